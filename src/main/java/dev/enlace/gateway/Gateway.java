@@ -1,0 +1,51 @@
+package dev.enlace.gateway;
+
+import java.net.URI;
+import java.util.function.Consumer;
+
+/**
+ * A service that holds WhatsApp connections and links accounts on our behalf.
+ *
+ * <p>Its methods may be called from any thread and return at once.
+ */
+public interface Gateway extends AutoCloseable {
+  /** The name that it has in the settings, {@code local} for one. */
+  String name();
+
+  /** Where it is, without credentials: what a person may open or read in a message. */
+  URI address();
+
+  /**
+   * Connects one session. What the gateway says about it, and what goes wrong on the way, arrives
+   * at {@code events} one at a time, on a thread of the gateway's own, until the connection is
+   * closed or has reported {@link GatewayEvent.Lost}.
+   *
+   * <p>This never throws because the far side is away: that too arrives as an event. It makes one
+   * attempt; whoever called it decides about the next.
+   */
+  Connection connect(String sessionId, Consumer<GatewayEvent> events);
+
+  /** Closes every connection and gives up every thread. Closing twice is harmless. */
+  @Override
+  void close();
+
+  /** One session's connection. Its methods return at once; the answers are events. */
+  interface Connection extends AutoCloseable {
+    /**
+     * Asks for the truth now: where the session stands, and its code if there is one. It makes the
+     * gateway start the session where it does not run.
+     */
+    void refresh();
+
+    /**
+     * Asks the gateway to unlink the account and forget the session's keys. {@link
+     * GatewayEvent.LoggedOut} tells that it was done, {@link GatewayEvent.Troubled} with {@code
+     * LOGOUT_UNCONFIRMED} that no answer came.
+     */
+    void logout();
+
+    /** Closes the connection; no event arrives after it. Closing twice is harmless. */
+    @Override
+    void close();
+  }
+}

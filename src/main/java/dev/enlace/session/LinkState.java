@@ -1,0 +1,25 @@
+package dev.enlace.session;
+
+/** Where a link is in its life. The names go onto the wire and onto the page as they are. */
+public enum LinkState {
+  /**
+   * Nobody asked for a link, somebody stopped it, or codes were paused because nobody used them.
+   */
+  IDLE,
+  /** Reaching the gateway. */
+  CONNECTING,
+  /** The gateway is there, its code is not. */
+  WAITING_FOR_QR,
+  /** A checked code is on the page and has time left. */
+  AWAITING_SCAN,
+  /** Scanned; WhatsApp is finishing. A restart with code 515 belongs here. */
+  LINKING,
+  /** The account is linked, and the gateway confirmed it lately. */
+  LINKED,
+  /** Linked as far as we know; the way there is being restored. */
+  RECONNECTING,
+  /** Only a person can go on; {@code Reason} says why. */
+  NEEDS_ACTION,
+  /** Unlinked, from the phone, by WhatsApp, or from this panel. */
+  LOGGED_OUT
+}

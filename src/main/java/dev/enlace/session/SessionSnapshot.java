@@ -1,0 +1,73 @@
+package dev.enlace.session;
+
+import dev.enlace.gateway.Account;
+import dev.enlace.reason.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One session at one instant. Immutable, so any thread may keep it. Instants are of the {@code
+ * Scheduler}'s clock.
+ *
+ * @param version goes up by one at every change that a reader can see, and never down
+ * @param reason why it waits or stands still; null where the state says it all
+ * @param detail the technical line to the reason, redacted; null where there is none
+ * @param since when the state was entered
+ * @param qr the code to show; present exactly in {@link LinkState#AWAITING_SCAN}
+ * @param account who is linked; present in {@link LinkState#LINKED} and {@link
+ *     LinkState#RECONNECTING}
+ * @param attempt the failed attempts in a row, 0 when all is well
+ * @param nextAttemptAt when the next attempt starts by itself; null if none is planned
+ * @param gateway the way from here to the gateway
+ * @param whatsapp the way from the gateway to WhatsApp, as far as the gateway tells
+ * @param qrAttempts how often a code was asked for since the flow began
+ * @param qrError the newest reason for not having a code; null once one came
+ * @param lastAnswer what the gateway said last, redacted
+ */
+public record SessionSnapshot(
+    String id,
+    long version,
+    LinkState state,
+    @Nullable Reason reason,
+    @Nullable String detail,
+    Instant since,
+    @Nullable Qr qr,
+    @Nullable Account account,
+    int attempt,
+    @Nullable Instant nextAttemptAt,
+    Hop gateway,
+    Hop whatsapp,
+    int qrAttempts,
+    @Nullable Reason qrError,
+    @Nullable String lastAnswer) {
+
+  /**
+   * A checked code.
+   *
+   * @param code its text, a secret
+   * @param ordinal which one of its round, from 1
+   * @param of how many a round has
+   * @param round which round since the flow began, from 1
+   */
+  public record Qr(
+      String code, int ordinal, int of, int round, Instant issuedAt, Instant expiresAt) {
+    /** Not the code: this ends up in logs. */
+    @Override
+    public String toString() {
+      return "Qr[ordinal=" + ordinal + ", of=" + of + ", round=" + round + "]";
+    }
+  }
+
+  /**
+   * One part of the way from the panel to WhatsApp.
+   *
+   * @param ok whether it works; null if nothing is known
+   * @param at when that was learnt last
+   * @param latency how long the newest answer took, where that was measured
+   */
+  public record Hop(@Nullable Boolean ok, @Nullable Instant at, @Nullable Duration latency) {
+    /** Nothing is known. */
+    public static final Hop UNKNOWN = new Hop(null, null, null);
+  }
+}

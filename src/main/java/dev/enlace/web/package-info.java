@@ -1,0 +1,5 @@
+/** HTTP in, JSON out. */
+@NullMarked
+package dev.enlace.web;
+
+import org.jspecify.annotations.NullMarked;
