@@ -8,6 +8,7 @@ import java.util.function.Consumer;
 public final class LinkSession {
   private final EventLog events = new EventLog();
   private final String id;
+  private volatile @org.jspecify.annotations.Nullable SessionSnapshot snapshot;
   private final Gateway gateway;
   private final Scheduler scheduler;
 
@@ -29,7 +30,7 @@ public final class LinkSession {
 
   /** The newest picture. Safe from any thread. */
   public SessionSnapshot snapshot() {
-    throw new UnsupportedOperationException();
+    return java.util.Objects.requireNonNull(snapshot);
   }
 
   /** What happened to it. */
