@@ -11,11 +11,15 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -49,7 +53,7 @@ public record Config(
     String gatewayNamespace,
     @Nullable String gatewayKey,
     String gatewayKeyHeader,
-    JsonObject gatewayAuth,
+    Map<String, String> gatewayAuth,
     Map<String, String> gatewayHeaders) {
 
   private static final int MAX_KEY_BYTES = 4096;
@@ -86,6 +90,11 @@ public record Config(
         });
   }
 
+  /** The names of all settings, as they are given to {@link #read}. */
+  public static List<String> names() {
+    return Arrays.stream(Setting.values()).map(Setting::property).toList();
+  }
+
   /** From wherever the values come. */
   static Config of(Function<Setting, @Nullable String> given) {
     Function<Setting, String> values =
@@ -108,7 +117,7 @@ public record Config(
         slashed(Setting.GATEWAY_NAMESPACE, values),
         key(values),
         headerName(values.apply(Setting.GATEWAY_KEY_HEADER)),
-        object(Setting.GATEWAY_AUTH, values),
+        auth(values),
         headers(values));
   }
 
@@ -207,11 +216,14 @@ public record Config(
 
   private static URI url(Setting setting, String value) {
     String example = "https://gateway.example.org";
+    if (value.isEmpty()) {
+      throw new WrongSettingException(
+          setting, "is not set; it says where the WhatsApp gateway is.", example);
+    }
     try {
       URI url = new URI(value);
       if (url.getScheme() == null || !url.getScheme().matches("(?i)https?")) {
-        throw new WrongSettingException(
-            setting, "has to begin with http:// or https://.", example);
+        throw new WrongSettingException(setting, "has to begin with http:// or https://.", example);
       }
       if (url.getRawUserInfo() != null) {
         throw new WrongSettingException(
@@ -285,35 +297,38 @@ public record Config(
     return name;
   }
 
-  private static JsonObject object(Setting setting, Function<Setting, String> values) {
-    try {
-      JsonElement json = JsonParser.parseString(values.apply(setting));
-      if (json.isJsonObject()) {
-        return json.getAsJsonObject();
-      }
-    } catch (JsonParseException e) {
-      // Not its message: the value may be a secret.
-    }
-    throw new WrongSettingException(setting, "has to be a JSON object.", "'{\"name\":\"value\"}'");
+  private static Map<String, String> auth(Function<Setting, String> values) {
+    return texts(Setting.GATEWAY_AUTH, values, "'{\"token\":\"…\"}'", (name, value) -> true);
   }
 
   private static Map<String, String> headers(Function<Setting, String> values) {
-    Map<String, String> headers = new LinkedHashMap<>();
-    for (Map.Entry<String, JsonElement> header :
-        object(Setting.GATEWAY_HEADERS, values).entrySet()) {
-      boolean text =
-          header.getValue() instanceof JsonPrimitive value
-              && value.isString()
-              && value.getAsString().matches("[\\x20-\\x7e]*");
-      if (!text || !HEADER_NAME.matcher(header.getKey()).matches()) {
-        throw new WrongSettingException(
-            Setting.GATEWAY_HEADERS,
-            "has to be a JSON object of header names and their texts.",
-            "'{\"X-Tenant\":\"aura\"}'");
+    return texts(
+        Setting.GATEWAY_HEADERS,
+        values,
+        "'{\"X-Tenant\":\"aura\"}'",
+        (name, value) -> HEADER_NAME.matcher(name).matches() && value.matches("[\\x20-\\x7e]*"));
+  }
+
+  private static Map<String, String> texts(
+      Setting setting,
+      Function<Setting, String> values,
+      String example,
+      BiPredicate<String, String> allowed) {
+    try {
+      Map<String, String> texts = new LinkedHashMap<>();
+      JsonObject json = JsonParser.parseString(values.apply(setting)).getAsJsonObject();
+      for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
+        JsonPrimitive value = entry.getValue().getAsJsonPrimitive();
+        if (!value.isString() || !allowed.test(entry.getKey(), value.getAsString())) {
+          throw new IllegalStateException();
+        }
+        texts.put(entry.getKey(), value.getAsString());
       }
-      headers.put(header.getKey(), header.getValue().getAsString());
+      return Collections.unmodifiableMap(texts);
+    } catch (JsonParseException | IllegalStateException e) {
+      // Without the cause: the value may be a secret.
+      throw new WrongSettingException(setting, "has to be a JSON object of texts.", example);
     }
-    return Map.copyOf(headers);
   }
 
   /** Not the secrets: this ends up in logs. */

@@ -23,8 +23,8 @@ enum Setting {
   /** The control address of the practice phone. */
   PRACTICE_URL(""),
 
-  /** Where the gateway is. */
-  GATEWAY_URL("http://127.0.0.1:3001"),
+  /** Where the gateway is; it has to be set. */
+  GATEWAY_URL(""),
   /** What the gateway is called on the page. */
   GATEWAY_NAME("local"),
   /** What it speaks: {@code socketio} or {@code rest}. */
@@ -39,9 +39,12 @@ enum Setting {
   GATEWAY_KEY_FILE(""),
   /** The header that carries the key. */
   GATEWAY_KEY_HEADER("X-API-Key"),
-  /** What a Socket.IO gateway wants to know when we connect, a JSON object; may hold secrets. */
+  /**
+   * What a Socket.IO gateway wants to know when we connect, a JSON object of texts; may hold
+   * secrets.
+   */
   GATEWAY_AUTH("{}"),
-  /** Headers for every request to it, a JSON object of strings; may hold secrets. */
+  /** Headers for every request to it, a JSON object of texts; may hold secrets. */
   GATEWAY_HEADERS("{}");
 
   private final String byDefault;

@@ -18,7 +18,8 @@ public final class ErrorAnswer {
 
   /** Whether a request, or the one that this error page is for, was for something but a page. */
   static boolean isApi(HttpServletRequest request) {
-    return address(request).matches("/(api|healthz)(/.*)?");
+    String address = address(request);
+    return address.startsWith("/api/") || address.equals("/healthz");
   }
 
   /** Where a request, or the one that this error page is for, went to within the application. */
@@ -73,22 +74,23 @@ public final class ErrorAnswer {
 
   private static String page(HttpServletRequest request, String language, String message) {
     // Relative, because a proxy may have us under another path than the one we know.
-    String root = "../".repeat((int) address(request).chars().skip(1).filter(c -> c == '/').count());
+    String root =
+        "../".repeat((int) address(request).chars().skip(1).filter(c -> c == '/').count());
     return """
-        <!doctype html>
-        <html lang="%s">
-          <meta charset="utf-8">
-          <meta name="viewport" content="width=device-width">
-          <meta name="color-scheme" content="light dark">
-          <title>Enlace</title>
-          <link rel="stylesheet" href="%spanel.css">
-          <main>
-            <h1>Enlace</h1>
-            <p>%s</p>
-            <p><a href="%s">Enlace</a></p>
-          </main>
-        </html>
-        """
+    <!doctype html>
+    <html lang="%s">
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width">
+      <meta name="color-scheme" content="light dark">
+      <title>Enlace</title>
+      <link rel="stylesheet" href="%spanel.css">
+      <main>
+        <h1>Enlace</h1>
+        <p>%s</p>
+        <p><a href="%s">Enlace</a></p>
+      </main>
+    </html>
+    """
         .formatted(language, root, escaped(message), root.isEmpty() ? "./" : root);
   }
 

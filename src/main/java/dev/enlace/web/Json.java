@@ -60,7 +60,8 @@ final class Json {
       return new JsonObject();
     }
     try {
-      JsonElement json = gson.fromJson(new String(bytes, StandardCharsets.UTF_8), JsonElement.class);
+      JsonElement json =
+          gson.fromJson(new String(bytes, StandardCharsets.UTF_8), JsonElement.class);
       if (json instanceof JsonObject object) {
         return object;
       }

@@ -23,6 +23,8 @@ public final class Messages {
   /** The languages there are, the first one for those who want none of them. */
   static final List<String> LANGUAGES = List.of("es", "en");
 
+  // What stands in brackets is left out as a whole where one of its parameters is missing.
+  private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\[\\]]*)]");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
   private final Map<String, Map<String, String>> catalogues = new HashMap<>();
@@ -80,9 +82,20 @@ public final class Messages {
     if (text == null) {
       return key.substring(key.indexOf('.') + 1);
     }
+    String chosen =
+        OPTIONAL
+            .matcher(text)
+            .replaceAll(
+                part -> {
+                  boolean complete =
+                      PLACEHOLDER
+                          .matcher(part.group(1))
+                          .results()
+                          .allMatch(found -> params.containsKey(found.group(1)));
+                  return complete ? Matcher.quoteReplacement(part.group(1)) : "";
+                });
     return PLACEHOLDER
-        .matcher(text)
-        .replaceAll(
-            found -> Matcher.quoteReplacement(params.getOrDefault(found.group(1), "…")));
+        .matcher(chosen)
+        .replaceAll(found -> Matcher.quoteReplacement(params.getOrDefault(found.group(1), "…")));
   }
 }
