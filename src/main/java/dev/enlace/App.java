@@ -75,6 +75,45 @@ public final class App implements AutoCloseable {
   }
 
   private static Gateway gateway(Config config, CodeCheck check) {
-    throw new UnsupportedOperationException(config + " " + check);
+    // TODO replace by Gateways.socketIo
+    return new Gateway() {
+      @Override
+      public String name() {
+        return config.gatewayName();
+      }
+
+      @Override
+      public java.net.URI address() {
+        return config.gatewayUrl();
+      }
+
+      @Override
+      public boolean pushes() {
+        return true;
+      }
+
+      @Override
+      public Connection connect(
+          String id, java.util.function.Consumer<dev.enlace.gateway.GatewayEvent> events) {
+        events.accept(
+            new dev.enlace.gateway.GatewayEvent.Lost(
+                dev.enlace.reason.Reason.GW_REFUSED, "temporary"));
+        return new Connection() {
+          @Override
+          public void refresh() {}
+
+          @Override
+          public void logout() {}
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void close() {
+        check.close();
+      }
+    };
   }
 }

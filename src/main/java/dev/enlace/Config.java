@@ -1,9 +1,9 @@
 package dev.enlace;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import java.io.IOException;
 import java.net.URI;
@@ -316,7 +316,7 @@ public record Config(
       BiPredicate<String, String> allowed) {
     try {
       Map<String, String> texts = new LinkedHashMap<>();
-      JsonObject json = JsonParser.parseString(values.apply(setting)).getAsJsonObject();
+      JsonObject json = new Gson().fromJson(values.apply(setting), JsonObject.class);
       for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
         JsonPrimitive value = entry.getValue().getAsJsonPrimitive();
         if (!value.isString() || !allowed.test(entry.getKey(), value.getAsString())) {

@@ -68,7 +68,13 @@ public final class JettyServer implements AutoCloseable {
 
   /** Stops listening and answering. */
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("The server did not stop in order", e);
+    }
   }
 }

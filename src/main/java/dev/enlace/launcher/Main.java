@@ -74,15 +74,7 @@ public final class Main {
 
   /** On a thread of its own, so that nothing that hangs can keep the process. */
   private static void stop(JettyServer server) {
-    Thread stopping =
-        new Thread(
-            () -> {
-              try {
-                server.close();
-              } catch (Exception e) {
-                // The process ends anyway.
-              }
-            });
+    Thread stopping = new Thread(server::close);
     stopping.setDaemon(true);
     stopping.start();
     try {

@@ -1,8 +1,8 @@
 package dev.enlace.web;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -43,8 +43,8 @@ public final class Messages {
           throw new IllegalStateException("The web application has no " + file);
         }
         JsonObject json =
-            JsonParser.parseReader(new InputStreamReader(in, StandardCharsets.UTF_8))
-                .getAsJsonObject();
+            new Gson()
+                .fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), JsonObject.class);
         Map<String, String> catalogue = new HashMap<>();
         for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
           catalogue.put(entry.getKey(), entry.getValue().getAsString());
