@@ -144,10 +144,10 @@ final class PngPixels {
   private int sample(byte[] row, int index) {
     return switch (png.depth()) {
       case 8 -> row[index] & 255;
-      case 16 -> (row[2 * index] & 255) << 8 | row[2 * index + 1] & 255;
+      case 16 -> ((row[2 * index] & 255) << 8) | (row[2 * index + 1] & 255);
       default -> {
         int bit = index * png.depth();
-        yield row[bit / 8] >> (8 - png.depth() - bit % 8) & max;
+        yield (row[bit / 8] >> (8 - png.depth() - bit % 8)) & max;
       }
     };
   }
@@ -163,7 +163,7 @@ final class PngPixels {
       return false;
     }
     for (int i = 0; i < samples; i++) {
-      if (sample(row, first + i) != ((key[2 * i] & 255) << 8 | key[2 * i + 1] & 255)) {
+      if (sample(row, first + i) != (((key[2 * i] & 255) << 8) | (key[2 * i + 1] & 255))) {
         return false;
       }
     }
