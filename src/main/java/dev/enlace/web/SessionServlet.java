@@ -60,11 +60,8 @@ public final class SessionServlet extends Endpoint {
     Long after = Query.number(request, "after");
     String boot = Query.text(request, "boot");
     session.seen();
-    boolean upToDate =
-        after != null
-            && (boot == null || boot.equals(snapshots.boot()))
-            && session.snapshot().version() == after;
-    if (!upToDate) {
+    boolean anotherRun = boot != null && !boot.equals(snapshots.boot());
+    if (after == null || anotherRun || session.snapshot().version() != after) {
       Json.send(response, snapshots.of(session, request));
       return;
     }
