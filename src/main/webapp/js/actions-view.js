@@ -114,6 +114,9 @@ function looksOf({ status, reason, retry }, rung) {
       // Trying would make a restricted account's case worse.
       return reason === "ACCOUNT_RESTRICTED"
         ? { cancel }
-        : { retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", main: true }, cancel };
+        : {
+            retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", main: true },
+            cancel,
+          };
   }
 }

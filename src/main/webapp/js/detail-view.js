@@ -37,6 +37,9 @@ export class DetailView {
    * @param {string | number | null | undefined} value
    */
   #set(name, value) {
-    write(this.#cells[name], value === null || value === undefined || value === "" ? "—" : String(value));
+    write(
+      this.#cells[name],
+      value === null || value === undefined || value === "" ? "—" : String(value),
+    );
   }
 }

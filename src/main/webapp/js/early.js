@@ -2,7 +2,7 @@
 try {
   const theme = localStorage.getItem("enlace.theme");
   if (theme === "light" || theme === "dark") {
-    document.documentElement.dataset.theme = theme;
+    document.documentElement.dataset["theme"] = theme;
   }
 } catch {
   // Storage may be switched off; then the system's theme it is.

@@ -9,7 +9,9 @@ export const LANGUAGES = /** @type {const} */ (["es", "en"]);
  * @returns {Language | null}
  */
 export function languageOf(word) {
-  const two = String(word ?? "").slice(0, 2).toLowerCase();
+  const two = String(word ?? "")
+    .slice(0, 2)
+    .toLowerCase();
   return LANGUAGES.find((language) => language === two) ?? null;
 }
 

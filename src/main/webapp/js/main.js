@@ -69,8 +69,10 @@ const session = new SessionView(
   ladder,
 );
 const caption = new CaptionView({ ring: $("ring"), text: $("caption") }, words, ladder);
-const qr = new QrView({ box: $("box"), code: $("code"), faces: all("#box [data-face]") }, encode, (version) =>
-  api.imageUrl(version),
+const qr = new QrView(
+  { box: $("box"), code: $("code"), faces: all("#box [data-face]") },
+  encode,
+  (version) => api.imageUrl(version),
 );
 const actions = new ActionsView(
   {

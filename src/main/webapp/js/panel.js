@@ -19,6 +19,7 @@
 import { languageOf, translate, write } from "./i18n.js";
 import { refusalOf } from "./messages.js";
 import { absentSession, aged } from "./snapshot.js";
+import { watchSleep } from "./wake.js";
 
 const TICK_MS = 250;
 /** The page's own words are asked for again at this pace. */
@@ -144,27 +145,16 @@ export class Panel {
       await words.use(language);
       this.#speak();
     });
-    this.#wakeWithThePage();
-  }
-
-  /** A page that slept may show what has long been over: look at the clock first, then ask. */
-  #wakeWithThePage() {
-    const { poller } = this.#parts;
-    const wake = () => {
-      this.#tick();
-      if (!document.hidden && !this.#parts.views.offline.signedOut) {
-        poller.askNow();
-      }
-    };
-    document.addEventListener("visibilitychange", wake);
-    addEventListener("online", wake);
-    addEventListener("focus", wake);
-    addEventListener("pageshow", (event) => {
-      if (event.persisted) {
-        wake();
-      }
+    watchSleep({
+      wake: () => {
+        // What slept may show what has long been over: look at the clock first, then ask.
+        this.#tick();
+        if (!offline.signedOut) {
+          poller.askNow();
+        }
+      },
+      sleep: () => poller.stop(),
     });
-    addEventListener("pagehide", () => poller.stop());
   }
 
   /** @param {Snapshot} snapshot */

@@ -104,7 +104,7 @@ export class Poller extends EventTarget {
     this.#timer = undefined;
     this.#hanging = after !== null;
     const asked = this.#now();
-    let waitMs = 0;
+    let waitMs;
     try {
       const snapshot = await this.#ask(after, signal);
       if (signal.aborted) {
@@ -113,8 +113,7 @@ export class Poller extends EventTarget {
       this.#failures = 0;
       this.take(snapshot);
       // A server that does not hold the question must not be asked in a storm.
-      waitMs =
-        snapshot.version === after && this.#now() - asked < BREATH_MS ? BREATH_MS : 0;
+      waitMs = snapshot.version === after && this.#now() - asked < BREATH_MS ? BREATH_MS : 0;
     } catch (error) {
       if (signal.aborted) {
         return;
@@ -123,7 +122,8 @@ export class Poller extends EventTarget {
     }
     // A listener may have stopped it.
     if (!signal.aborted) {
-      const next = () => void this.#poll(signal, this.#failures ? null : (this.#newest?.version ?? null));
+      const next = () =>
+        void this.#poll(signal, this.#failures ? null : (this.#newest?.version ?? null));
       if (waitMs) {
         this.#timer = setTimeout(next, waitMs);
       } else {

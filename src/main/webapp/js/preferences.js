@@ -1,5 +1,5 @@
 /**
- * @import { Language, Words } from "./i18n.js"
+ * @import { Words } from "./i18n.js"
  */
 import { languageOf } from "./i18n.js";
 
