@@ -16,6 +16,12 @@ public interface Gateway extends AutoCloseable {
   URI address();
 
   /**
+   * Whether it tells by itself what changes; otherwise it has to be asked again and again.
+   * Constant.
+   */
+  boolean pushes();
+
+  /**
    * Connects one session. What the gateway says about it, and what goes wrong on the way, arrives
    * at {@code events} one at a time, on a thread of the gateway's own, until the connection is
    * closed or has reported {@link GatewayEvent.Lost}.

@@ -88,6 +88,11 @@ public enum Reason {
   QR_NOT_WHATSAPP(SLOW, 0, true),
   /** The gateway is in a demonstration or fallback mode: its codes cannot link. */
   QR_DEMO(SLOW, 0, true),
+  /**
+   * The same code for longer than a real one can live: the gateway may not be in touch with
+   * WhatsApp.
+   */
+  QR_STALE(SLOW, 3),
   /** The code ran out, the next one is not here yet. */
   QR_RENEWING(QR),
   /** A round of codes ended unscanned; another one begins. */

@@ -1,18 +1,46 @@
 package dev.enlace.session;
 
+import dev.enlace.gateway.Gateway;
+import dev.enlace.time.Scheduler;
 import java.util.List;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.DoubleSupplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The sessions there are, by their ids. Safe from any thread. */
-public final class SessionRegistry {
+public final class SessionRegistry implements AutoCloseable {
+  private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
+
   /** Thrown for one session more than the limit. */
   public static final class FullException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+
+    FullException(int limit) {
+      super("there are " + limit + " sessions already");
+    }
+  }
+
+  private final Gateway gateway;
+  private final Scheduler scheduler;
+  private final DoubleSupplier dice;
+  private final int limit;
+  private final ConcurrentSkipListMap<String, LinkSession> sessions = new ConcurrentSkipListMap<>();
+
+  /**
+   * @param dice rolls from 0 to 1, on the session thread
+   * @param limit the most sessions at a time
+   */
+  public SessionRegistry(Gateway gateway, Scheduler scheduler, DoubleSupplier dice, int limit) {
+    this.gateway = gateway;
+    this.scheduler = scheduler;
+    this.dice = dice;
+    this.limit = limit;
   }
 
   /** Whether {@code id} can be a session's id: {@code [a-z0-9][a-z0-9_-]{0,62}}. */
   public static boolean isId(String id) {
-    return id.matches("[a-z0-9][a-z0-9_-]{0,62}");
+    return ID.matcher(id).matches();
   }
 
   /**
@@ -20,22 +48,45 @@ public final class SessionRegistry {
    *
    * @throws FullException if there are as many as the limit allows
    */
-  public LinkSession open(String id) {
-    return java.util.Objects.requireNonNull(find(id));
+  public synchronized LinkSession open(String id) {
+    if (!isId(id)) {
+      throw new IllegalArgumentException("not a session id");
+    }
+    LinkSession known = sessions.get(id);
+    if (known != null) {
+      return known;
+    }
+    if (sessions.size() >= limit) {
+      throw new FullException(limit);
+    }
+    LinkSession made = new LinkSession(id, gateway, scheduler, dice);
+    sessions.put(id, made);
+    return made;
   }
 
   /** The session of that id, or null. */
   public @Nullable LinkSession find(String id) {
-    return null;
+    return sessions.get(id);
   }
 
   /** All of them, by id. */
   public List<LinkSession> all() {
-    return List.of();
+    return List.copyOf(sessions.values());
   }
 
   /** Unlinks the session's account, if it has one, and forgets it. False if there is none. */
-  public boolean delete(String id) {
-    return false;
+  public synchronized boolean delete(String id) {
+    LinkSession session = sessions.remove(id);
+    if (session == null) {
+      return false;
+    }
+    session.delete();
+    return true;
+  }
+
+  /** Lets go of every connection; linked accounts stay linked. */
+  @Override
+  public void close() {
+    sessions.values().forEach(LinkSession::stop);
   }
 }

@@ -1,0 +1,154 @@
+package dev.enlace.session;
+
+import dev.enlace.gateway.Account;
+import dev.enlace.reason.Reason;
+import dev.enlace.session.SessionSnapshot.Hop;
+import dev.enlace.session.SessionSnapshot.Qr;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The next snapshot, made from the one before. What a state has no use for falls away by itself: a
+ * code outside {@link LinkState#AWAITING_SCAN}, an account that is not linked, a detail without a
+ * reason.
+ */
+final class Change {
+  private final SessionSnapshot before;
+  private final Instant now;
+  private final Consumer<SessionSnapshot> to;
+  private LinkState state;
+  private @Nullable Reason reason;
+  private @Nullable String detail;
+  private @Nullable Qr qr;
+  private @Nullable Account account;
+  private int attempt;
+  private @Nullable Instant nextAttemptAt;
+  private Hop gateway;
+  private Hop whatsapp;
+  private int qrAttempts;
+  private @Nullable Reason qrError;
+  private @Nullable String lastAnswer;
+
+  Change(SessionSnapshot before, Instant now, Consumer<SessionSnapshot> to) {
+    this.before = before;
+    this.now = now;
+    this.to = to;
+    state = before.state();
+    reason = before.reason();
+    detail = before.detail();
+    qr = before.qr();
+    account = before.account();
+    attempt = before.attempt();
+    nextAttemptAt = before.nextAttemptAt();
+    gateway = before.gateway();
+    whatsapp = before.whatsapp();
+    qrAttempts = before.qrAttempts();
+    qrError = before.qrError();
+    lastAnswer = before.lastAnswer();
+  }
+
+  /** A new state begins without the waits of the old one. */
+  Change state(LinkState next) {
+    if (next != state) {
+      nextAttemptAt = null;
+    }
+    state = next;
+    return this;
+  }
+
+  Change reason(@Nullable Reason next) {
+    if (next != reason) {
+      detail = null;
+    }
+    reason = next;
+    return this;
+  }
+
+  Change detail(@Nullable String next) {
+    detail = next;
+    return this;
+  }
+
+  Change qr(Qr next) {
+    qr = next;
+    return this;
+  }
+
+  Change account(@Nullable Account next) {
+    account = next;
+    return this;
+  }
+
+  Change attempts(int failed, int qrAsked) {
+    attempt = failed;
+    qrAttempts = qrAsked;
+    return this;
+  }
+
+  Change next(@Nullable Duration wait) {
+    nextAttemptAt = wait == null ? null : now.plus(wait);
+    return this;
+  }
+
+  Change qrError(@Nullable Reason next) {
+    qrError = next;
+    return this;
+  }
+
+  Change heard(@Nullable String answer, @Nullable Duration took) {
+    gateway = new Hop(true, now, took == null ? gateway.latency() : took);
+    if (answer != null) {
+      lastAnswer = answer;
+    }
+    return this;
+  }
+
+  Change whatsapp(boolean ok) {
+    whatsapp = new Hop(ok, now, null);
+    return this;
+  }
+
+  /** Of the way behind the gateway nothing is known any more either. */
+  Change gatewayLost() {
+    gateway = new Hop(false, now, null);
+    whatsapp = Hop.UNKNOWN;
+    return this;
+  }
+
+  /** Replaces the snapshot without telling anybody: nothing that a reader waits for has changed. */
+  void set() {
+    to.accept(built(before.version()));
+  }
+
+  /** Replaces the snapshot and tells the readers. */
+  void publish() {
+    to.accept(built(before.version() + 1));
+  }
+
+  private SessionSnapshot built(long version) {
+    boolean linked =
+        switch (state) {
+          case LINKED, RECONNECTING, NEEDS_ACTION -> true;
+          default -> false;
+        };
+    boolean well = state == LinkState.LINKED || state == LinkState.AWAITING_SCAN;
+    return new SessionSnapshot(
+        before.id(),
+        version,
+        state,
+        reason,
+        detail,
+        state == before.state() ? before.since() : now,
+        state == LinkState.AWAITING_SCAN ? qr : null,
+        linked ? account : null,
+        well ? 0 : attempt,
+        well ? null : nextAttemptAt,
+        gateway,
+        whatsapp,
+        qrAttempts,
+        qrError,
+        lastAnswer);
+  }
+}

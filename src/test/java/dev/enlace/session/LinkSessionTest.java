@@ -1,0 +1,775 @@
+package dev.enlace.session;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.enlace.gateway.Account;
+import dev.enlace.gateway.GatewayEvent;
+import dev.enlace.gateway.GatewayEvent.Heard;
+import dev.enlace.gateway.GatewayEvent.Linked;
+import dev.enlace.gateway.GatewayEvent.LoggedOut;
+import dev.enlace.gateway.GatewayEvent.Lost;
+import dev.enlace.gateway.GatewayEvent.NotLinked;
+import dev.enlace.gateway.GatewayEvent.QrIssued;
+import dev.enlace.gateway.GatewayEvent.Reached;
+import dev.enlace.gateway.GatewayEvent.Scanned;
+import dev.enlace.gateway.GatewayEvent.Troubled;
+import dev.enlace.reason.Reason;
+import dev.enlace.session.EventLog.Entry;
+import dev.enlace.session.EventLog.Kind;
+import dev.enlace.testing.FakeScheduler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class LinkSessionTest {
+  private static final Account ANA = new Account("5215512345678", "Ana");
+
+  private final FakeScheduler scheduler = new FakeScheduler();
+  private final FakeGateway gateway = new FakeGateway();
+  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1);
+
+  // The way that goes well.
+
+  @Test
+  void linksFromTheButtonToTheAccount() {
+    assertState(LinkState.IDLE, null);
+    session.link();
+    assertState(LinkState.CONNECTING, null);
+    reach();
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+    assertEquals(1, gateway.connection().refreshes);
+    gateway.say(code(1));
+    assertState(LinkState.AWAITING_SCAN, null);
+    gateway.say(new Scanned());
+    assertState(LinkState.LINKING, Reason.LINK_FINISHING);
+    assertNull(session.snapshot().qr());
+    gateway.say(new Linked(ANA));
+    assertState(LinkState.LINKED, null);
+    assertEquals(ANA, session.snapshot().account());
+    assertEquals(
+        List.of(
+            Kind.FLOW_STARTED,
+            Kind.CONNECTING,
+            Kind.CONNECTED,
+            Kind.QR_ASKED,
+            Kind.QR_RECEIVED,
+            Kind.SCANNED,
+            Kind.LINKED),
+        kinds());
+  }
+
+  @Test
+  void startsOnceHoweverOftenTheButtonIsPressed() {
+    session.link();
+    session.link();
+    reach();
+    session.link();
+    assertEquals(1, gateway.connections.size());
+    assertEquals(1, gateway.connection().refreshes);
+  }
+
+  @Test
+  void showsAnAccountThatIsLinkedAlready() {
+    linked();
+    assertEquals(
+        List.of(Kind.FLOW_STARTED, Kind.CONNECTING, Kind.CONNECTED, Kind.QR_ASKED, Kind.LINKED),
+        kinds());
+  }
+
+  @Test
+  void givesTheFirstCodeSixtySecondsAndTheOthersTwenty() {
+    waiting();
+    gateway.say(code(1));
+    assertEquals(Duration.ofSeconds(60), life());
+    gateway.say(code(2));
+    assertEquals(Duration.ofSeconds(20), life());
+    assertEquals(2, qr().ordinal());
+    assertEquals(6, qr().of());
+  }
+
+  @Test
+  void believesTheGatewaysOwnFigures() {
+    waiting();
+    gateway.say(new QrIssued("x", Duration.ofSeconds(7), 4));
+    assertEquals(Duration.ofSeconds(7), life());
+    assertEquals(4, qr().ordinal());
+  }
+
+  @Test
+  void doesNotLengthenACodesLifeWhenItComesAgain() {
+    waiting();
+    gateway.say(code(1));
+    scheduler.forward(Duration.ofSeconds(50));
+    gateway.say(code(1));
+    assertEquals(Duration.ofSeconds(10), Duration.between(scheduler.now(), qr().expiresAt()));
+  }
+
+  @Test
+  void takesAnExpiredCodeAwayAndAsksForAnother() {
+    waiting();
+    gateway.say(code(1));
+    scheduler.forward(Duration.ofSeconds(60));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_RENEWING);
+    assertNull(session.snapshot().qr());
+    assertNextIn(Duration.ofSeconds(2));
+    scheduler.forward(Duration.ofSeconds(2));
+    assertEquals(2, gateway.connection().refreshes);
+  }
+
+  @Test
+  void saysSoWhenTheSameCodeNeverTurnsOver() {
+    waiting();
+    gateway.say(code(1));
+    scheduler.forward(Duration.ofSeconds(71));
+    gateway.say(code(1));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_STALE);
+    assertNotNull(session.snapshot().nextAttemptAt());
+  }
+
+  // Rounds.
+
+  @Test
+  void asksForAnotherRoundWhileSomebodyLooks() {
+    waiting();
+    round(1);
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_ROUND_OVER);
+    scheduler.forward(Duration.ofSeconds(1));
+    gateway.say(code(101));
+    assertEquals(2, qr().round());
+    assertEquals(1, qr().ordinal());
+    assertEquals(Duration.ofSeconds(60), life());
+  }
+
+  @Test
+  void countsOneEndOfARoundThatTwoPartiesNotice() {
+    waiting();
+    round(1);
+    gateway.say(new Troubled(Reason.QR_ROUND_OVER, "408"));
+    assertEquals(1, count(Kind.ROUND_OVER));
+  }
+
+  @Test
+  void pausesAfterThreeRoundsAndGoesOnWhenAsked() {
+    waiting();
+    for (int round = 1; round <= LinkSession.MAX_ROUNDS; round++) {
+      assertNotEquals(LinkState.IDLE, session.snapshot().state());
+      round(round);
+      scheduler.forward(Duration.ofSeconds(1));
+    }
+    assertState(LinkState.IDLE, Reason.QR_PAUSED);
+    assertTrue(gateway.connection().closed);
+    assertEquals(0, scheduler.timers());
+    session.link();
+    reach();
+    gateway.say(code(999));
+    assertEquals(1, qr().round());
+  }
+
+  @Test
+  void startsNoOtherRoundWhenNobodyLooks() {
+    waiting();
+    for (int ordinal = 1; ordinal <= 6; ordinal++) {
+      gateway.say(code(ordinal));
+      scheduler.forward(life());
+    }
+    assertState(LinkState.IDLE, Reason.QR_PAUSED);
+  }
+
+  // Waiting for a code.
+
+  @Test
+  void asksAgainAfterTwoToFiveSecondsAndThenEveryThree() {
+    waiting();
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      gateway.say(new NotLinked(Reason.QR_NOT_READY));
+      Duration next = next();
+      waits.add(next.toMillis());
+      session.seen();
+      scheduler.forward(next);
+    }
+    assertEquals(List.of(2_000L, 3_000L, 4_000L, 5_000L, 5_000L, 3_600L), waits);
+    assertEquals(7, gateway.connection().refreshes);
+  }
+
+  @Test
+  void keepsExplainingWhileTheGatewayCannotMakeTheCode() {
+    waiting();
+    for (int i = 1; i <= 5; i++) {
+      gateway.say(new Troubled(Reason.QR_GENERATION_ERROR, "500"));
+      assertState(LinkState.WAITING_FOR_QR, Reason.QR_GENERATION_ERROR);
+      assertEquals(Reason.QR_GENERATION_ERROR, session.snapshot().qrError());
+      assertEquals(i, session.snapshot().attempt());
+      assertNextIn(Duration.ofSeconds(5));
+      scheduler.forward(Duration.ofSeconds(5));
+    }
+    gateway.say(code(1));
+    assertState(LinkState.AWAITING_SCAN, null);
+    assertNull(session.snapshot().qrError());
+    assertEquals(6, session.snapshot().qrAttempts());
+  }
+
+  @Test
+  void doesNotWaitForEverForAnAnswer() {
+    waiting();
+    scheduler.forward(LinkSession.ANSWER_LIMIT);
+    assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
+    assertNextIn(Duration.ofSeconds(3));
+    scheduler.forward(Duration.ofSeconds(3));
+    assertEquals(2, gateway.connection().refreshes);
+  }
+
+  @Test
+  void givesAQuestionMoreTimeWhenItHearsPartOfTheAnswer() {
+    waiting();
+    scheduler.forward(Duration.ofSeconds(10));
+    gateway.say(new Heard("status", Duration.ofSeconds(10)));
+    scheduler.forward(Duration.ofSeconds(10));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+  }
+
+  @Test
+  void doesNotSayScanNowWhenTheGatewayIsConnectingOnly() {
+    waiting();
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+  }
+
+  @Test
+  void keepsACodeThatIsGoodWhenTheNextAnswerIsNot() {
+    waiting();
+    gateway.say(code(1));
+    for (Reason reason :
+        List.of(Reason.GW_BAD_REPLY, Reason.QR_UNREADABLE, Reason.GW_5XX, Reason.GW_RATE_LIMIT)) {
+      gateway.say(new Troubled(reason, "x"));
+      assertState(LinkState.AWAITING_SCAN, null);
+    }
+  }
+
+  @Test
+  void saysWhyTheGatewayCannotReachWhatsApp() {
+    waiting();
+    gateway.say(new Troubled(Reason.WA_UNREACHABLE, "ENOTFOUND"));
+    assertState(LinkState.WAITING_FOR_QR, Reason.WA_UNREACHABLE);
+    assertEquals("ENOTFOUND", session.snapshot().detail());
+    assertEquals(false, session.snapshot().whatsapp().ok());
+    assertEquals(true, session.snapshot().gateway().ok());
+    gateway.say(code(1));
+    assertEquals(true, session.snapshot().whatsapp().ok());
+  }
+
+  @Test
+  void doesNotShowACodeOfADemonstrationAndLooksAgainLater() {
+    waiting();
+    gateway.say(new Troubled(Reason.QR_DEMO, "fallback"));
+    assertState(LinkState.NEEDS_ACTION, Reason.QR_DEMO);
+    assertNextIn(Duration.ofSeconds(30));
+    scheduler.forward(Duration.ofSeconds(30));
+    assertEquals(2, gateway.connection().refreshes);
+    gateway.say(code(1));
+    assertState(LinkState.AWAITING_SCAN, null);
+  }
+
+  // Reaching the gateway.
+
+  @Test
+  void explainsCountsDownAndGoesOnByItselfWhenTheGatewayComesUp() {
+    session.link();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    assertState(LinkState.CONNECTING, Reason.GW_REFUSED);
+    assertNextIn(Duration.ofSeconds(1));
+    assertEquals(1, session.snapshot().attempt());
+    assertEquals(false, session.snapshot().gateway().ok());
+    scheduler.forward(Duration.ofSeconds(1));
+    assertEquals(2, gateway.connections.size());
+    reach();
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+    assertEquals(0, session.snapshot().attempt());
+  }
+
+  @Test
+  void keepsSayingWhyWhileTheNextAttemptIsUnderWay() {
+    session.link();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    scheduler.forward(Duration.ofSeconds(1));
+    assertState(LinkState.CONNECTING, Reason.GW_REFUSED);
+    assertNull(session.snapshot().nextAttemptAt());
+  }
+
+  @Test
+  void retriesAtOnceWhenAskedTo() {
+    session.link();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    session.link();
+    assertEquals(2, gateway.connections.size());
+    scheduler.forward(Duration.ofSeconds(2));
+    assertEquals(2, gateway.connections.size());
+  }
+
+  @Test
+  void plansNothingAfterAWrongKeyUntilSomebodyPresses() {
+    session.link();
+    gateway.say(new Lost(Reason.GW_AUTH, "401"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
+    assertNull(session.snapshot().nextAttemptAt());
+    scheduler.forward(Duration.ofDays(1));
+    assertEquals(1, gateway.connections.size());
+    session.link();
+    assertEquals(2, gateway.connections.size());
+  }
+
+  @Test
+  void looksAgainNowAndThenWhetherACertificateWasMended() {
+    session.link();
+    gateway.say(new Lost(Reason.GW_TLS_CERT, "expired"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_TLS_CERT);
+    scheduler.forward(Duration.ofSeconds(30));
+    assertEquals(2, gateway.connections.size());
+    assertState(LinkState.CONNECTING, Reason.GW_TLS_CERT);
+  }
+
+  @Test
+  void waitsLongerEachTimeForAGatewayThatAcceptsAndCloses() {
+    session.link();
+    List<Long> waits = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      reach();
+      gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+      waits.add(next().toMillis());
+      scheduler.forward(next());
+    }
+    assertEquals(List.of(1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 30_000L), waits);
+    assertTrue(logged().stream().anyMatch(entry -> entry.reason() == Reason.GW_UNSTABLE));
+  }
+
+  @Test
+  void forgetsOldFailuresAfterAMinuteOfHealth() {
+    session.link();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    scheduler.forward(Duration.ofSeconds(1));
+    reach();
+    gateway.say(code(1));
+    scheduler.forward(LinkSession.HEALTHY_AFTER);
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    assertEquals(1, session.snapshot().attempt());
+  }
+
+  @Test
+  void stopsInsistingWhenItIsKickedThreeTimesInFiveMinutes() {
+    session.link();
+    for (int i = 0; i < 2; i++) {
+      reach();
+      gateway.say(new Lost(Reason.GW_KICKED, "41"));
+      assertEquals(LinkState.CONNECTING, session.snapshot().state());
+      scheduler.forward(next());
+    }
+    reach();
+    gateway.say(new Lost(Reason.GW_KICKED, "41"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_KICKED_REPEATEDLY);
+    assertNull(session.snapshot().nextAttemptAt());
+  }
+
+  @Test
+  void takesTheCodeAwayAtOnceWhenTheGatewayIsLost() {
+    waiting();
+    gateway.say(code(1));
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    assertNull(session.snapshot().qr());
+    assertState(LinkState.CONNECTING, Reason.GW_DROPPED);
+  }
+
+  @Test
+  void hearsNothingFromAConnectionThatIsOver() {
+    session.link();
+    FakeGateway.FakeConnection old = gateway.connection();
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    scheduler.forward(Duration.ofSeconds(1));
+    old.say(code(1));
+    old.say(new Linked(ANA));
+    assertState(LinkState.CONNECTING, Reason.GW_DROPPED);
+  }
+
+  // After the scan.
+
+  @Test
+  void takesTheRestartAfterTheScanForLinking() {
+    waiting();
+    gateway.say(code(1));
+    gateway.say(new Scanned());
+    gateway.say(new Troubled(Reason.WA_DROPPED, "515"));
+    assertState(LinkState.LINKING, Reason.LINK_FINISHING);
+    gateway.say(new Linked(ANA));
+    assertState(LinkState.LINKED, null);
+  }
+
+  @Test
+  void goesBackToACodeWhenLinkingDoesNotComeToAnEnd() {
+    waiting();
+    gateway.say(code(1));
+    gateway.say(new Scanned());
+    for (int s = 10; s < 90; s += 10) {
+      scheduler.forward(Duration.ofSeconds(10));
+      gateway.say(
+          new Scanned()); // the gateway says so again and again: no reason for more patience
+      assertEquals(LinkState.LINKING, session.snapshot().state());
+    }
+    scheduler.forward(Duration.ofSeconds(10));
+    assertState(LinkState.WAITING_FOR_QR, Reason.LINK_TIMEOUT);
+  }
+
+  @Test
+  void suspectsAPasskeyWhenScansEndInFreshCodes() {
+    waiting();
+    gateway.say(code(1));
+    gateway.say(new Scanned());
+    gateway.say(code(2));
+    assertState(LinkState.AWAITING_SCAN, Reason.LINK_REJECTED);
+    gateway.say(new Scanned());
+    gateway.say(code(3));
+    assertState(LinkState.AWAITING_SCAN, Reason.LINK_PASSKEY);
+  }
+
+  @Test
+  void ignoresACodeThatComesAfterTheAccountIsLinked() {
+    linked();
+    gateway.say(code(2));
+    assertState(LinkState.LINKED, null);
+    assertNull(session.snapshot().qr());
+  }
+
+  @Test
+  void endsLinkedInWhateverOrderTheNewsComesTwice() {
+    List<GatewayEvent> news = List.of(code(1), code(2), new Scanned(), new Linked(ANA));
+    for (int[] order : permutations(news.size())) {
+      LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1);
+      fresh.link();
+      reach();
+      for (int i : order) {
+        gateway.say(news.get(i));
+        gateway.say(news.get(i));
+      }
+      assertEquals(LinkState.LINKED, fresh.snapshot().state());
+    }
+  }
+
+  // Linked.
+
+  @Test
+  void staysLinkedWhileTheWayToTheGatewayIsRestored() {
+    linked();
+    gateway.say(new Lost(Reason.GW_HEARTBEAT, "45 s"));
+    assertState(LinkState.RECONNECTING, Reason.GW_HEARTBEAT);
+    assertEquals(ANA, session.snapshot().account());
+    scheduler.forward(Duration.ofSeconds(1));
+    reach();
+    assertEquals(LinkState.RECONNECTING, session.snapshot().state());
+    gateway.say(new Linked(Account.UNKNOWN));
+    assertState(LinkState.LINKED, null);
+    assertEquals(ANA, session.snapshot().account());
+    assertEquals(1, count(Kind.RESTORED));
+  }
+
+  @Test
+  void staysLinkedWhileTheGatewayRestoresItsWayToWhatsApp() {
+    linked();
+    gateway.say(new Troubled(Reason.WA_DROPPED, "428"));
+    assertState(LinkState.RECONNECTING, Reason.WA_DROPPED);
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertEquals(LinkState.RECONNECTING, session.snapshot().state());
+    gateway.say(new Linked(ANA));
+    assertState(LinkState.LINKED, null);
+  }
+
+  @Test
+  void saysSoWhenTheGatewayForgotTheSession() {
+    linked();
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    scheduler.forward(Duration.ofSeconds(1));
+    reach();
+    gateway.say(code(7));
+    assertState(LinkState.AWAITING_SCAN, Reason.SESSION_RECREATED);
+    assertNull(session.snapshot().account());
+  }
+
+  @Test
+  void showsNoNewCodeByItselfAfterTheAccountWasUnlinkedFromThePhone() {
+    linked();
+    gateway.say(new LoggedOut());
+    assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_BY_PHONE);
+    assertTrue(gateway.connection().closed);
+    scheduler.forward(Duration.ofDays(1));
+    assertEquals(1, gateway.connections.size());
+    session.link();
+    assertEquals(LinkState.CONNECTING, session.snapshot().state());
+  }
+
+  @Test
+  void doesNotFightOverASessionThatWasOpenedElsewhere() {
+    linked();
+    gateway.say(new Troubled(Reason.LINK_REPLACED, "440"));
+    assertState(LinkState.NEEDS_ACTION, Reason.LINK_REPLACED);
+    scheduler.forward(Duration.ofDays(1));
+    assertEquals(1, gateway.connections.size());
+  }
+
+  @Test
+  void wakesNobodyForAHeartbeat() {
+    linked();
+    long version = session.snapshot().version();
+    scheduler.forward(Duration.ofSeconds(25));
+    gateway.say(new Heard(null, null));
+    assertEquals(version, session.snapshot().version());
+    assertEquals(scheduler.now(), session.snapshot().gateway().at());
+  }
+
+  @Test
+  void doesNotPesterALinkedGatewayThatTellsByItself() {
+    linked();
+    scheduler.forward(Duration.ofHours(1));
+    assertEquals(1, gateway.connection().refreshes);
+  }
+
+  @Test
+  void asksAGatewayThatDoesNotTellByItselfEveryThreeSecondsWhileSomebodyLooks() {
+    gateway.pushes = false;
+    linked();
+    scheduler.forward(Duration.ofMillis(3_600));
+    assertEquals(2, gateway.connection().refreshes);
+    gateway.say(new Linked(ANA));
+    scheduler.forward(LinkSession.LOOKING);
+    gateway.say(new Linked(ANA));
+    int before = gateway.connection().refreshes;
+    scheduler.forward(Duration.ofSeconds(35));
+    assertEquals(before, gateway.connection().refreshes);
+    session.seen();
+    assertEquals(before + 1, gateway.connection().refreshes);
+  }
+
+  // What people ask for.
+
+  @Test
+  void unlinksTheAccountWhenAsked() {
+    linked();
+    session.logout();
+    session.logout();
+    assertEquals(1, gateway.connection().logouts);
+    gateway.say(new LoggedOut());
+    assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_HERE);
+  }
+
+  @Test
+  void unlinksAsSoonAsTheGatewayIsBack() {
+    linked();
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    session.logout();
+    reach();
+    assertEquals(1, gateway.connection().logouts);
+    assertEquals(0, gateway.connection().refreshes);
+  }
+
+  @Test
+  void saysSoWhenTheGatewayDoesNotConfirmThatItUnlinked() {
+    linked();
+    session.logout();
+    scheduler.forward(LinkSession.ANSWER_LIMIT);
+    assertState(LinkState.LINKED, Reason.LOGOUT_UNCONFIRMED);
+    session.logout();
+    assertEquals(2, gateway.connection().logouts);
+  }
+
+  @Test
+  void stopsInEveryStateAndLeavesNoTimerBehind() {
+    waiting();
+    gateway.say(code(1));
+    session.stop();
+    assertState(LinkState.IDLE, null);
+    assertNull(session.snapshot().qr());
+    assertTrue(gateway.connection().closed);
+    assertEquals(0, scheduler.timers());
+  }
+
+  @Test
+  void survivesAFaultOfOurOwnAndSaysSo() {
+    gateway.broken = true;
+    session.link();
+    assertState(LinkState.CONNECTING, Reason.INTERNAL);
+    gateway.broken = false;
+    scheduler.forward(next());
+    reach();
+    assertEquals(LinkState.WAITING_FOR_QR, session.snapshot().state());
+    assertEquals(List.of(), scheduler.thrown());
+  }
+
+  @Test
+  void hasAReaderThatThrowsHarmNobody() {
+    List<Long> versions = new ArrayList<>();
+    session.watch(
+        next -> {
+          throw new IllegalStateException("a reader's bug");
+        });
+    Runnable end = session.watch(next -> versions.add(next.version()));
+    session.link();
+    assertEquals(LinkState.CONNECTING, session.snapshot().state());
+    assertFalse(versions.isEmpty());
+    end.run();
+    int before = versions.size();
+    reach();
+    assertEquals(before, versions.size());
+  }
+
+  // For every reason and every event.
+
+  @Test
+  void alwaysSaysWhatHappensNextOrWhatToDo() {
+    for (Reason reason : Reason.values()) {
+      for (boolean lost : new boolean[] {true, false}) {
+        LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1);
+        fresh.seen();
+        fresh.link();
+        reach();
+        gateway.say(lost ? new Lost(reason, "x") : new Troubled(reason, "x"));
+        SessionSnapshot now = fresh.snapshot();
+        boolean moves = now.nextAttemptAt() != null;
+        boolean aPersonCanGoOn =
+            switch (now.state()) {
+              case NEEDS_ACTION, IDLE, LOGGED_OUT -> true;
+              default -> false;
+            };
+        assertTrue(moves || aPersonCanGoOn, reason + (lost ? " lost " : " troubled ") + now);
+      }
+    }
+  }
+
+  @Test
+  void hasARuleForEveryEvent() {
+    for (Class<?> event : GatewayEvent.class.getPermittedSubclasses()) {
+      assertTrue(
+          List.of(
+                  Reached.class,
+                  Heard.class,
+                  NotLinked.class,
+                  QrIssued.class,
+                  Scanned.class,
+                  Linked.class,
+                  LoggedOut.class,
+                  Troubled.class,
+                  Lost.class)
+              .contains(event),
+          "no rule for " + event);
+    }
+  }
+
+  @Test
+  void growsOnlyUpwardInVersions() {
+    List<Long> versions = new ArrayList<>();
+    session.watch(next -> versions.add(next.version()));
+    linked();
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    scheduler.forward(Duration.ofSeconds(1));
+    assertEquals(versions.stream().sorted().distinct().toList(), versions);
+  }
+
+  @Test
+  void writesALastingFaultFiveTimesAndThenOnceAMinute() {
+    waiting();
+    for (int i = 0; i < 60; i++) {
+      gateway.say(new Troubled(Reason.QR_GENERATION_ERROR, "500"));
+      scheduler.forward(Duration.ofSeconds(5));
+    }
+    // Five minutes: the first five, and one a minute after that.
+    assertTrue(count(Kind.TROUBLE) <= 10, count(Kind.TROUBLE) + " lines");
+  }
+
+  private void reach() {
+    gateway.say(new Reached(Duration.ofMillis(84)));
+  }
+
+  private void waiting() {
+    session.link();
+    reach();
+  }
+
+  private void linked() {
+    waiting();
+    gateway.say(new Linked(ANA));
+    assertState(LinkState.LINKED, null);
+  }
+
+  /** A whole round of codes, unscanned, with somebody looking. */
+  private void round(int round) {
+    for (int ordinal = 1; ordinal <= 6; ordinal++) {
+      gateway.say(code(round * 10 + ordinal));
+      session.seen();
+      scheduler.forward(life());
+    }
+  }
+
+  private static QrIssued code(int number) {
+    return new QrIssued("code " + number, null, 0);
+  }
+
+  private SessionSnapshot.Qr qr() {
+    SessionSnapshot.Qr qr = session.snapshot().qr();
+    assertNotNull(qr);
+    return qr;
+  }
+
+  private Duration life() {
+    return Duration.between(scheduler.now(), qr().expiresAt());
+  }
+
+  private Duration next() {
+    assertNotNull(session.snapshot().nextAttemptAt());
+    return Duration.between(scheduler.now(), session.snapshot().nextAttemptAt());
+  }
+
+  private void assertNextIn(Duration wait) {
+    assertEquals(wait, next());
+  }
+
+  private void assertState(LinkState state, @Nullable Reason reason) {
+    assertEquals(state, session.snapshot().state());
+    assertEquals(reason, session.snapshot().reason());
+  }
+
+  private List<Entry> logged() {
+    List<Entry> oldestFirst = new ArrayList<>(session.events().after(0));
+    java.util.Collections.reverse(oldestFirst);
+    return oldestFirst;
+  }
+
+  private List<Kind> kinds() {
+    return logged().stream().map(Entry::kind).toList();
+  }
+
+  private long count(Kind kind) {
+    return kinds().stream().filter(kind::equals).count();
+  }
+
+  private static List<int[]> permutations(int size) {
+    List<int[]> all = new ArrayList<>();
+    permute(IntStream.range(0, size).toArray(), 0, all);
+    return all;
+  }
+
+  private static void permute(int[] order, int from, List<int[]> all) {
+    if (from == order.length) {
+      all.add(order.clone());
+      return;
+    }
+    for (int i = from; i < order.length; i++) {
+      int[] next = order.clone();
+      next[from] = order[i];
+      next[i] = order[from];
+      permute(next, from + 1, all);
+    }
+  }
+}
