@@ -543,27 +543,28 @@ public final class LinkSession {
       return;
     }
     Optional<Duration> wait = waitAfter(reason, ++tries, troubled.retryAfter());
-    Change change = change().detail(troubled.detail()).next(wait.orElse(null));
+    boolean personNeeded = reason.needsPerson() || wait.isEmpty();
+    Change change = change();
     if (Troubles.areTheGatewaysWithWhatsApp(reason)) {
       change.whatsapp(false);
     }
-    if (reason.needsPerson()) {
+    if (personNeeded) {
       change.state(LinkState.NEEDS_ACTION).reason(reason).qrError(reason);
     } else if (Troubles.leaveTheStateAlone(reason, state)) {
-      change.set();
-      askAfter(wait);
-      log(Kind.TROUBLE, reason, troubled.detail(), nextMs(wait));
-      return;
+      change.qrError(state == LinkState.LINKED ? null : reason);
     } else if (snapshot.account() != null) {
       change.state(LinkState.RECONNECTING).reason(reason);
     } else {
       change.state(LinkState.WAITING_FOR_QR).reason(reason).qrError(reason);
     }
-    change.attempts(tries, snapshot.qrAttempts()).publish();
+    change
+        .detail(troubled.detail())
+        .attempts(tries, snapshot.qrAttempts())
+        .next(wait.orElse(null))
+        .publish();
     log(Kind.TROUBLE, reason, troubled.detail(), nextMs(wait));
-    if (wait.isPresent()) {
-      askAfter(wait);
-    } else if (reason.needsPerson()) {
+    askAfter(wait);
+    if (wait.isEmpty()) {
       disconnect();
     }
   }
@@ -578,7 +579,7 @@ public final class LinkSession {
     Optional<Duration> wait = waitAfter(reason, ++failures, lost.retryAfter());
     LinkState state = snapshot.account() != null ? LinkState.RECONNECTING : LinkState.CONNECTING;
     change()
-        .state(reason.needsPerson() ? LinkState.NEEDS_ACTION : state)
+        .state(reason.needsPerson() || wait.isEmpty() ? LinkState.NEEDS_ACTION : state)
         .reason(reason)
         .detail(lost.detail())
         .attempts(failures, snapshot.qrAttempts())
