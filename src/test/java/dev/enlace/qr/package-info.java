@@ -1,0 +1,4 @@
+@NullMarked
+package dev.enlace.qr;
+
+import org.jspecify.annotations.NullMarked;
