@@ -1,4 +1,5 @@
-// What the gateway and the practice server share: small JSON servers that only this machine's own programs may use.
+// What the gateway and the practice server share: small JSON servers that only this machine's own
+// programs may use.
 import { createServer } from "node:http";
 
 export const HOST = "127.0.0.1";
@@ -6,7 +7,10 @@ export const HOST = "127.0.0.1";
 const LARGEST_BODY = 16 * 1024;
 const REQUEST_DEADLINE_MS = 10_000;
 
-/** Something a client asked for that cannot be had: `status` is HTTP's, `error` the code on the wire. */
+/**
+ * Something a client asked for that cannot be had: `status` is HTTP's, `error` the code on the
+ * wire.
+ */
 export class Refusal extends Error {
   /**
    * @param {number} status
@@ -23,8 +27,8 @@ export class Refusal extends Error {
 }
 
 /**
- * Turns away what a web page of somebody else could send from a browser on this machine: a request under a foreign
- * name (DNS rebinding), and one that a page of another origin made.
+ * Turns away what a web page of somebody else could send from a browser on this machine: a request
+ * under a foreign name (DNS rebinding), and one that a page of another origin made.
  *
  * @param {import("node:http").IncomingMessage} request
  * @throws {Refusal} 421 BAD_HOST or 403 FOREIGN_ORIGIN
@@ -75,7 +79,8 @@ export async function readJson(request) {
  * @param {(error: unknown) => void} report told of what is no Refusal: a fault of ours
  */
 export function jsonServer(answer, report) {
-  // Kept alive for longer than the event loop ever stands still: no connection closes under a request.
+  // Kept alive for longer than the event loop ever stands still: no connection closes under a
+  // request.
   const manners = {
     keepAliveTimeout: 60_000,
     headersTimeout: REQUEST_DEADLINE_MS,

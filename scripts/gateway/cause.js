@@ -2,13 +2,16 @@
 
 /**
  * @typedef {object} Cause
- * @property {string} status where the session stands now; `reconnecting` means that it goes on by itself
+ * @property {string} status where the session stands now; `reconnecting`: it goes on by itself
  * @property {string} reason one of the panel's reasons
  * @property {number | null} code WhatsApp's, or HTTP's, or Baileys' own
  * @property {string} message one sentence, without secrets
  */
 
-/** Codes with which WhatsApp turns a client away for good: trying again by a timer cannot help, and may do harm. */
+/**
+ * Codes with which WhatsApp turns a client away for good: trying again by a timer cannot help, and
+ * may do harm.
+ */
 const FINAL_CODES = [401, 402, 403, 405, 406, 409, 411, 419];
 const RESTRICTED_CODES = [402, 403, 406];
 
@@ -34,7 +37,9 @@ export class HttpAnswer extends Error {
 /** Nothing came for too long. */
 export class Silence extends Error {}
 
-/** 515: WhatsApp asks for a new connection, in the middle of linking or now and then; not a failure. */
+/**
+ * 515: WhatsApp asks for a new connection, in the middle of linking or now and then; not a failure.
+ */
 export const asksForRestart = (error) => codeOf(error) === 515;
 
 /**

@@ -23,7 +23,7 @@ export class Gateway {
   /**
    * @param {object} options
    * @param {string} options.directory where the keys of the sessions are
-   * @param {string} [options.key] what clients have to show; without it everyone on this machine may come in
+   * @param {string} [options.key] what clients have to show; without it all of this machine may enter
    * @param {object} options.socketOptions options of Baileys' own
    * @param {import("pino").Logger} options.log
    */
@@ -41,8 +41,8 @@ export class Gateway {
   }
 
   /**
-   * Takes up the sessions of an earlier run, and listens. Those that were linked connect at once, the others wait for
-   * somebody to ask.
+   * Takes up the sessions of an earlier run, and listens. Those that were linked connect at once,
+   * the others wait for somebody to ask.
    *
    * @param {number} port 0 takes a free one
    * @returns {Promise<number>} the port

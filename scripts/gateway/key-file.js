@@ -1,5 +1,6 @@
-// A session's keys, in memory and in one file. Baileys' own store gives every key a file and opens them all at once:
-// 812 at each first login, so that a few dozen sessions linking together run a process out of file descriptors.
+// A session's keys, in memory and in one file. Baileys' own store gives every key a file and opens
+// them all at once: 812 at each first login, so that a few dozen sessions linking together run a
+// process out of file descriptors.
 import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -14,7 +15,8 @@ export async function openDirectory(directory) {
 }
 
 /**
- * Takes the directory for this process: two gateways on the same keys would throw each other out for ever.
+ * Takes the directory for this process: two gateways on the same keys would throw each other out
+ * for ever.
  *
  * @returns {() => void} gives it back
  */
@@ -45,7 +47,10 @@ function isAlive(process_id) {
   }
 }
 
-/** The ids of the sessions whose keys are in the directory; what an interrupted write left is cleared away. */
+/**
+ * The ids of the sessions whose keys are in the directory; what an interrupted write left is
+ * cleared away.
+ */
 export async function storedIds(directory) {
   const names = await readdir(directory);
   const halfWritten = names.filter((name) => name.endsWith(`${SUFFIX}.new`));
@@ -100,7 +105,10 @@ export class KeyFile {
     return Boolean(this.#held.creds.account);
   }
 
-  /** Whether a pairing code was asked for and not typed: Baileys then takes the device for a linked one. */
+  /**
+   * Whether a pairing code was asked for and not typed: Baileys then takes the device for a linked
+   * one.
+   */
   get halfLinked() {
     return Boolean(this.#held.creds.me) && !this.linked;
   }
@@ -113,8 +121,9 @@ export class KeyFile {
   }
 
   /**
-   * The keys for one connection: `auth` is what makeWASocket takes, `save` is to be called when the credentials changed.
-   * A connection can outlive its keys by some seconds; what it saves after `renew` or `delete` goes nowhere.
+   * The keys for one connection: `auth` is what makeWASocket takes, `save` is to be called when the
+   * credentials changed. A connection can outlive its keys by some seconds; what it saves after
+   * `renew` or `delete` goes nowhere.
    */
   lend() {
     const held = this.#held;

@@ -4,8 +4,8 @@ import pino from "pino";
 export const openLog = (level) => pino({ level, base: undefined }, pino.destination(2));
 
 /**
- * What Baileys may say in our log: its warnings, the sentence only. The objects that it adds hold keys, names and
- * numbers.
+ * What Baileys may say in our log: its warnings, the sentence only. The objects that it adds hold
+ * keys, names and numbers.
  *
  * @param {import("pino").Logger} log
  */

@@ -1,11 +1,13 @@
 #!/usr/bin/env node
-// The local gateway: it holds WhatsApp connections with Baileys, and is spoken to over Socket.IO and REST on one port.
+// The local gateway: it holds WhatsApp connections with Baileys, and is spoken to over Socket.IO
+// and REST on one port.
 //
 //   node scripts/gateway/main.js [--port 0] [--data DIR] [--log-level info] [--with-parent]
 //        [--socket-options '{"qrTimeout":5000}']     options of Baileys' own, as JSON
 //
-// Environment: ENLACE_GATEWAY_PORT, and ENLACE_GATEWAY_KEY, the key that clients have to show; it is never an argument,
-// because arguments can be read by everyone on the machine. --with-parent ends the gateway with its standard input.
+// Environment: ENLACE_GATEWAY_PORT, and ENLACE_GATEWAY_KEY, the key that clients have to show; it
+// is never an argument, because arguments can be read by everyone on the machine. --with-parent
+// ends the gateway with its standard input.
 //
 // stdout has one line, {"event":"ready","url":"http://127.0.0.1:…"}; the log goes to stderr.
 import { resolve } from "node:path";
@@ -16,7 +18,7 @@ import { baileysLog, muteConsole, openLog } from "./log.js";
 
 const { values: options } = parseArgs({
   options: {
-    port: { type: "string", default: process.env.ENLACE_GATEWAY_PORT ?? "0" },
+    port: { type: "string", default: process.env.ENLACE_GATEWAY_PORT || "0" },
     data: { type: "string", default: ".enlace/gateway" },
     "log-level": { type: "string", default: "info" },
     "socket-options": { type: "string", default: "{}" },

@@ -1,9 +1,9 @@
 // The gateway over HTTP.
 //
-//   POST   /api/sessions {session_id}            201, or 200 when it is there already; started in either case
+//   POST   /api/sessions {session_id}            201, or 200 when it is there already; it is started
 //   GET    /api/sessions                         all of them
 //   GET    /api/sessions/ID/status
-//   GET    /api/sessions/ID/qr                   the code as a PNG; 500 QR_GENERATION_ERROR when there is none, and why
+//   GET    /api/sessions/ID/qr                   the code as a PNG; 500 QR_GENERATION_ERROR without one, and why
 //   POST   /api/sessions/ID/restart              a new round, a new connection
 //   POST   /api/sessions/ID/pairing-code {phone} a code to be typed on the phone
 //   POST   /api/sessions/ID/logout               unlinks the account
@@ -45,9 +45,10 @@ export class Rest {
     const [path] = request.url.split("?");
     const [, api, sessions, id, part, ...rest] = path.split("/");
     if (api !== "api" || sessions !== "sessions" || rest.length > 0) throw notFound();
-    const route = id === undefined ? this.#ofAll() : this.#ofOne(id)[part ?? ""];
-    if (!route) throw notFound();
-    const handler = route[request.method];
+    const routes = id === undefined ? { "": this.#ofAll() } : this.#ofOne(id);
+    if (!Object.hasOwn(routes, part ?? "")) throw notFound();
+    const route = routes[part ?? ""];
+    const handler = Object.hasOwn(route, request.method) && route[request.method];
     if (!handler) {
       throw new Refusal(
         405,

@@ -6,7 +6,9 @@ import { asksForRestart, causeOf, HttpAnswer, Silence } from "./cause.js";
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
-/** From opening a connection to WhatsApp's first word that matters: a code, or the login's success. */
+/**
+ * From opening a connection to WhatsApp's first word that matters: a code, or the login's success.
+ */
 const WORD_DEADLINE_MS = 45_000;
 /** From the scan to WhatsApp's order to connect anew. */
 const LINK_DEADLINE_MS = 30_000;
@@ -21,11 +23,11 @@ const STOPPED = ["stopped", "qr_expired", "logged_out", "replaced", "refused"];
 const IMAGE = { errorCorrectionLevel: "L", margin: 4, scale: 5 };
 
 /**
- * Emits `status` at every change, and then `code` (a new one), `scanned`, `open` (linked, or more is known of the
- * account) or `closed`.
+ * Emits `status` at every change, and then `code` (a new one), `scanned`, `open` (linked, or more
+ * is known of the account) or `closed`.
  *
- * Statuses: starting, qr, linking (scanned), connected, reconnecting; and, without a connection until it is woken:
- * stopped, qr_expired, logged_out, replaced, refused.
+ * Statuses: starting, qr, linking (scanned), connected, reconnecting; and, without a connection
+ * until it is woken: stopped, qr_expired, logged_out, replaced, refused.
  */
 export class Session extends EventEmitter {
   #keys;
@@ -83,7 +85,10 @@ export class Session extends EventEmitter {
     return this.#retryAt === undefined ? null : left(this.#retryAt);
   }
 
-  /** Which code of the round is shown, of how many, and how long it lasts from now; null without a code. */
+  /**
+   * Which code of the round is shown, of how many, and how long it lasts from now; null without a
+   * code.
+   */
   get round() {
     if (!this.#code) return { ordinal: null, of: null, expires_in_ms: null };
     return {
@@ -94,8 +99,8 @@ export class Session extends EventEmitter {
   }
 
   /**
-   * The code now shown, as a PNG in a data URL, with what `round` says when the picture is done. Undefined when there is
-   * none, or when it went while it was drawn.
+   * The code now shown, as a PNG in a data URL, with what `round` says when the picture is done.
+   * Undefined when there is none, or when it went while it was drawn.
    */
   async code() {
     const code = this.#code;
@@ -105,7 +110,10 @@ export class Session extends EventEmitter {
     return code === this.#code ? { qr, ...this.round } : undefined;
   }
 
-  /** Starts a session that stopped, with a new round; one that waits for its next attempt makes it now. */
+  /**
+   * Starts a session that stopped, with a new round; one that waits for its next attempt makes it
+   * now.
+   */
   wake() {
     if (this.#leaving) return;
     if (STOPPED.includes(this.#status)) this.restart();
@@ -123,7 +131,8 @@ export class Session extends EventEmitter {
   }
 
   /**
-   * Asks for a code to be typed on the phone, eight letters and digits. Possible while a QR code is shown.
+   * Asks for a code to be typed on the phone, eight letters and digits. Possible while a QR code is
+   * shown.
    *
    * @param {string} phone the number, digits only, with its country's code
    */
@@ -131,7 +140,10 @@ export class Session extends EventEmitter {
     return this.#socket.requestPairingCode(phone);
   }
 
-  /** Unlinks the account, at WhatsApp too where there is a connection to say it over, and forgets the keys. */
+  /**
+   * Unlinks the account, at WhatsApp too where there is a connection to say it over, and forgets
+   * the keys.
+   */
   logout() {
     this.#leaving ??= this.#logOut().finally(() => (this.#leaving = undefined));
     return this.#leaving;
@@ -181,7 +193,8 @@ export class Session extends EventEmitter {
       "frame",
       current((frame) => (this.#reached ||= !(frame instanceof Uint8Array))),
     );
-    // Baileys listens for this event and does nothing: without an end of ours it would wait for ever.
+    // Baileys listens for this event and does nothing: without an end of ours it would wait for
+    // ever.
     socket.ws.on("unexpected-response", (_, answer) =>
       socket.end(new HttpAnswer(answer.statusCode)),
     );
@@ -322,7 +335,10 @@ const left = (moment) => Math.max(0, Math.round(moment - performance.now()));
 
 const countRefs = (stanza) => stanza.content?.[0]?.content?.length ?? 0;
 
-/** A server that fell silent does not answer the farewell either, and ws would wait half a minute for it. */
+/**
+ * A server that fell silent does not answer the farewell either, and ws would wait half a minute
+ * for it.
+ */
 function hastenFarewell(client) {
   const close = client.close.bind(client);
   client.close = () => {

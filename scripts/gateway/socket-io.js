@@ -1,11 +1,12 @@
 // The gateway over Socket.IO.
 //
-// A client emits `get_qr {session_id}`: it follows the session from then on, which is made and started if need be; one
-// that waits for its next attempt makes it now. It is answered with qr_code, authenticated or status. And
-// `logout {session_id}`, answered with disconnected.
+// A client emits `get_qr {session_id}`: it follows the session from then on, which is made and
+// started if need be; one that waits for its next attempt makes it now. It is answered with
+// qr_code, authenticated or status. And `logout {session_id}`, answered with disconnected.
 //
-// The server emits `status`, `qr_code`, `authenticated` (status linking: scanned; status connected: linked),
-// `disconnected`, and `gateway_error {session_id, error, message}` to the one client whose wish cannot be met.
+// The server emits `status`, `qr_code`, `authenticated` (status linking: scanned; status connected:
+// linked), `disconnected`, and `gateway_error {session_id, error, message}` to the one client whose
+// wish cannot be met.
 import { Server } from "socket.io";
 import { Refusal, refuseStrangers } from "../loopback.js";
 

@@ -1,4 +1,5 @@
-// One client's connection to the practice server: handshake, pairing or login, and the queries after it.
+// One client's connection to the practice server: handshake, pairing or login, and the queries
+// after it.
 import { randomBytes, randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { decodeBinaryNode, encodeBinaryNode, NOISE_WA_HEADER, proto } from "baileys";
@@ -86,7 +87,10 @@ export class Connection {
     this.#frozen = true;
   }
 
-  /** Completes a link that the phone has approved; resolves to the device once the companion has signed. */
+  /**
+   * Completes a link that the phone has approved; resolves to the device once the companion has
+   * signed.
+   */
   async pair(phone, approval, { name } = {}) {
     if (this.state !== "registering")
       throw new Refusal(409, "already_scanned", "the code was scanned already");
@@ -164,7 +168,7 @@ export class Connection {
     const { header } = this.#reader;
     if (header[3] !== NOISE_WA_HEADER[3]) {
       throw new Error(
-        `the client speaks token dictionary ${header[3]}, the practice server's Baileys ${NOISE_WA_HEADER[3]}`,
+        `the client speaks token dictionary ${header[3]}, this server ${NOISE_WA_HEADER[3]}`,
       );
     }
     this.#noise = new NoiseResponder(header);

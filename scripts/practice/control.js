@@ -1,10 +1,12 @@
-// The practice phone, and the bad days, over HTTP. JSON in and out; a refusal is {success: false, error, message}.
+// The practice phone, and the bad days, over HTTP. JSON in and out; a refusal is {success: false,
+// error, message}.
 //
-//   POST /scan        {qr, phone?, name?}   the phone scans; answered when the client has signed, with the device. 400 not a
-//                                           linking code, 404 unknown, 409 scanned already, 410 expired, 422 refused
-//   POST /enter-code  {code, phone}         the phone's owner types a linking code. 404 none asked for, 422 wrong
+//   POST /scan        {qr, phone?, name?}   the phone scans; answered when the client has signed:
+//                                           the device; 400 not a linking code, 404 unknown,
+//                                           409 scanned already, 410 expired, 422 refused
+//   POST /enter-code  {code, phone}         the owner types a code; 404 none asked for, 422 wrong
 //   POST /logout      {jid?, phone?}        removes devices: all of them where nothing is named
-//   POST /drop        {how?, jid?, phone?}  terminate (default), close, or freeze: stays open, says nothing more
+//   POST /drop        {how?, jid?, phone?}  terminate (default), close, or freeze: says no more
 //   POST /settings    any of DEFAULT_SETTINGS in server.js
 //   GET  /state       connections, devices, settings
 import { jsonServer, readJson, Refusal } from "../loopback.js";

@@ -1,5 +1,5 @@
-// X25519 keys and XEdDSA signatures, kept apart from Baileys on purpose: whatever the practice server signs or
-// verifies is not signed or verified by the code under test.
+// X25519 keys and XEdDSA signatures, kept apart from Baileys on purpose: whatever the practice
+// server signs or verifies is not signed or verified by the code under test.
 import {
   createHash,
   createPrivateKey,
@@ -27,7 +27,9 @@ export function generateKeyPair() {
   };
 }
 
-/** The same key pair for the same seed, on every machine. Only for keys that are meant to be public. */
+/**
+ * The same key pair for the same seed, on every machine. Only for keys that are meant to be public.
+ */
 export function keyPairFromSeed(seed) {
   const secret = createHash("sha256").update(seed).digest();
   secret[0] &= 248;
@@ -47,8 +49,9 @@ export const verify = (publicKey, message, signature) =>
   curve.verify(publicKey, message, signature);
 
 /**
- * The root that signs the practice server's certificate, in the place of WhatsApp's own. It is derived
- * from this line, so anyone can have the private half: nothing but practice may ever trust it.
+ * The root that signs the practice server's certificate, in the place of WhatsApp's own. It is
+ * derived from this line, so anyone can have the private half: nothing but practice may ever trust
+ * it.
  */
 export const TEST_ROOT = keyPairFromSeed(
   "enlace practice root, trusted by the practice gateway only",

@@ -1,10 +1,13 @@
 #!/usr/bin/env node
-// The practice server: WhatsApp's server and a phone, on this machine alone, so that linking can be practised offline.
+// The practice server: WhatsApp's server and a phone, on this machine alone, so that linking can be
+// practised offline.
 //
-//   node scripts/practice/main.js [--port 0] [--control-port 0] [--settings '{"refCount":3}'] [--verbose] [--with-parent]
+//   node scripts/practice/main.js [--port 0] [--control-port 0] [--settings '{"refCount":3}']
+//        [--verbose] [--with-parent]
 //
-// stdout has one line, {"event":"ready","url":"ws://…","control_url":"http://…"}; --verbose tells on stderr what happens.
-// --with-parent ends it with its standard input. Nothing is kept: its devices are gone with it.
+// stdout has one line, {"event":"ready","url":"ws://…","control_url":"http://…"}. --verbose tells on
+// stderr what happens; --with-parent ends it with its standard input. Nothing is kept: its devices
+// are gone with it.
 import { parseArgs } from "node:util";
 import { HOST, listen, sayReady } from "../loopback.js";
 import { controlServer } from "./control.js";

@@ -46,7 +46,10 @@ export class NoiseResponder {
     this.#mixHash(prologue);
   }
 
-  /** -> e, then <- e, ee, s, es: takes the client's ephemeral key, returns the server hello's fields. */
+  /**
+   * -> e, then <- e, ee, s, es: takes the client's ephemeral key, returns the server hello's
+   * fields.
+   */
   answerHello(clientEphemeral, staticKey, certificate) {
     this.#clientEphemeral = Buffer.from(clientEphemeral);
     this.#mixHash(this.#clientEphemeral);
@@ -58,7 +61,10 @@ export class NoiseResponder {
     return { ephemeral: this.#ephemeral.public, static: encryptedStatic, payload };
   }
 
-  /** -> s, se: returns the client's static ("noise") key and its payload; from here on frames are sealed. */
+  /**
+   * -> s, se: returns the client's static ("noise") key and its payload; from here on frames are
+   * sealed.
+   */
   readFinish(encryptedStatic, encryptedPayload) {
     const clientStatic = this.#decrypt(Buffer.from(encryptedStatic));
     this.#mixKey(sharedSecret(this.#ephemeral.private, clientStatic));
@@ -109,7 +115,8 @@ export class NoiseResponder {
 
 /**
  * Cuts the client's byte stream into frames. The stream opens with a header of four bytes, "WA" and
- * two version bytes; a client that was given routing info puts "ED", 0, 1, a length and that in front.
+ * two version bytes; a client that was given routing info puts "ED", 0, 1, a length and that in
+ * front.
  */
 export class FrameReader {
   #buffer = EMPTY;

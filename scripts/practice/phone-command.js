@@ -14,11 +14,11 @@ const HELP = `The phone of scripts/run --practice.
   phone enter CODE --phone N    types a linking code of eight letters and digits
   phone unlink [--phone N]      removes linked devices: those of one phone, or all
   phone drop [HOW]              breaks the connections: terminate (default), close, freeze
-  phone settings [NAME=VALUE]   changes settings of the practice server, mode=down for one, and shows them
+  phone settings [NAME=VALUE]   changes settings of the practice server (mode=down …), shows them
   phone state                   shows connections, devices, settings
 
-  --control URL                 where the practice server listens; otherwise ENLACE_PRACTICE_URL, or what
-                                scripts/run --practice left in the data directory (ENLACE_DATA, .enlace)
+  --control URL                 where the practice server listens; otherwise ENLACE_PRACTICE_URL, or
+                                what scripts/run --practice left in ENLACE_DATA (.enlace)
 `;
 
 /** What a person can mend; shown without a stack. */
@@ -46,9 +46,9 @@ const commands = {
 };
 
 function controlUrl() {
-  const file = join(process.env.ENLACE_DATA ?? ".enlace", "practice.json");
+  const file = join(process.env.ENLACE_DATA || ".enlace", "practice.json");
   const left = () => (existsSync(file) ? JSON.parse(readFileSync(file, "utf8")).control_url : null);
-  const url = options.control ?? process.env.ENLACE_PRACTICE_URL ?? left();
+  const url = options.control || process.env.ENLACE_PRACTICE_URL || left();
   if (!url)
     throw new Unable(
       "No practice server is known: start scripts/run --practice, or give --control URL.",

@@ -1,5 +1,6 @@
-// WhatsApp's server, played: enough of it for a real client to link and to stay linked. It checks the client as well:
-// the device's signature, that the code's keys are those of the client that owns it, and at login the linked key.
+// WhatsApp's server, played: enough of it for a real client to link and to stay linked. It checks
+// the client as well: the device's signature, that the code's keys are those of the client that
+// owns it, and at login the linked key.
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { proto } from "baileys";
@@ -16,11 +17,15 @@ const MOST_OFFERS = 1000;
 
 /** What can be set while it runs. The life of the codes is an assumption: as Baileys shows them. */
 export const DEFAULT_SETTINGS = Object.freeze({
-  /** "down": nothing listens; "http-error": a 503 to every upgrade; "silent": accepts, says nothing. */
+  /**
+   * "down": nothing listens; "http-error": a 503 to every upgrade; "silent": accepts, says nothing.
+   */
   mode: "up",
   /** Codes offered to a connection; the client gives up when it has shown them all. */
   refCount: 6,
-  /** How long codes can be scanned: the first, and each after it. null: while the connection lasts. */
+  /**
+   * How long codes can be scanned: the first, and each after it. null: while the connection lasts.
+   */
   firstRefTtlMs: 60_000,
   nextRefTtlMs: 20_000,
   /** From the client's last handshake message to the first word after it. Some clients need it. */
@@ -51,7 +56,10 @@ export class PracticeServer {
   #http;
   #sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_FRAME });
 
-  /** @param {{ port?: number, settings?: object, log?: (event: string, details?: object) => void }} options */
+  /**
+   * @param {{ port?: number, settings?: object, log?: (event: string, details?: object) => void }}
+   * options
+   */
   constructor({ port = 0, settings = {}, log = () => {} } = {}) {
     this.#port = port;
     this.log = log;
@@ -73,8 +81,8 @@ export class PracticeServer {
   /**
    * The phone scans a code. Resolves to the device that it linked.
    *
-   * @param {{ qr: string, phone?: string, name?: string }} scan the code's text; the phone's number, a new one when it
-   *   is left out; the account's name
+   * @param {{ qr: string, phone?: string, name?: string }} scan the code's text; the phone's
+   *   number, a new one when it is left out; the account's name
    */
   async scan({ qr, phone, name = "Práctica" }) {
     const code = parseQr(qr);
@@ -94,7 +102,10 @@ export class PracticeServer {
     return this.linkCodes.enter(this.#phone(phone), String(code).replace("-", ""));
   }
 
-  /** The phone's owner removes linked devices: one by its jid, all of a phone, or all that there are. */
+  /**
+   * The phone's owner removes linked devices: one by its jid, all of a phone, or all that there
+   * are.
+   */
   logout(which = {}) {
     const removed = [...this.devices.values()].filter(matching(which));
     for (const { jid } of removed) {
@@ -108,7 +119,10 @@ export class PracticeServer {
 
   /*---- Bad days ----*/
 
-  /** Breaks connections: cut ("terminate"), closed in good order ("close"), or left hanging ("freeze"). */
+  /**
+   * Breaks connections: cut ("terminate"), closed in good order ("close"), or left hanging
+   * ("freeze").
+   */
   drop({ how = "terminate", ...which } = {}) {
     const ways = {
       terminate: (connection) => connection.terminate(),
@@ -195,7 +209,10 @@ export class PracticeServer {
     this.#connections.delete(connection);
   }
 
-  /** The phone of a number, a new one for a new number; without a number, a phone that nobody has yet. */
+  /**
+   * The phone of a number, a new one for a new number; without a number, a phone that nobody has
+   * yet.
+   */
   #phone(given) {
     const count = this.#phones.size;
     const number = digits(given ?? `1555010${String(count + 1).padStart(4, "0")}`);

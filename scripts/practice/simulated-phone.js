@@ -1,5 +1,6 @@
-// A simulated phone. It knows what a real one knows when it links a device: its own account key, and
-// the text of the QR code, or the code its owner typed. Everything else goes through the server.
+// A simulated phone. It knows what a real one knows when it links a device: its own account key,
+// and the text of the QR code, or the code its owner typed. Everything else goes through the
+// server.
 import {
   createCipheriv,
   createDecipheriv,
@@ -23,8 +24,8 @@ const BUNDLE_KEY_INFO = "link_code_pairing_key_bundle_encryption_key";
 export class WrongCode extends Error {}
 
 /**
- * Reads a linking QR's text. Baileys 6.7 and 7.0.0-rc.9 make `ref,noise,identity,adv`; rc13 and rc14
- * put `https://wa.me/settings/linked_devices#` before it and a platform number after it.
+ * Reads a linking QR's text. Baileys 6.7 and 7.0.0-rc.9 make `ref,noise,identity,adv`; rc13 and
+ * rc14 put `https://wa.me/settings/linked_devices#` before it and a platform number after it.
  */
 export function parseQr(text) {
   const fields = String(text)
@@ -56,8 +57,9 @@ export class SimulatedPhone {
   }
 
   /**
-   * What the phone does with a code its owner typed. `wrappedCompanionKey` came from the companion by
-   * way of the server. Returns the phone's half for the server to pass on, and `finish` for the reply.
+   * What the phone does with a code its owner typed. `wrappedCompanionKey` came from the companion
+   * by way of the server. Returns the phone's half for the server to pass on, and `finish` for the
+   * reply.
    */
   async answerCode(code, wrappedCompanionKey) {
     const companionEphemeral = await applyCode(code, wrappedCompanionKey);

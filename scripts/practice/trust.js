@@ -1,10 +1,11 @@
 // Points the unchanged gateway at the practice server:
 //
-//   ENLACE_PRACTICE_SERVER=ws://127.0.0.1:…/ws/chat node --import ./scripts/practice/trust.js scripts/gateway/main.js
+//   ENLACE_PRACTICE_SERVER=ws://127.0.0.1:…/ws/chat \\
+//     node --import ./scripts/practice/trust.js scripts/gateway/main.js
 //
-// Two constants that Baileys exports are set before the gateway starts: the address that it dials, and the key that
-// signs the server's certificate. Both or neither: a process that trusts the practice key, whose private half is
-// public, can dial nothing but loopback.
+// Two constants that Baileys exports are set before the gateway starts: the address that it dials,
+// and the key that signs the server's certificate. Both or neither: a process that trusts the
+// practice key, whose private half is public, can dial nothing but loopback.
 import { DEFAULT_CONNECTION_CONFIG, WA_CERT_DETAILS } from "baileys";
 import { TEST_ROOT } from "./keys.js";
 

@@ -1,12 +1,14 @@
 #!/usr/bin/env node
-// A gateway played by the real npm socket.io server, so that the panel's own client can be checked against it.
+// A gateway played by the real npm socket.io server, so that the panel's own client can be checked
+// against it.
 //
 //   node scripts/test/socketio-server.js 4|2 [--code TEXT] [--namespace /chat] [--path /socket.io/]
 //        [--auth TOKEN] [--ping-interval MS] [--ping-timeout MS] [--port 0]
 //
 // stdout, one JSON object a line:
 //   {"event":"ready","url":"http://127.0.0.1:1234","version":"4.8.4"}
-//   {"event":"connected","id":"…","transport":"websocket","protocol":4,"namespace":"/chat"}   protocol: Engine.IO's
+//   {"event":"connected","id":"…","transport":"websocket","protocol":4,"namespace":"/chat"}
+//       the protocol is Engine.IO's
 //   {"event":"received","name":"get_qr","args":[…],"ack":false}
 //   {"event":"refused","id":"…"}                     the token was missing or wrong
 //   {"event":"disconnected","id":"…","reason":"…"}   reason: Socket.IO's own word
@@ -15,8 +17,8 @@
 // stdin, one JSON object a line, applied to every client of the namespace:
 //   {"emit":["event",payload,…]}   {"binary":true}   {"kick":true}   {"ack":true}   {"exit":true}
 //
-// The token is read from auth.token, auth.apiKey, the header X-API-Key, or the query's token: version 2 knows no auth.
-// Ends with stdin, so that a test that dies takes it along.
+// The token is read from auth.token, auth.apiKey, the header X-API-Key, or the query's token:
+// version 2 knows no auth. Ends with stdin, so that a test that dies takes it along.
 import { createRequire } from "node:module";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
