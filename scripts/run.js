@@ -3,12 +3,15 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
-  createWriteStream,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
+  renameSync,
   rmSync,
+  statSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -34,6 +37,9 @@ ENLACE_WAR and ENLACE_LAUNCHER: another WAR, another directory with the launcher
 
 const START_DEADLINE_MS = 60_000;
 const END_DEADLINE_MS = 10_000;
+const LARGEST_LOG = 5 * 1024 * 1024;
+/** How much of what a child said on stderr is shown when it dies. */
+const LAST_WORDS = 1000;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const scripts = join(root, "scripts");
@@ -49,7 +55,10 @@ process.on("SIGHUP", () => end());
 
 mkdirSync(data, { recursive: true, mode: 0o700 });
 const logFile = join(data, "enlace.log");
-const log = createWriteStream(logFile, { flags: "a", mode: 0o600 });
+if (existsSync(logFile) && statSync(logFile).size > LARGEST_LOG) {
+  renameSync(logFile, `${logFile}.old`);
+}
+const log = openSync(logFile, "a", 0o600);
 
 try {
   process.stdout.write(`${await start()}\n`);
@@ -153,14 +162,19 @@ function firstLine(name, [program, ...args], env = {}) {
     detached: true,
   });
   const ended = new Promise((resolve) => {
-    child.once("exit", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
     child.once("error", (error) => resolve(error.code));
   });
   children.push({ child, ended });
-  child.stderr.pipe(log, { end: false });
+  let lastWords = "";
+  child.stderr.on("data", (words) => {
+    writeSync(log, words);
+    lastWords = (lastWords + words).slice(-LAST_WORDS);
+  });
   child.stdin.on("error", () => {});
   ended.then((how) => {
     if (ending) return;
+    say(lastWords);
     say(`${name} ended (${how}), so everything ends. The log is in ${logFile}.`);
     end(1);
   });
@@ -175,7 +189,7 @@ function firstLine(name, [program, ...args], env = {}) {
     const lines = createInterface({ input: child.stdout });
     lines.once("line", (line) => {
       clearTimeout(late);
-      lines.on("line", (more) => log.write(`${more}\n`));
+      lines.on("line", (more) => writeSync(log, `${more}\n`));
       resolve(line);
     });
   });

@@ -83,7 +83,8 @@ export function causeOf(error, { linked, reached, lastCodeOver }) {
     return cause(status, "WA_REFUSED", `WhatsApp turned the connection away (${code})`);
   }
   if (reached) {
-    return cause("reconnecting", "WA_DROPPED", `the connection to WhatsApp broke (${code})`);
+    const what = error instanceof Silence ? "WhatsApp said no more" : "the connection broke";
+    return cause("reconnecting", "WA_DROPPED", `${what} (${code})`);
   }
   return cause("reconnecting", "WA_UNREACHABLE", whyUnreachable(error));
 }

@@ -37,10 +37,10 @@ export function lockDirectory(directory) {
   }
 }
 
-function isAlive(process_id) {
-  if (!process_id || process_id === process.pid) return false;
+function isAlive(pid) {
+  if (!pid || pid === process.pid) return false;
   try {
-    process.kill(process_id, 0);
+    process.kill(pid, 0);
     return true;
   } catch (error) {
     return error.code === "EPERM";

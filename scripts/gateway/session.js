@@ -152,7 +152,8 @@ export class Session extends EventEmitter {
   /** Logs out and deletes the keys' file. */
   async remove() {
     await this.logout();
-    await this.#keys.delete();
+    this.#leaving = this.#keys.delete(); // and stays so: nothing wakes it any more
+    await this.#leaving;
   }
 
   /** Lets go of the connection, not of the account. */
@@ -251,7 +252,9 @@ export class Session extends EventEmitter {
     const { linked } = this;
     this.#trouble = causeOf(error, { linked, reached: this.#reached, lastCodeOver });
     const { status } = this.#trouble;
-    if (status === "logged_out" || this.#keys.halfLinked) this.#keys.renew();
+    // Keys that WhatsApp removed, or never took, are of no use to another attempt.
+    const useless = status === "logged_out" || (status === "refused" && !linked);
+    if (useless || this.#keys.halfLinked) this.#keys.renew();
     if (status === "reconnecting") this.#retryLater();
     this.#enter(status, "closed");
   }
