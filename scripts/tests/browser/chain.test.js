@@ -14,7 +14,7 @@ import {
   phone,
   script,
   stopAll,
-} from "../test/harness.js";
+} from "../harness.js";
 import { PanelPage, startBrowser } from "./page.js";
 
 let browser;

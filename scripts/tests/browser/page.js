@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import jsQR from "jsqr";
 import { chromium } from "playwright-core";
 import { PNG } from "pngjs";
-import { until } from "../test/harness.js";
+import { until } from "../harness.js";
 
 const FLAGS = [
   "--disable-gpu",
