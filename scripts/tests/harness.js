@@ -56,7 +56,7 @@ export async function launchPractice() {
  * @param {{ url: string } | undefined} practice the server to link with; without it, WhatsApp itself
  * @param {string} directory where the keys are
  */
-export async function launchGateway(practice, directory, { key, socketOptions = {} } = {}) {
+export async function launchGateway(practice, directory, { key, port, socketOptions = {} } = {}) {
   const trusting = practice
     ? ["--import", new URL("../practice/trust.js", import.meta.url).href]
     : [];
@@ -64,7 +64,11 @@ export async function launchGateway(practice, directory, { key, socketOptions = 
   const gateway = await launch(
     process.execPath,
     [...trusting, script("gateway/main.js"), ...options],
-    { ENLACE_PRACTICE_SERVER: practice?.url, ENLACE_GATEWAY_KEY: key ?? "" },
+    {
+      ENLACE_PRACTICE_SERVER: practice?.url,
+      ENLACE_GATEWAY_KEY: key ?? "",
+      ENLACE_GATEWAY_PORT: String(port ?? 0),
+    },
   );
   return { ...gateway, url: JSON.parse(gateway.line).url };
 }

@@ -2,7 +2,7 @@
 // A gateway played by the real npm socket.io server, so that the panel's own client can be checked
 // against it.
 //
-//   node scripts/test/socketio-server.js 4|2 [--code TEXT] [--namespace /chat] [--path /socket.io/]
+//   node scripts/tests/socketio-server.js 4|2 [--code TEXT] [--namespace /chat] [--path /socket.io/]
 //        [--auth TOKEN] [--ping-interval MS] [--ping-timeout MS] [--port 0]
 //
 // stdout, one JSON object a line:

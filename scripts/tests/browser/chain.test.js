@@ -6,15 +6,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import {
-  call,
-  launch,
-  launchGateway,
-  launchPractice,
-  phone,
-  script,
-  stopAll,
-} from "../harness.js";
+import { call, launch, launchGateway, launchPractice, phone, script, stopAll } from "../harness.js";
 import { PanelPage, startBrowser } from "./page.js";
 
 let browser;
@@ -73,7 +65,10 @@ describe("with everything in practice mode", () => {
       await panel.says(/código 1 de 6/);
 
       const seen = await panel.scan();
-      assert.match(seen ?? "no code on the screen", /^https:\/\/wa\.me\/settings\/linked_devices#2@/);
+      assert.match(
+        seen ?? "no code on the screen",
+        /^https:\/\/wa\.me\/settings\/linked_devices#2@/,
+      );
       const scanned = await device.scan(seen, { phone: "5215512345678" });
       assert.equal(scanned.status, 200, JSON.stringify(scanned.body));
 

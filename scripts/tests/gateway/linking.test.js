@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { DEFAULT_SETTINGS } from "../practice/server.js";
+import { DEFAULT_SETTINGS } from "../../practice/server.js";
 import {
   follow,
   launchGateway,
