@@ -16,11 +16,15 @@ const lock = createHash("sha256")
 if (!existsSync(stamp) || readFileSync(stamp, "utf8") !== lock) {
   console.error("Installing the Node packages that scripts/package-lock.json names…");
   // Only libraries are used: no package's own install script is needed, so none is run.
-  const npm = spawnSync("npm", ["ci", "--ignore-scripts", "--omit=peer", "--no-fund", "--no-audit"], {
-    cwd: scripts,
-    stdio: ["ignore", 2, 2],
-    shell: process.platform === "win32",
-  });
+  const npm = spawnSync(
+    "npm",
+    ["ci", "--ignore-scripts", "--omit=peer", "--no-fund", "--no-audit"],
+    {
+      cwd: scripts,
+      stdio: ["ignore", 2, 2],
+      shell: process.platform === "win32",
+    },
+  );
   if (npm.error || npm.status !== 0) {
     console.error(
       `npm ci did not finish (${npm.error?.message ?? `exit code ${npm.status}`}). Enlace needs Node 20 or later with npm, and a way to the npm registry.`,

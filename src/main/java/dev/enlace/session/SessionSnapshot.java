@@ -42,6 +42,25 @@ public record SessionSnapshot(
     @Nullable Reason qrError,
     @Nullable String lastAnswer) {
 
+  static SessionSnapshot first(String id, Instant now) {
+    return new SessionSnapshot(
+        id,
+        1,
+        LinkState.IDLE,
+        null,
+        null,
+        now,
+        null,
+        null,
+        0,
+        null,
+        Hop.UNKNOWN,
+        Hop.UNKNOWN,
+        0,
+        null,
+        null);
+  }
+
   /**
    * A checked code.
    *

@@ -159,7 +159,7 @@ class LinkSessionTest {
   @Test
   void pausesAfterThreeRoundsAndGoesOnWhenAsked() {
     waiting();
-    for (int round = 1; round <= LinkSession.MAX_ROUNDS; round++) {
+    for (int round = 1; round <= LinkMachine.MAX_ROUNDS; round++) {
       assertNotEquals(LinkState.IDLE, session.snapshot().state());
       round(round);
       scheduler.forward(Duration.ofSeconds(1));
@@ -220,7 +220,7 @@ class LinkSessionTest {
   @Test
   void doesNotWaitForEverForAnAnswer() {
     waiting();
-    scheduler.forward(LinkSession.ANSWER_LIMIT);
+    scheduler.forward(Conversation.ANSWER_LIMIT);
     assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
     assertNextIn(Duration.ofSeconds(3));
     scheduler.forward(Duration.ofSeconds(3));
@@ -278,6 +278,15 @@ class LinkSessionTest {
     assertState(LinkState.AWAITING_SCAN, null);
   }
 
+  @Test
+  void forgetsTheCodesEndWhenTheCodeIsGoneBefore() {
+    waiting();
+    gateway.say(code(1));
+    gateway.say(new Troubled(Reason.WA_UNREACHABLE, "ETIMEDOUT"));
+    assertState(LinkState.WAITING_FOR_QR, Reason.WA_UNREACHABLE);
+    assertEquals(1, scheduler.timers() - 1, "the next question, and the connection's health");
+  }
+
   // Reaching the gateway.
 
   @Test
@@ -293,6 +302,15 @@ class LinkSessionTest {
     reach();
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
     assertEquals(0, session.snapshot().attempt());
+  }
+
+  @Test
+  void doesNotWaitForEverForAConnection() {
+    session.link();
+    scheduler.forward(Conversation.ATTEMPT_LIMIT);
+    assertState(LinkState.CONNECTING, Reason.GW_HANDSHAKE_TIMEOUT);
+    assertTrue(gateway.connection().closed);
+    assertNotNull(session.snapshot().nextAttemptAt());
   }
 
   @Test
@@ -357,7 +375,7 @@ class LinkSessionTest {
     scheduler.forward(Duration.ofSeconds(1));
     reach();
     gateway.say(code(1));
-    scheduler.forward(LinkSession.HEALTHY_AFTER);
+    scheduler.forward(LinkMachine.HEALTHY_AFTER);
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
     assertEquals(1, session.snapshot().attempt());
   }
@@ -579,7 +597,7 @@ class LinkSessionTest {
   void saysSoWhenTheGatewayDoesNotConfirmThatItUnlinked() {
     linked();
     session.logout();
-    scheduler.forward(LinkSession.ANSWER_LIMIT);
+    scheduler.forward(Conversation.ANSWER_LIMIT);
     assertState(LinkState.LINKED, Reason.LOGOUT_UNCONFIRMED);
     session.logout();
     assertEquals(2, gateway.connection().logouts);

@@ -1,0 +1,119 @@
+package dev.enlace;
+
+import dev.enlace.gateway.Gateway;
+import dev.enlace.practice.PracticePhone;
+import dev.enlace.qr.CodeCheck;
+import dev.enlace.qr.LinkCode;
+import dev.enlace.session.SessionRegistry;
+import dev.enlace.time.Scheduler;
+import dev.enlace.time.SchedulerThread;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Everything that runs, built from the settings and put together. */
+public final class App implements AutoCloseable {
+  private final Config config;
+  private final Scheduler scheduler;
+  private final SessionRegistry sessions;
+  private final @Nullable PracticePhone practicePhone;
+  private final Runnable close;
+
+  /** Builds everything for real. */
+  public static App of(Config config) {
+    SchedulerThread scheduler = new SchedulerThread();
+    CodeCheck check =
+        new CodeCheck(config.qrPattern() == null ? LinkCode.PATTERN : config.qrPattern());
+    Gateway gateway = gateway(config, check);
+    return new App(
+        config,
+        gateway,
+        scheduler,
+        () -> ThreadLocalRandom.current().nextDouble(),
+        () -> {
+          gateway.close();
+          check.close();
+          scheduler.close();
+        });
+  }
+
+  /** Builds it around a far side, a clock and dice of one's own. */
+  public App(Config config, Gateway gateway, Scheduler scheduler, DoubleSupplier dice) {
+    this(config, gateway, scheduler, dice, gateway::close);
+  }
+
+  private App(
+      Config config, Gateway gateway, Scheduler scheduler, DoubleSupplier dice, Runnable close) {
+    this.config = config;
+    this.scheduler = scheduler;
+    this.close = close;
+    sessions = new SessionRegistry(gateway, scheduler, dice, config.maxSessions());
+    practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
+  }
+
+  Config config() {
+    return config;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  SessionRegistry sessions() {
+    return sessions;
+  }
+
+  @Nullable PracticePhone practicePhone() {
+    return practicePhone;
+  }
+
+  /** Lets go of every gateway connection; linked accounts stay linked. */
+  @Override
+  public void close() {
+    sessions.close();
+    close.run();
+  }
+
+  private static Gateway gateway(Config config, CodeCheck check) {
+    // TODO replace by Gateways.socketIo
+    return new Gateway() {
+      @Override
+      public String name() {
+        return config.gatewayName();
+      }
+
+      @Override
+      public java.net.URI address() {
+        return config.gatewayUrl();
+      }
+
+      @Override
+      public boolean pushes() {
+        return true;
+      }
+
+      @Override
+      public Connection connect(
+          String id, java.util.function.Consumer<dev.enlace.gateway.GatewayEvent> events) {
+        events.accept(
+            new dev.enlace.gateway.GatewayEvent.Lost(
+                dev.enlace.reason.Reason.GW_REFUSED, "temporary"));
+        return new Connection() {
+          @Override
+          public void refresh() {}
+
+          @Override
+          public void logout() {}
+
+          @Override
+          public void close() {}
+        };
+      }
+
+      @Override
+      public void close() {
+        check.close();
+      }
+    };
+  }
+}

@@ -1,0 +1,107 @@
+package dev.enlace;
+
+import dev.enlace.web.ErrorAnswer;
+import dev.enlace.web.ErrorFilter;
+import dev.enlace.web.ErrorServlet;
+import dev.enlace.web.HealthServlet;
+import dev.enlace.web.HostFilter;
+import dev.enlace.web.Messages;
+import dev.enlace.web.OriginFilter;
+import dev.enlace.web.PanelInfoServlet;
+import dev.enlace.web.PanelServlet;
+import dev.enlace.web.PracticeServlet;
+import dev.enlace.web.SecurityHeadersFilter;
+import dev.enlace.web.SessionServlet;
+import dev.enlace.web.SessionsServlet;
+import dev.enlace.web.SnapshotJson;
+import dev.enlace.web.Waiters;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletContextEvent;
+import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.ServletRegistration;
+import java.util.EnumSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The container's start and stop, and the one list of what answers where. */
+public final class AppListener implements ServletContextListener {
+  static final String VERSION = "0.1.0";
+
+  private final Function<ServletContext, App> building;
+  private @Nullable App app;
+  private @Nullable Waiters waiters;
+
+  /** For the container. */
+  public AppListener() {
+    this(context -> App.of(Config.read(context::getInitParameter)));
+  }
+
+  /** Around an application that is built otherwise. */
+  public AppListener(Function<ServletContext, App> building) {
+    this.building = building;
+  }
+
+  @Override
+  public void contextInitialized(ServletContextEvent event) {
+    ServletContext context = event.getServletContext();
+    Messages messages = new Messages(context::getResourceAsStream);
+    App app = building.apply(context);
+    this.app = app;
+    Waiters waiters = new Waiters(app.scheduler());
+    this.waiters = waiters;
+    String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
+    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), messages, boot);
+    ErrorAnswer errorAnswer = new ErrorAnswer(messages);
+    ErrorFilter errors = new ErrorFilter(errorAnswer);
+    boolean practice = app.practicePhone() != null;
+
+    // In the order in which a request meets them.
+    filter(context, new SecurityHeadersFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
+    filter(context, errors, DispatcherType.REQUEST);
+    filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
+    filter(context, new OriginFilter(), DispatcherType.REQUEST);
+
+    servlet(context, new PanelServlet(context::getResourceAsStream), "", "/panel_cliente/*");
+    servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
+    servlet(context, new SessionsServlet(app.sessions(), snapshots), "/api/sessions");
+    servlet(
+        context, new SessionServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions/*");
+    servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
+    servlet(context, new HealthServlet(), "/healthz");
+    servlet(context, new ErrorServlet(errorAnswer), "/error");
+  }
+
+  @Override
+  public void contextDestroyed(ServletContextEvent event) {
+    if (waiters != null) {
+      waiters.close();
+    }
+    if (app != null) {
+      app.close();
+    }
+  }
+
+  private static boolean isOurs(Config config, String host) {
+    return Config.isLoopback(host) || config.hosts().contains(host);
+  }
+
+  private static void filter(
+      ServletContext context, Filter filter, DispatcherType first, DispatcherType... more) {
+    FilterRegistration.Dynamic registration =
+        context.addFilter(filter.getClass().getSimpleName(), filter);
+    registration.setAsyncSupported(true);
+    registration.addMappingForUrlPatterns(EnumSet.of(first, more), true, "/*");
+  }
+
+  private static void servlet(ServletContext context, Servlet servlet, String... patterns) {
+    ServletRegistration.Dynamic registration =
+        context.addServlet(servlet.getClass().getSimpleName(), servlet);
+    registration.setAsyncSupported(true);
+    registration.addMapping(patterns);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.enlace.launcher;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.logging.Formatter;
+import java.util.logging.LogRecord;
+
+/** One line for each record, whatever is in it: foreign text must not look like a second one. */
+public final class LogLine extends Formatter {
+  private static final int MAX_FRAMES = 12;
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(ZoneId.systemDefault());
+
+  @Override
+  public String format(LogRecord record) {
+    StringBuilder line = new StringBuilder();
+    line.append(TIME.format(record.getInstant().truncatedTo(ChronoUnit.MILLIS)))
+        .append(' ')
+        .append(record.getLevel().getName())
+        .append(' ')
+        .append(record.getLoggerName())
+        .append(": ")
+        .append(formatMessage(record));
+    for (Throwable t = record.getThrown(); t != null; t = t.getCause()) {
+      line.append(" | ").append(t);
+      StackTraceElement[] frames = t.getStackTrace();
+      for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
+        line.append(" < ").append(frames[i]);
+      }
+    }
+    // Control characters, and those that turn the direction of a line or end it.
+    return line.toString().replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ") + "\n";
+  }
+}

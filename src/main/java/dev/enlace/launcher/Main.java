@@ -1,0 +1,124 @@
+package dev.enlace.launcher;
+
+import dev.enlace.Config;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.logging.LogManager;
+
+/**
+ * Runs the panel by itself, without a container of one's own.
+ *
+ * <p>The first line on standard output is the panel's URL; it comes when the panel answers. The log
+ * goes to standard error. What cannot be started says why, there, and ends with status 2.
+ */
+public final class Main {
+  /** How long stopping may take. */
+  private static final long STOP_MILLIS = 5000;
+
+  /** What the log looks like: everything of ours, and of others what is not well. */
+  private static final String LOGGING =
+      """
+      handlers=java.util.logging.ConsoleHandler
+      java.util.logging.ConsoleHandler.formatter=dev.enlace.launcher.LogLine
+      java.util.logging.ConsoleHandler.level=ALL
+      .level=WARNING
+      dev.enlace.level=INFO
+      """;
+
+  private Main() {}
+
+  /** Takes no arguments; the settings are in the environment. */
+  public static void main(String[] args) {
+    try {
+      if (System.getProperty("java.util.logging.config.file") == null) {
+        LogManager.getLogManager()
+            .readConfiguration(new ByteArrayInputStream(LOGGING.getBytes(StandardCharsets.UTF_8)));
+      }
+      if (args.length == 1 && args[0].equals("--rehearse")) {
+        Rehearsal.run(war());
+      } else if (args.length > 0) {
+        refuse("The launcher takes no arguments; its settings are in the environment.");
+      } else {
+        serve(Config.read(name -> null));
+      }
+    } catch (Config.WrongSettingException | StartException e) {
+      refuse(String.valueOf(e.getMessage()));
+    } catch (Exception e) {
+      System.getLogger(Main.class.getName()).log(System.Logger.Level.ERROR, "Not started", e);
+      refuse("The panel could not be started; the line above says why.");
+    }
+  }
+
+  private static void serve(Config config) throws Exception {
+    JettyServer server = new JettyServer(config.host(), config.port(), WebApp.of(war(), Map.of()));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "enlace-stop"));
+    try {
+      server.start();
+    } catch (BindException e) {
+      throw new StartException(
+          "ENLACE_PORT "
+              + config.port()
+              + " is taken by another program. Stop that one, or set another port; 0 takes any that"
+              + " is free. Example: ENLACE_PORT=0");
+    }
+    System.out.println(server.address());
+    System.out.flush();
+  }
+
+  /** On a thread of its own, so that nothing that hangs can keep the process. */
+  private static void stop(JettyServer server) {
+    Thread stopping = new Thread(server::close);
+    stopping.setDaemon(true);
+    stopping.start();
+    try {
+      stopping.join(STOP_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** The WAR: beside the directory of the launcher's jar, unless {@code ENLACE_WAR} says else. */
+  private static Path war() throws IOException {
+    String set = System.getProperty("enlace.war", System.getenv("ENLACE_WAR"));
+    Path war;
+    if (set != null && !set.isBlank()) {
+      war = Path.of(set);
+    } else {
+      try {
+        URI jar = Main.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+        war = Path.of(jar).resolveSibling("../enlace.war").normalize();
+      } catch (URISyntaxException e) {
+        throw new IOException(e);
+      }
+    }
+    if (!Files.isRegularFile(war)) {
+      throw new StartException(
+          "ENLACE_WAR: there is no WAR at "
+              + war
+              + ". Build it with mvn package, or say where it is. Example:"
+              + " ENLACE_WAR=target/enlace.war");
+    }
+    return war.toAbsolutePath();
+  }
+
+  private static void refuse(String why) {
+    System.err.println(why);
+    System.exit(2);
+  }
+
+  /** What keeps the panel from starting, in words for the person who starts it. */
+  static final class StartException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StartException(String message) {
+      super(message);
+    }
+  }
+}

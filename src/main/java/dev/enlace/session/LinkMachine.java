@@ -1,0 +1,533 @@
+package dev.enlace.session;
+
+import dev.enlace.gateway.Account;
+import dev.enlace.gateway.Gateway;
+import dev.enlace.gateway.GatewayEvent;
+import dev.enlace.gateway.GatewayEvent.Troubled;
+import dev.enlace.reason.Reason;
+import dev.enlace.session.EventLog.Kind;
+import dev.enlace.session.SessionSnapshot.Qr;
+import dev.enlace.time.Scheduler;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a session does when something happens: a pure machine over {@link GatewayEvent}s and
+ * commands. Clock, dice and gateway are passed in; everything but {@link #command} runs on the
+ * session thread.
+ */
+final class LinkMachine {
+  /** From the scan to the linked account, the restart with code 515 included. */
+  static final Duration LINKING_LIMIT = Duration.ofSeconds(90);
+
+  /**
+   * How long a scan may go without news before a gateway that tells by itself is asked all the
+   * same.
+   */
+  static final Duration LINKING_QUIET = Duration.ofSeconds(30);
+
+  /** Rounds of codes before they are paused; more of them get an account's phone rate-limited. */
+  static final int MAX_ROUNDS = 3;
+
+  /** How long a connection has to hold before the failures before it are forgotten. */
+  static final Duration HEALTHY_AFTER = Duration.ofSeconds(60);
+
+  /** Scans that ended in a fresh code before a passkey is suspected. */
+  private static final int SUSPICIOUS_SCANS = 2;
+
+  private final Gateway gateway;
+  private final Scheduler scheduler;
+  private final DoubleSupplier dice;
+  private final BooleanSupplier watched;
+  private final Consumer<SessionSnapshot> publisher;
+  private final Journal journal;
+  private final Timers timers;
+  private final Conversation talk;
+  private final QrRounds rounds = new QrRounds();
+  private final Drops drops = new Drops();
+  private SessionSnapshot snapshot;
+  // Attempts to connect that failed in a row.
+  private int failures;
+  // Questions in a row that did not bring what we want.
+  private int tries;
+  private int endedScans;
+  private boolean unlinking;
+  private boolean deleting;
+
+  /**
+   * @param watched whether somebody looks at the panel
+   * @param publisher takes every snapshot, on the session thread
+   */
+  LinkMachine(
+      SessionSnapshot first,
+      Gateway gateway,
+      Scheduler scheduler,
+      DoubleSupplier dice,
+      EventLog events,
+      BooleanSupplier watched,
+      Consumer<SessionSnapshot> publisher) {
+    this.snapshot = first;
+    this.gateway = gateway;
+    this.scheduler = scheduler;
+    this.dice = dice;
+    this.watched = watched;
+    this.publisher = publisher;
+    this.journal = new Journal(first.id(), gateway.name(), events);
+    this.timers = new Timers(scheduler, this::guarded);
+    this.talk = new Conversation(first.id(), gateway, timers, this::command, this::on);
+  }
+
+  /** Runs a task on the session thread, from whatever thread this is called. */
+  void command(Runnable task) {
+    scheduler.run(() -> guarded(task));
+  }
+
+  // What people ask for.
+
+  void link() {
+    switch (snapshot.state()) {
+      case IDLE, LOGGED_OUT, NEEDS_ACTION -> {
+        letGo();
+        unlinking = false;
+        failures = 0;
+        tries = 0;
+        endedScans = 0;
+        rounds.reset();
+        drops.reset();
+        change().attempts(0, 0).qrError(null).set();
+        log(Kind.FLOW_STARTED, null, null, Map.of());
+        connect();
+      }
+      case CONNECTING, RECONNECTING, WAITING_FOR_QR -> {
+        // A second press while an attempt or a question is on its way must not start another one.
+        if (!talk.isOpen()) {
+          log(Kind.RETRY_ASKED, null, null, Map.of());
+          connect();
+        } else if (talk.isFree()) {
+          log(Kind.RETRY_ASKED, null, null, Map.of());
+          ask();
+        }
+      }
+      case LINKED -> ask();
+      case AWAITING_SCAN, LINKING -> {}
+    }
+  }
+
+  void stop() {
+    unlinking = false;
+    if (snapshot.state() != LinkState.IDLE) {
+      letGo();
+      change().state(LinkState.IDLE).reason(null).publish();
+      log(Kind.STOPPED, null, null, Map.of());
+    }
+  }
+
+  void logout() {
+    if (snapshot.state() == LinkState.LOGGED_OUT || unlinking) {
+      return;
+    }
+    unlinking = true;
+    log(Kind.LOGOUT_ASKED, null, null, Map.of());
+    if (talk.isReached()) {
+      talk.unlink();
+    } else if (!talk.isOpen()) {
+      connect();
+    }
+  }
+
+  void delete() {
+    if (!talk.isOpen() && snapshot.account() == null) {
+      stop();
+    } else {
+      deleting = true;
+      logout();
+    }
+  }
+
+  /** Somebody came to look: what waited in the slow rhythm goes on now. */
+  void hurry() {
+    if (talk.isFree() && timers.isSet(Timers.Name.NEXT) && !gateway.pushes()) {
+      ask();
+    }
+  }
+
+  // Towards the gateway.
+
+  private void connect() {
+    letGo();
+    boolean linked = snapshot.account() != null;
+    change().state(linked ? LinkState.RECONNECTING : LinkState.CONNECTING).next(null).publish();
+    log(Kind.CONNECTING, null, null, Map.of("attempt", failures + 1L));
+    talk.open();
+  }
+
+  private void ask() {
+    timers.cancel(Timers.Name.NEXT);
+    if (snapshot.state() == LinkState.WAITING_FOR_QR) {
+      change().attempts(snapshot.attempt(), snapshot.qrAttempts() + 1).next(null).publish();
+      log(Kind.QR_ASKED, null, null, Map.of("attempt", (long) snapshot.qrAttempts()));
+    }
+    talk.ask();
+  }
+
+  private void letGo() {
+    timers.cancelAll();
+    talk.close();
+  }
+
+  // From the gateway.
+
+  private void on(GatewayEvent event) {
+    if (event instanceof GatewayEvent.Heard heard) {
+      onHeard(heard);
+    } else if (event instanceof GatewayEvent.Reached done) {
+      onReached(done);
+    } else if (event instanceof GatewayEvent.NotLinked notLinked) {
+      onNotLinked(notLinked.reason());
+    } else if (event instanceof GatewayEvent.QrIssued issued) {
+      onQr(issued);
+    } else if (event instanceof GatewayEvent.Scanned) {
+      onScanned();
+    } else if (event instanceof GatewayEvent.Linked linked) {
+      onLinked(linked.account());
+    } else if (event instanceof GatewayEvent.LoggedOut) {
+      onLoggedOut();
+    } else if (event instanceof Troubled troubled) {
+      onTrouble(troubled);
+    } else if (event instanceof GatewayEvent.Lost lost) {
+      onLost(lost);
+    } else {
+      throw new AssertionError("no rule for " + event);
+    }
+  }
+
+  /** Ages and latencies only: nobody is woken for a heartbeat. */
+  private void onHeard(GatewayEvent.Heard heard) {
+    change().heard(heard.answer(), heard.took()).set();
+  }
+
+  private void onReached(GatewayEvent.Reached done) {
+    drops.reached(scheduler.now());
+    timers.set(Timers.Name.HEALTHY, HEALTHY_AFTER, () -> failures = 0);
+    tries = 0;
+    log(Kind.CONNECTED, null, null, Map.of("took_ms", done.took().toMillis()));
+    Change change = change().heard(null, done.took()).attempts(0, snapshot.qrAttempts());
+    if (snapshot.state() == LinkState.CONNECTING || snapshot.state() == LinkState.NEEDS_ACTION) {
+      change.state(LinkState.WAITING_FOR_QR).reason(Reason.QR_NOT_READY);
+    }
+    change.publish();
+    if (unlinking) {
+      talk.unlink();
+    } else {
+      ask();
+    }
+  }
+
+  private void onNotLinked(Reason reason) {
+    Change change = change();
+    switch (snapshot.state()) {
+      case LINKING -> {}
+      case LINKED, RECONNECTING ->
+          // The gateway is starting the session again; only a fresh code proves that it lost it.
+          change.state(LinkState.RECONNECTING).reason(Reason.WA_DROPPED);
+      case AWAITING_SCAN ->
+          change.state(LinkState.WAITING_FOR_QR).reason(Reason.QR_RENEWING).qrError(reason);
+      default -> change.state(LinkState.WAITING_FOR_QR).reason(reason).qrError(reason);
+    }
+    askAgain(change, reason);
+  }
+
+  private void onQr(GatewayEvent.QrIssued issued) {
+    LinkState state = snapshot.state();
+    if (state == LinkState.LINKED || state == LinkState.IDLE || state == LinkState.LOGGED_OUT) {
+      return; // a code that was under way when the account was linked, or the flow stopped
+    }
+    if (rounds.isRepeated(issued)) {
+      onRepeatedQr();
+      return;
+    }
+    Reason note = null;
+    if (state == LinkState.RECONNECTING) {
+      note = Reason.SESSION_RECREATED;
+    } else if (state == LinkState.LINKING) {
+      endedScans++;
+      note = endedScans >= SUSPICIOUS_SCANS ? Reason.LINK_PASSKEY : Reason.LINK_REJECTED;
+    }
+    Instant now = scheduler.now();
+    Qr qr = rounds.add(issued, now);
+    tries = 0;
+    endWaits();
+    Duration life = Duration.between(now, qr.expiresAt());
+    timers.set(Timers.Name.QR, life, () -> onQrExpired(qr));
+    change()
+        .state(LinkState.AWAITING_SCAN)
+        .reason(note)
+        .qr(qr)
+        .account(null)
+        .qrError(null)
+        .whatsapp(true)
+        .publish();
+    log(
+        Kind.QR_RECEIVED,
+        note,
+        null,
+        Map.of(
+            "ordinal", (long) qr.ordinal(),
+            "of", (long) qr.of(),
+            "round", (long) qr.round(),
+            "ttl_ms", life.toMillis()));
+    beat();
+  }
+
+  private void onRepeatedQr() {
+    if (snapshot.state() == LinkState.AWAITING_SCAN) {
+      beat();
+    } else if (snapshot.state() != LinkState.LINKING) {
+      boolean stale = rounds.isSuspicious(scheduler.now());
+      Reason reason = stale ? Reason.QR_STALE : Reason.QR_RENEWING;
+      askAgain(change().state(LinkState.WAITING_FOR_QR).reason(reason).qrError(reason), reason);
+    }
+  }
+
+  private void onQrExpired(Qr qr) {
+    log(Kind.QR_EXPIRED, null, null, Map.of("ordinal", (long) qr.ordinal()));
+    if (qr.ordinal() >= qr.of()) {
+      onRoundOver();
+    } else {
+      Change renewing = change().state(LinkState.WAITING_FOR_QR).reason(Reason.QR_RENEWING);
+      askAgain(renewing, Reason.QR_RENEWING);
+    }
+  }
+
+  private void onRoundOver() {
+    if (rounds.end()) {
+      log(Kind.ROUND_OVER, null, null, Map.of("round", (long) rounds.count()));
+    }
+    if (rounds.count() >= MAX_ROUNDS || !watched.getAsBoolean()) {
+      letGo();
+      change().state(LinkState.IDLE).reason(Reason.QR_PAUSED).publish();
+      log(Kind.PAUSED, Reason.QR_PAUSED, null, Map.of());
+    } else {
+      Change nextRound = change().state(LinkState.WAITING_FOR_QR).reason(Reason.QR_ROUND_OVER);
+      askAgain(nextRound, Reason.QR_ROUND_OVER);
+    }
+  }
+
+  private void onScanned() {
+    LinkState state = snapshot.state();
+    if (state == LinkState.LINKED || state == LinkState.IDLE || state == LinkState.LOGGED_OUT) {
+      return;
+    }
+    if (state != LinkState.LINKING) {
+      endWaits();
+      timers.set(Timers.Name.LINKING, LINKING_LIMIT, this::onLinkingOverdue);
+      change().state(LinkState.LINKING).reason(Reason.LINK_FINISHING).whatsapp(true).publish();
+      log(Kind.SCANNED, null, null, Map.of());
+    }
+    beat();
+  }
+
+  private void onLinkingOverdue() {
+    change().state(LinkState.WAITING_FOR_QR).reason(Reason.LINK_TIMEOUT).publish();
+    log(Kind.TROUBLE, Reason.LINK_TIMEOUT, null, Map.of());
+    ask();
+  }
+
+  private void onLinked(Account account) {
+    LinkState before = snapshot.state();
+    if (before == LinkState.IDLE || before == LinkState.LOGGED_OUT) {
+      return;
+    }
+    Account known = snapshot.account();
+    Account kept = account.equals(Account.UNKNOWN) && known != null ? known : account;
+    tries = 0;
+    endedScans = 0;
+    rounds.reset();
+    endWaits();
+    boolean same = before == LinkState.LINKED && kept.equals(known) && snapshot.reason() == null;
+    Change change =
+        change().state(LinkState.LINKED).reason(null).account(kept).qrError(null).whatsapp(true);
+    if (same) {
+      change.set();
+    } else {
+      change.publish();
+    }
+    if (before != LinkState.LINKED) {
+      log(before == LinkState.RECONNECTING ? Kind.RESTORED : Kind.LINKED, null, null, Map.of());
+    }
+    beat();
+  }
+
+  private void onLoggedOut() {
+    boolean asked = unlinking;
+    LinkState state = snapshot.state();
+    if (!asked && snapshot.account() == null) {
+      // It was not linked as far as we know: the end of an earlier life, or of a scan that failed.
+      onTrouble(
+          new Troubled(
+              state == LinkState.LINKING ? Reason.LINK_REJECTED : Reason.QR_NOT_READY, ""));
+      return;
+    }
+    unlinking = false;
+    letGo();
+    Reason reason = asked ? Reason.LOGGED_OUT_HERE : Reason.LOGGED_OUT_BY_PHONE;
+    change().state(LinkState.LOGGED_OUT).reason(reason).account(null).publish();
+    log(Kind.LOGGED_OUT, reason, null, Map.of());
+  }
+
+  private void onTrouble(Troubled troubled) {
+    Reason reason = troubled.reason();
+    LinkState state = snapshot.state();
+    if (state == LinkState.IDLE || state == LinkState.LOGGED_OUT) {
+      return;
+    }
+    if (reason == Reason.QR_ROUND_OVER && snapshot.account() == null) {
+      onRoundOver();
+      return;
+    }
+    if (reason == Reason.LOGOUT_UNCONFIRMED) {
+      unlinking = false;
+      if (deleting) {
+        stop();
+        return;
+      }
+      Change unconfirmed = change().reason(reason).detail(troubled.detail());
+      log(Kind.TROUBLE, reason, troubled.detail(), Map.of());
+      if (state == LinkState.LINKED || state == LinkState.AWAITING_SCAN) {
+        unconfirmed.publish();
+        beat();
+      } else {
+        askAgain(unconfirmed, Reason.QR_NOT_READY);
+      }
+      return;
+    }
+    if (state == LinkState.LINKING && Troubles.belongToLinking(reason)) {
+      beat();
+      return;
+    }
+    Optional<Duration> wait = waitAfter(reason, ++tries, troubled.retryAfter());
+    boolean personNeeded = reason.needsPerson() || wait.isEmpty();
+    Change change = change();
+    if (Troubles.areTheGatewaysWithWhatsApp(reason)) {
+      change.whatsapp(false);
+    }
+    if (personNeeded) {
+      change.state(LinkState.NEEDS_ACTION).reason(reason).qrError(reason);
+    } else if (Troubles.leaveTheStateAlone(reason, state)) {
+      change.qrError(state == LinkState.LINKED ? null : reason);
+    } else if (snapshot.account() != null) {
+      change.state(LinkState.RECONNECTING).reason(reason);
+    } else {
+      change.state(LinkState.WAITING_FOR_QR).reason(reason).qrError(reason);
+    }
+    change
+        .detail(troubled.detail())
+        .attempts(tries, snapshot.qrAttempts())
+        .next(wait.orElse(null))
+        .publish();
+    log(Kind.TROUBLE, reason, troubled.detail(), nextMs(wait));
+    askAfter(wait);
+    if (wait.isEmpty()) {
+      letGo();
+    }
+  }
+
+  private void onLost(GatewayEvent.Lost lost) {
+    if (deleting) {
+      stop();
+      return;
+    }
+    Reason reason = drops.judge(lost.reason(), scheduler.now());
+    letGo();
+    Optional<Duration> wait = waitAfter(reason, ++failures, lost.retryAfter());
+    LinkState state = snapshot.account() != null ? LinkState.RECONNECTING : LinkState.CONNECTING;
+    change()
+        .state(reason.needsPerson() || wait.isEmpty() ? LinkState.NEEDS_ACTION : state)
+        .reason(reason)
+        .detail(lost.detail())
+        .attempts(failures, snapshot.qrAttempts())
+        .next(wait.orElse(null))
+        .gatewayLost()
+        .publish();
+    log(Kind.TROUBLE, reason, lost.detail(), nextMs(wait));
+    wait.ifPresent(delay -> timers.set(Timers.Name.NEXT, delay, this::connect));
+  }
+
+  // Waiting.
+
+  /**
+   * Looks again after a while at a state that is well, where the gateway does not tell by itself.
+   */
+  private void beat() {
+    if (!gateway.pushes()) {
+      askAfter(Optional.of(RetryPolicy.beat(watched.getAsBoolean(), dice.getAsDouble())));
+    } else if (snapshot.state() == LinkState.LINKING) {
+      askAfter(Optional.of(LINKING_QUIET));
+    }
+  }
+
+  /** Publishes the change, with the time of the next question in it. */
+  private void askAgain(Change change, Reason reason) {
+    Optional<Duration> wait = waitAfter(reason, ++tries, null);
+    change.attempts(tries, snapshot.qrAttempts()).next(wait.orElse(null)).publish();
+    askAfter(wait);
+  }
+
+  private void askAfter(Optional<Duration> wait) {
+    wait.ifPresent(delay -> timers.set(Timers.Name.NEXT, delay, this::ask));
+  }
+
+  private Optional<Duration> waitAfter(Reason reason, int attempt, @Nullable Duration retryAfter) {
+    return RetryPolicy.waitAfter(
+        reason, attempt, retryAfter, watched.getAsBoolean(), dice.getAsDouble());
+  }
+
+  /** News ends the waits for it, but not the watch over the connection's health. */
+  private void endWaits() {
+    timers.cancel(Timers.Name.NEXT);
+    timers.cancel(Timers.Name.ANSWER);
+  }
+
+  // Telling.
+
+  private static Map<String, Long> nextMs(Optional<Duration> wait) {
+    return wait.map(delay -> Map.of("next_ms", delay.toMillis())).orElse(Map.of());
+  }
+
+  private void log(
+      Kind kind, @Nullable Reason reason, @Nullable String detail, Map<String, Long> params) {
+    journal.write(scheduler.now(), kind, snapshot, reason, detail, params);
+  }
+
+  private Change change() {
+    return new Change(snapshot, scheduler.now(), this::moveTo);
+  }
+
+  /** The one place where the snapshot is replaced. */
+  private void moveTo(SessionSnapshot next) {
+    if (next.state() != LinkState.AWAITING_SCAN) {
+      timers.cancel(Timers.Name.QR);
+    }
+    if (next.state() != LinkState.LINKING) {
+      timers.cancel(Timers.Name.LINKING);
+    }
+    snapshot = next;
+    publisher.accept(next);
+  }
+
+  /** A fault of our own must not leave anybody in front of a picture that never changes. */
+  private void guarded(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException | StackOverflowError fault) {
+      journal.fault(fault);
+      onLost(new GatewayEvent.Lost(Reason.INTERNAL, fault.getClass().getSimpleName()));
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.enlace.web;
+
+import com.google.gson.JsonObject;
+import jakarta.servlet.RequestDispatcher;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** The answer that an error gets: JSON for programs, a short page for people. */
+public final class ErrorAnswer {
+  private final Messages messages;
+
+  public ErrorAnswer(Messages messages) {
+    this.messages = messages;
+  }
+
+  /** Whether a request, or the one that this error page is for, was for something but a page. */
+  static boolean isApi(HttpServletRequest request) {
+    String address = address(request);
+    return address.startsWith("/api/") || address.equals("/healthz");
+  }
+
+  /** Where a request, or the one that this error page is for, went to within the application. */
+  private static String address(HttpServletRequest request) {
+    Object original = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI);
+    String uri = original == null ? request.getRequestURI() : original.toString();
+    String context = request.getContextPath();
+    return uri.startsWith(context) ? uri.substring(context.length()) : uri;
+  }
+
+  /** Sends it. Headers that are set already stay. */
+  void send(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ApiError error,
+      Map<String, String> params)
+      throws IOException {
+    String language = language(request);
+    String message = messages.text(language, "error." + error.name(), params);
+    response.resetBuffer();
+    response.setStatus(error.status());
+    response.setHeader("Cache-Control", "no-store");
+    response.setHeader("Content-Language", language);
+    if (error == ApiError.TOO_MANY_WAITERS) {
+      response.setHeader("Retry-After", "5");
+    }
+    if (isApi(request)) {
+      JsonObject json = new JsonObject();
+      json.addProperty("success", false);
+      json.addProperty("error", error.name());
+      json.addProperty("message", message);
+      if (params.containsKey("code")) {
+        json.addProperty("error_id", params.get("code"));
+      }
+      Json.send(response, json);
+    } else {
+      byte[] page = page(request, language, message).getBytes(StandardCharsets.UTF_8);
+      response.setContentType("text/html;charset=utf-8");
+      response.setContentLength(page.length);
+      response.getOutputStream().write(page);
+    }
+  }
+
+  private String language(HttpServletRequest request) {
+    try {
+      return messages.language(request);
+    } catch (ApiException e) {
+      // The query itself is what is wrong.
+      return Messages.LANGUAGES.get(0);
+    }
+  }
+
+  private static String page(HttpServletRequest request, String language, String message) {
+    // Relative, because a proxy may have us under another path than the one we know.
+    String root =
+        "../".repeat((int) address(request).chars().skip(1).filter(c -> c == '/').count());
+    return """
+    <!doctype html>
+    <html lang="%s">
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width">
+      <meta name="color-scheme" content="light dark">
+      <title>Enlace</title>
+      <link rel="stylesheet" href="%spanel.css">
+      <main>
+        <h1>Enlace</h1>
+        <p>%s</p>
+        <p><a href="%s">Enlace</a></p>
+      </main>
+    </html>
+    """
+        .formatted(language, root, escaped(message), root.isEmpty() ? "./" : root);
+  }
+
+  private static String escaped(String text) {
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+  }
+}

@@ -1,0 +1,50 @@
+package dev.enlace.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What stands behind the question mark. */
+final class Query {
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
+
+  private Query() {}
+
+  /**
+   * A parameter, or null if it was left out.
+   *
+   * @throws ApiException if it was given twice, or the query cannot be read
+   */
+  static @Nullable String text(HttpServletRequest request, String name) {
+    String[] values;
+    try {
+      values = request.getParameterValues(name);
+    } catch (RuntimeException e) {
+      // Each container has an exception of its own for a broken escape.
+      throw new ApiException(ApiError.BAD_PARAMETER);
+    }
+    if (values == null) {
+      return null;
+    }
+    if (values.length > 1) {
+      throw new ApiException(ApiError.BAD_PARAMETER);
+    }
+    return values[0];
+  }
+
+  /**
+   * A count, or null if it was left out.
+   *
+   * @throws ApiException if it is none
+   */
+  static @Nullable Long number(HttpServletRequest request, String name) {
+    String text = text(request, name);
+    if (text == null) {
+      return null;
+    }
+    if (!NUMBER.matcher(text).matches()) {
+      throw new ApiException(ApiError.BAD_PARAMETER);
+    }
+    return Long.valueOf(text);
+  }
+}

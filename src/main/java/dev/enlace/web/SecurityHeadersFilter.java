@@ -1,0 +1,61 @@
+package dev.enlace.web;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * Tells the browser, with every response, what a page of ours may do: nothing but talk to us. First
+ * in the chain, so that errors have it too.
+ */
+public final class SecurityHeadersFilter implements Filter {
+  /** What an answer that is no page may do. */
+  public static final String API_POLICY =
+      "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; sandbox";
+
+  /** What a page may do. */
+  static final String PAGE_POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src"
+          + " 'self'; font-src 'self'; manifest-src 'self'; base-uri 'none'; object-src 'none';"
+          + " form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script';"
+          + " trusted-types 'none'";
+
+  /** The headers that are the same everywhere. */
+  public static final Map<String, String> ALWAYS =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "X-Frame-Options", "DENY",
+          "Referrer-Policy", "no-referrer",
+          "Permissions-Policy",
+              "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=(),"
+                  + " clipboard-read=()",
+          "Cross-Origin-Opener-Policy", "same-origin",
+          "Cross-Origin-Resource-Policy", "same-origin",
+          "X-Robots-Tag", "noindex, nofollow");
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest httpRequest = (HttpServletRequest) request;
+    HttpServletResponse httpResponse = (HttpServletResponse) response;
+    String path = httpRequest.getServletPath();
+    boolean api = ErrorAnswer.isApi(httpRequest);
+    boolean file =
+        httpRequest.getDispatcherType() != DispatcherType.ERROR
+            && !api
+            && path.indexOf('.') >= 0
+            && !path.endsWith(".html");
+    ALWAYS.forEach(httpResponse::setHeader);
+    httpResponse.setHeader("Content-Security-Policy", api ? API_POLICY : PAGE_POLICY);
+    // A code must not survive in a cache; a file may, as long as it is asked about.
+    httpResponse.setHeader("Cache-Control", file ? "no-cache" : "no-store");
+    chain.doFilter(request, response);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.enlace.web;
+
+import com.google.gson.JsonObject;
+import dev.enlace.qr.CodeImage;
+import dev.enlace.session.LinkSession;
+import dev.enlace.session.SessionRegistry;
+import dev.enlace.session.SessionSnapshot;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** All that can be asked of one session, and all that can be wished from it. */
+public final class SessionServlet extends Endpoint {
+  private final SessionRegistry sessions;
+  private final SnapshotJson snapshots;
+  private final Waiters waiters;
+  private final ErrorFilter errors;
+
+  /**
+   * @param errors for what fails after a request was held, when the filter itself is left already
+   */
+  public SessionServlet(
+      SessionRegistry sessions, SnapshotJson snapshots, Waiters waiters, ErrorFilter errors) {
+    this.sessions = sessions;
+    this.snapshots = snapshots;
+    this.waiters = waiters;
+    this.errors = errors;
+  }
+
+  @Override
+  Map<String, Action> at(String path) {
+    int slash = path.indexOf('/', 1);
+    String id = path.substring(Math.min(1, path.length()), slash < 0 ? path.length() : slash);
+    if (!SessionRegistry.isId(id)) {
+      throw new ApiException(ApiError.BAD_SESSION_ID);
+    }
+    return switch (slash < 0 ? "" : path.substring(slash)) {
+      case "" -> Map.of("DELETE", (request, response) -> delete(id, response));
+      case "/status" -> Map.of("GET", (request, response) -> status(id, request, response));
+      case "/events" -> Map.of("GET", (request, response) -> events(id, request, response));
+      case "/qr.png" ->
+          Map.of(
+              "GET", (request, response) -> send(response, "image/png", CodeImage.png(code(id))));
+      case "/qr.svg" ->
+          Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id)));
+      case "/link" -> Map.of("POST", (request, response) -> link(id, request, response));
+      case "/stop" -> wish(id, LinkSession::stop);
+      case "/logout" -> wish(id, LinkSession::logout);
+      default -> throw new ApiException(ApiError.NOT_FOUND);
+    };
+  }
+
+  private void status(String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    LinkSession session = find(id);
+    Long after = Query.number(request, "after");
+    String boot = Query.text(request, "boot");
+    session.seen();
+    boolean anotherRun = boot != null && !boot.equals(snapshots.boot());
+    if (after == null || anotherRun || session.snapshot().version() != after) {
+      Json.send(response, snapshots.of(session, request));
+      return;
+    }
+    if (!waiters.hasRoomFor(session)) {
+      throw new ApiException(ApiError.TOO_MANY_WAITERS);
+    }
+    AsyncContext context = request.startAsync(request, response);
+    waiters.hold(session, after, context, () -> answerHeld(id, request, response));
+  }
+
+  private void answerHeld(String id, HttpServletRequest request, HttpServletResponse response) {
+    try {
+      errors.answering(
+          request, response, () -> Json.send(response, snapshots.of(find(id), request)));
+    } catch (IOException e) {
+      // Whoever asked is no longer there; the filter noted it.
+    }
+  }
+
+  private void events(String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    LinkSession session = find(id);
+    Long after = Query.number(request, "after");
+    Json.send(response, snapshots.events(session, after == null ? 0 : after));
+  }
+
+  private void link(String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String method = Json.text(Json.read(request), "method");
+    if (method != null && !method.equals("qr")) {
+      throw new ApiException(ApiError.METHOD_UNSUPPORTED);
+    }
+    LinkSession session = SessionsServlet.open(sessions, id);
+    session.seen();
+    session.link();
+    Json.send(response, snapshots.of(session, request));
+  }
+
+  private Map<String, Action> wish(String id, Consumer<LinkSession> wish) {
+    return Map.of(
+        "POST",
+        (request, response) -> {
+          LinkSession session = find(id);
+          wish.accept(session);
+          Json.send(response, snapshots.of(session, request));
+        });
+  }
+
+  private void delete(String id, HttpServletResponse response) throws IOException {
+    JsonObject json = Json.success();
+    json.addProperty("deleted", sessions.delete(id));
+    Json.send(response, json);
+  }
+
+  private LinkSession find(String id) {
+    LinkSession session = sessions.find(id);
+    if (session == null) {
+      throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", id));
+    }
+    return session;
+  }
+
+  private byte[] svg(String id) {
+    return CodeImage.svg(code(id)).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The code that can be scanned now. */
+  private String code(String id) {
+    SessionSnapshot.Qr qr = find(id).snapshot().qr();
+    if (qr == null) {
+      throw new ApiException(ApiError.QR_GONE);
+    }
+    return qr.code();
+  }
+
+  private static void send(HttpServletResponse response, String type, byte[] bytes)
+      throws IOException {
+    response.setContentType(type);
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+}

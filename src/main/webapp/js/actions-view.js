@@ -1,0 +1,122 @@
+/**
+ * @import { Snapshot } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ * @import { TimeLadder } from "./time-ladder.js"
+ */
+import { write } from "./i18n.js";
+
+/** @typedef {"start" | "retry" | "cancel" | "unlink" | "startOver"} Wish */
+/** @typedef {{ key: string, main?: boolean }} Look */
+
+/**
+ * The buttons of one state. In each there is a way on, or a way out.
+ *
+ * Fires `wish` with the name of the button.
+ */
+export class ActionsView extends EventTarget {
+  #buttons;
+  #heading;
+  #words;
+  #ladder;
+  /** @type {Snapshot | null} */
+  #snapshot = null;
+  /** @type {Wish | null} */
+  #busy = null;
+
+  /**
+   * @param {Record<Wish, HTMLButtonElement>} buttons
+   * @param {HTMLElement} heading takes the focus of a button that goes away
+   * @param {Words} words
+   * @param {TimeLadder} ladder
+   */
+  constructor(buttons, heading, words, ladder) {
+    super();
+    this.#buttons = buttons;
+    this.#heading = heading;
+    this.#words = words;
+    this.#ladder = ladder;
+    for (const [wish, button] of Object.entries(buttons)) {
+      button.addEventListener("click", () => {
+        if (this.#busy === null) {
+          this.dispatchEvent(new CustomEvent("wish", { detail: wish }));
+        }
+      });
+    }
+  }
+
+  /** @param {Snapshot} snapshot */
+  show(snapshot) {
+    this.#snapshot = snapshot;
+    this.tick();
+  }
+
+  /**
+   * Says that a wish is being granted, and takes no other meanwhile.
+   *
+   * @param {Wish | null} wish
+   */
+  setBusy(wish) {
+    this.#busy = wish;
+    this.tick();
+  }
+
+  tick() {
+    if (!this.#snapshot) {
+      return;
+    }
+    const looks = looksOf(this.#snapshot, this.#ladder.rung);
+    for (const [wish, button] of /** @type {[Wish, HTMLButtonElement][]} */ (
+      Object.entries(this.#buttons)
+    )) {
+      const look = looks[wish];
+      if (!look && !button.hidden && button === document.activeElement) {
+        this.#heading.focus({ preventScroll: true });
+      }
+      button.hidden = !look;
+      if (look) {
+        button.classList.toggle("main", look.main === true);
+        write(button, this.#words.say(this.#busy === wish ? "ui.busy" : look.key));
+      }
+      // Not `disabled`: that would take the focus away from the button just pressed.
+      button.setAttribute("aria-disabled", String(this.#busy !== null));
+    }
+  }
+}
+
+/**
+ * @param {Snapshot} snapshot
+ * @param {number} rung
+ * @returns {Partial<Record<Wish, Look>>}
+ */
+function looksOf({ status, reason, retry }, rung) {
+  const cancel = { key: "ui.cancel" };
+  const unlink = { key: "ui.unlink" };
+  const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};
+  switch (status) {
+    case "IDLE":
+      return { start: { key: reason === "QR_PAUSED" ? "ui.show_code" : "ui.start", main: true } };
+    case "LOGGED_OUT":
+      return { start: { key: "ui.link_again", main: true } };
+    case "CONNECTING":
+    case "WAITING_FOR_QR": {
+      const waits = retry.next_attempt_in_ms !== null || rung > 0;
+      return { ...(waits ? { retry: { key: "ui.retry", main: true } } : {}), cancel, ...startOver };
+    }
+    case "AWAITING_SCAN":
+      return { cancel };
+    case "LINKING":
+      return { cancel, ...startOver };
+    case "LINKED":
+      return { unlink };
+    case "RECONNECTING":
+      return { retry: { key: "ui.retry", main: true }, unlink };
+    case "NEEDS_ACTION":
+      // Trying would make a restricted account's case worse.
+      return reason === "ACCOUNT_RESTRICTED"
+        ? { cancel }
+        : {
+            retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", main: true },
+            cancel,
+          };
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * @import { EventsAnswer, Panel, Snapshot } from "./types.js"
+ */
+
+const API = new URL("../api/", import.meta.url);
+const WORDS = new URL("../i18n/", import.meta.url);
+
+const ANSWER_MS = 8_000;
+/** The server answers a hanging question after 25 s at the latest. */
+const HANGING_MS = 35_000;
+
+/** What is wrong when it is not the server that says so. */
+export const UNREACHABLE = "UNREACHABLE";
+
+/** An answer that is not the one asked for. */
+export class ApiError extends Error {
+  /**
+   * @param {string} code the server's word, or {@link UNREACHABLE}
+   * @param {number} status the HTTP status, 0 where there was none
+   */
+  constructor(code, status) {
+    super(code);
+    this.name = "ApiError";
+    this.code = code;
+    this.status = status;
+  }
+}
+
+/** The only door to the server: answers, or throws an {@link ApiError}. */
+export class Api {
+  #sessionId;
+
+  /** @param {string} sessionId */
+  constructor(sessionId) {
+    this.#sessionId = sessionId;
+  }
+
+  /**
+   * The snapshot: at once, or as soon as its version is not `after`.
+   *
+   * @param {number | null} after
+   * @param {AbortSignal} signal
+   * @returns {Promise<Snapshot>}
+   */
+  async status(after, signal) {
+    const url = this.#session("status");
+    if (after === null) {
+      return ask(url, { signal });
+    }
+    url.searchParams.set("after", String(after));
+    return ask(url, { signal }, HANGING_MS);
+  }
+
+  /**
+   * What happened after the entry `seq`, newest first.
+   *
+   * @param {number} seq
+   * @returns {Promise<EventsAnswer>}
+   */
+  async events(seq) {
+    const url = this.#session("events");
+    url.searchParams.set("after", String(seq));
+    return ask(url);
+  }
+
+  /** @returns {Promise<Panel>} */
+  async panel() {
+    return ask(new URL("panel", API));
+  }
+
+  /** Creates the session if need be, and starts the automatic flow. */
+  async start() {
+    return ask(new URL("sessions", API), post({ session_id: this.#sessionId }));
+  }
+
+  /** The automatic flow, again or anew. */
+  async link() {
+    return ask(this.#session("link"), post({}));
+  }
+
+  async stop() {
+    return ask(this.#session("stop"), post({}));
+  }
+
+  async logout() {
+    return ask(this.#session("logout"), post({}));
+  }
+
+  /** The practice phone scans the code that is shown now. */
+  async practiceScan() {
+    return ask(new URL("practice/scan", API), post({ session_id: this.#sessionId }));
+  }
+
+  /** The practice phone removes this device. */
+  async practiceUnlink() {
+    return ask(new URL("practice/unlink", API), post({ session_id: this.#sessionId }));
+  }
+
+  /**
+   * The code as the server draws it.
+   *
+   * @param {number} version keeps one code's image from being taken for another's
+   */
+  imageUrl(version) {
+    const url = this.#session("qr.svg");
+    url.searchParams.set("v", String(version));
+    return url.href;
+  }
+
+  /**
+   * @param {string} language
+   * @returns {Promise<Record<string, string>>}
+   */
+  async words(language) {
+    return ask(new URL(`${language}.json`, WORDS));
+  }
+
+  /** @param {string} what */
+  #session(what) {
+    return new URL(`sessions/${encodeURIComponent(this.#sessionId)}/${what}`, API);
+  }
+}
+
+/**
+ * The session that a page's path names: `…/panel_cliente/{id}/whatsapp`.
+ *
+ * @param {string} path
+ */
+export function sessionIdOf(path) {
+  const found = /\/panel_cliente\/([^/]+)\/whatsapp\/?$/.exec(path);
+  try {
+    return found?.[1] ? decodeURIComponent(found[1]) : "default";
+  } catch {
+    return "default";
+  }
+}
+
+/** @param {object} body */
+function post(body) {
+  return {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Requested-By": "enlace" },
+    body: JSON.stringify(body),
+  };
+}
+
+/**
+ * @param {URL} url
+ * @param {RequestInit} [init]
+ * @param {number} [limitMs]
+ */
+async function ask(url, init = {}, limitMs = ANSWER_MS) {
+  // The limit holds for the body, too: a stalled one would otherwise be waited for without end.
+  const limit = AbortSignal.timeout(limitMs);
+  const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;
+  /** @type {any} */
+  let answer;
+  let status = 0;
+  try {
+    const response = await fetch(url, { cache: "no-store", ...init, signal });
+    status = response.status;
+    // A proxy's sign-in page comes as HTML with a 200; it must not be taken for an answer.
+    if (!/^application\/json\b/i.test(response.headers.get("Content-Type") ?? "")) {
+      throw new ApiError(UNREACHABLE, status);
+    }
+    answer = await response.json();
+  } catch (error) {
+    throw error instanceof ApiError ? error : new ApiError(UNREACHABLE, status);
+  }
+  if (status >= 400 || typeof answer !== "object" || answer === null || answer.success === false) {
+    throw new ApiError(typeof answer?.error === "string" ? answer.error : UNREACHABLE, status);
+  }
+  return answer;
+}

@@ -1,0 +1,105 @@
+/**
+ * @import { Snapshot } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ * @import { TimeLadder } from "./time-ladder.js"
+ */
+import { Countdown } from "./countdown.js";
+import { write } from "./i18n.js";
+import { timeOfDay } from "./messages.js";
+
+/**
+ * The line under the box: how long the code lives, or when the next attempt is, or how long one has
+ * been waiting. Silent: a screen reader must not count along.
+ *
+ * Fires `expired` when the code has run out.
+ */
+export class CaptionView extends EventTarget {
+  #ring;
+  #text;
+  #words;
+  #ladder;
+  #life = new Countdown();
+  #next = new Countdown();
+  /** @type {Snapshot | null} */
+  #snapshot = null;
+  #since = 0;
+
+  /**
+   * @param {{ ring: HTMLElement, text: HTMLElement }} elements
+   * @param {Words} words
+   * @param {TimeLadder} ladder
+   */
+  constructor({ ring, text }, words, ladder) {
+    super();
+    this.#ring = ring;
+    this.#text = text;
+    this.#words = words;
+    this.#ladder = ladder;
+  }
+
+  /** Whether the code has time left. */
+  get alive() {
+    return this.#life.leftMs > 0;
+  }
+
+  /** @param {Snapshot} snapshot */
+  show(snapshot) {
+    this.#snapshot = snapshot;
+    this.#since = Date.now() - snapshot.since_ms;
+    if (snapshot.status === "AWAITING_SCAN" && snapshot.qr && snapshot.qr.expires_in_ms > 0) {
+      this.#life.start(snapshot.qr.expires_in_ms, snapshot.qr.ttl_ms);
+    } else {
+      this.#life.clear();
+    }
+    const next = snapshot.retry.next_attempt_in_ms;
+    if (next === null) {
+      this.#next.clear();
+    } else if (!this.#next.running || Math.abs(next - this.#next.leftMs) > 1500) {
+      this.#next.start(next);
+    }
+    this.tick();
+  }
+
+  tick() {
+    const snapshot = this.#snapshot;
+    if (!snapshot) {
+      return;
+    }
+    if (this.#life.running && !this.alive) {
+      this.#life.clear();
+      this.dispatchEvent(new CustomEvent("expired"));
+    }
+    const clock = this.#life.running ? this.#life : this.#next.running ? this.#next : null;
+    this.#ring.dataset["kind"] = clock ? "clock" : this.#ladder.waiting ? "busy" : "still";
+    // Set through the object model: the page's policy allows no style attributes.
+    this.#ring.style.setProperty("--left", clock ? clock.share.toFixed(3) : "0");
+    write(this.#text, this.#sentence(snapshot));
+  }
+
+  /** @param {Snapshot} snapshot */
+  #sentence(snapshot) {
+    const words = this.#words;
+    if (this.#life.running) {
+      const { ordinal, of } = snapshot.qr ?? {};
+      return words.say("ui.qr.renews", { s: this.#life.seconds, ordinal, of });
+    }
+    if (this.#next.running) {
+      const s = this.#next.seconds;
+      return s > 0 ? words.say("ui.next_attempt", { s }) : words.say("ui.trying_now");
+    }
+    const time = timeOfDay(this.#since, words);
+    switch (snapshot.status) {
+      case "AWAITING_SCAN":
+        return words.say("ui.qr.renewing");
+      case "IDLE":
+        return words.say("ui.caption.idle");
+      case "LINKED":
+        return words.say("ui.caption.linked", { time });
+      case "NEEDS_ACTION":
+      case "LOGGED_OUT":
+        return words.say("ui.caption.stopped", { time });
+      default:
+        return words.say("ui.caption.waiting", { s: Math.floor(this.#ladder.elapsedMs / 1000) });
+    }
+  }
+}

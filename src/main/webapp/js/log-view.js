@@ -1,0 +1,111 @@
+/**
+ * @import { EventsAnswer, LogEntry } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ */
+import { sentenceOf, timeOfDay } from "./messages.js";
+
+/** How many lines the page keeps; the server keeps more. */
+const LINES = 100;
+
+/** What happened, newest first, in this browser's own time. */
+export class LogView {
+  #list;
+  #empty;
+  #words;
+  #ask;
+  /** @type {{ entry: LogEntry, at: number }[]} */
+  #lines = [];
+  /** @type {string | null} */
+  #boot = null;
+  #seq = 0;
+  #asking = false;
+  #askAgain = false;
+
+  /**
+   * @param {{ list: HTMLElement, empty: HTMLElement }} elements
+   * @param {Words} words
+   * @param {(seq: number) => Promise<EventsAnswer>} ask
+   */
+  constructor({ list, empty }, words, ask) {
+    this.#list = list;
+    this.#empty = empty;
+    this.#words = words;
+    this.#ask = ask;
+  }
+
+  /** Gets what is new. What comes in while it asks is asked for right after. */
+  async refresh() {
+    if (this.#asking) {
+      this.#askAgain = true;
+      return;
+    }
+    this.#asking = true;
+    try {
+      do {
+        this.#askAgain = false;
+        this.#add(await this.#ask(this.#seq));
+      } while (this.#askAgain);
+    } catch {
+      // The poller is the one that says that the panel is away; the next snapshot asks again.
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  clear() {
+    this.#lines = [];
+    this.#seq = 0;
+    this.#list.replaceChildren();
+    this.#empty.hidden = false;
+  }
+
+  /** Says everything again, in the language of now. */
+  retell() {
+    this.#list.replaceChildren(...this.#lines.map((line) => this.#element(line)));
+  }
+
+  /** @param {EventsAnswer} answer */
+  #add({ boot, events }) {
+    if (this.#boot !== null && boot !== this.#boot) {
+      this.#boot = boot;
+      this.clear();
+      // Counted from the other run's number, these may be too few.
+      this.#askAgain = true;
+      return;
+    }
+    this.#boot = boot;
+    const now = Date.now();
+    const lines = events
+      .filter((entry) => entry.seq > this.#seq)
+      .map((entry) => ({ entry, at: now - entry.ms_ago }));
+    if (lines.length === 0) {
+      return;
+    }
+    this.#seq = Math.max(...lines.map(({ entry }) => entry.seq));
+    this.#lines = [...lines, ...this.#lines].slice(0, LINES);
+    this.#list.prepend(...lines.map((line) => this.#element(line)));
+    while (this.#list.childElementCount > LINES) {
+      this.#list.lastElementChild?.remove();
+    }
+    this.#empty.hidden = true;
+  }
+
+  /** @param {{ entry: LogEntry, at: number }} line */
+  #element({ entry, at }) {
+    const item = document.createElement("li");
+    item.dataset["event"] = entry.event;
+    const time = document.createElement("time");
+    time.dateTime = new Date(at).toISOString();
+    time.textContent = timeOfDay(at, this.#words, true);
+    const text = document.createElement("div");
+    text.textContent = sentenceOf(entry, this.#words);
+    if (entry.detail) {
+      const detail = document.createElement("small");
+      detail.textContent = entry.detail;
+      detail.dir = "auto";
+      text.append(detail);
+    }
+    item.append(time, text);
+    return item;
+  }
+}

@@ -1,0 +1,153 @@
+import { ActionsView } from "./actions-view.js";
+import { Api, ApiError, sessionIdOf } from "./api.js";
+import { CaptionView } from "./caption-view.js";
+import { DetailView } from "./detail-view.js";
+import { HopsView } from "./hops-view.js";
+import { Words } from "./i18n.js";
+import { LogView } from "./log-view.js";
+import { OfflineView } from "./offline-view.js";
+import { Panel } from "./panel.js";
+import { Poller } from "./poller.js";
+import { PracticeView } from "./practice-view.js";
+import { Preferences } from "./preferences.js";
+import { QrView } from "./qr-view.js";
+import { SessionView } from "./session-view.js";
+import { StepsView } from "./steps-view.js";
+import { TimeLadder } from "./time-ladder.js";
+
+/** @param {string} id */
+const $ = (id) => {
+  const element = document.getElementById(id);
+  if (!element) {
+    throw new Error(`The page has no #${id}`);
+  }
+  return element;
+};
+/** @param {string} id */
+const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
+/** @param {string} id */
+const link = (id) => /** @type {HTMLAnchorElement} */ ($(id));
+/** @param {string} selector */
+const all = (selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
+
+const sessionId = sessionIdOf(location.pathname);
+const api = new Api(sessionId);
+const words = new Words((language) => api.words(language));
+const ladder = new TimeLadder();
+
+const encode = import("./vendor/index.mjs").then(
+  ({ generate }) =>
+    (/** @type {string} */ text) =>
+      generate(text),
+);
+const preferences = new Preferences(
+  {
+    root: document.documentElement,
+    theme: button("theme"),
+    languages: /** @type {HTMLButtonElement[]} */ (all("#languages button")),
+  },
+  words,
+);
+const session = new SessionView(
+  {
+    page: document.body,
+    status: $("status"),
+    title: $("title"),
+    body: $("body"),
+    note: $("note"),
+    how: $("how"),
+    account: $("account"),
+    name: $("account-name"),
+    phone: $("account-phone"),
+    since: $("account-since"),
+    wait: $("wait"),
+    long: $("long"),
+    attempts: $("attempts"),
+    lastAnswer: $("last-answer"),
+  },
+  words,
+  ladder,
+);
+const caption = new CaptionView({ ring: $("ring"), text: $("caption") }, words, ladder);
+const qr = new QrView(
+  { box: $("box"), code: $("code"), faces: all("#box [data-face]") },
+  encode,
+  (version) => api.imageUrl(version),
+);
+const actions = new ActionsView(
+  {
+    start: button("start"),
+    retry: button("retry"),
+    cancel: button("cancel"),
+    unlink: button("unlink"),
+    startOver: button("start-over"),
+  },
+  $("title"),
+  words,
+  ladder,
+);
+const steps = new StepsView(
+  {
+    gateway: $("step-gateway"),
+    code: $("step-code"),
+    phone: $("step-phone"),
+    linked: $("step-linked"),
+  },
+  words,
+);
+const hops = new HopsView(
+  { panel: $("hop-panel"), gateway: $("hop-gateway"), whatsapp: $("hop-whatsapp") },
+  words,
+);
+const log = new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) => api.events(seq));
+const detail = new DetailView({
+  status: $("detail-status"),
+  reason: $("detail-reason"),
+  text: $("detail-text"),
+  attempt: $("detail-attempt"),
+  qrAttempts: $("detail-qr-attempts"),
+  gateway: $("detail-gateway"),
+  lastAnswer: $("detail-last-answer"),
+  version: $("detail-version"),
+});
+const offline = new OfflineView(
+  {
+    banner: $("offline"),
+    title: $("offline-title"),
+    text: $("offline-text"),
+    alert: $("offline-alert"),
+    retry: button("offline-retry"),
+  },
+  words,
+);
+const practice = new PracticeView(
+  {
+    banner: $("practice"),
+    text: $("practice-text"),
+    scan: button("practice-scan"),
+    unlink: button("practice-unlink"),
+  },
+  words,
+  { scan: () => api.practiceScan(), unlink: () => api.practiceUnlink() },
+);
+const poller = new Poller((after, signal) => api.status(after, signal), {
+  isAbsent: (error) => error instanceof ApiError && error.code === "SESSION_UNKNOWN",
+});
+
+void new Panel({
+  sessionId,
+  api,
+  words,
+  ladder,
+  poller,
+  preferences,
+  views: { session, caption, qr, actions, steps, hops, log, detail, offline, practice },
+  crumb: $("crumb"),
+  notice: $("notice"),
+  dialog: /** @type {HTMLDialogElement} */ ($("unlink-dialog")),
+  broken: {
+    text: $("broken"),
+    image: link("qr-image"),
+    gateway: link("qr-gateway"),
+  },
+}).start();

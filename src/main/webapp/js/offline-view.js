@@ -1,0 +1,98 @@
+/**
+ * @import { Clock } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ */
+import { ApiError, UNREACHABLE } from "./api.js";
+import { write } from "./i18n.js";
+import { ageOf } from "./messages.js";
+
+/** One lost question is not worth a banner. */
+const FAILURES = 2;
+/** From here on it is read out, too. */
+const ALERT_MS = 30_000;
+
+/**
+ * Says that the panel itself does not answer, and how old what one sees is.
+ *
+ * Fires `retry` when somebody does not want to wait.
+ */
+export class OfflineView extends EventTarget {
+  #elements;
+  #words;
+  #now;
+  #lastAnswer;
+  #offline = false;
+  /** @type {unknown} */
+  #error = null;
+
+  /**
+   * @param {{ banner: HTMLElement, title: HTMLElement, text: HTMLElement, alert: HTMLElement,
+   *   retry: HTMLButtonElement }} elements
+   * @param {Words} words
+   * @param {Clock} [now]
+   */
+  constructor(elements, words, now = Date.now) {
+    super();
+    this.#elements = elements;
+    this.#words = words;
+    this.#now = now;
+    this.#lastAnswer = now();
+    elements.retry.addEventListener("click", () => this.dispatchEvent(new CustomEvent("retry")));
+  }
+
+  get offline() {
+    return this.#offline;
+  }
+
+  answered() {
+    this.#lastAnswer = this.#now();
+    this.#offline = false;
+    this.tick();
+  }
+
+  /**
+   * @param {unknown} error
+   * @param {number} failures in a row
+   */
+  failed(error, failures) {
+    this.#error = error;
+    this.#offline = failures >= FAILURES || this.#offline || this.signedOut;
+    this.tick();
+  }
+
+  /** Asking again is of no use then. */
+  get signedOut() {
+    return this.#error instanceof ApiError && this.#error.status === 401;
+  }
+
+  /** Not even the page's words came: what stands on it has to do. */
+  showUnspoken() {
+    this.#elements.banner.hidden = false;
+  }
+
+  tick() {
+    const { banner, title, text, alert, retry } = this.#elements;
+    banner.hidden = !this.#offline;
+    if (!this.#offline) {
+      write(alert, "");
+      return;
+    }
+    const words = this.#words;
+    const ms = this.#now() - this.#lastAnswer;
+    retry.hidden = this.signedOut;
+    if (this.signedOut) {
+      write(title, words.say("ui.signed_out"));
+      write(text, words.say("ui.signed_out.body"));
+    } else {
+      write(title, this.#said() || words.say("ui.offline"));
+      write(text, words.say("ui.offline.since", { age: ageOf(ms, words) }));
+    }
+    write(alert, ms > ALERT_MS ? words.say("ui.offline.alert") : "");
+  }
+
+  /** What the panel itself gave as the reason, if it was the panel that spoke. */
+  #said() {
+    const code = this.#error instanceof ApiError ? this.#error.code : UNREACHABLE;
+    return this.#words.say(`error.${code}`);
+  }
+}

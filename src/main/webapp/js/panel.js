@@ -1,0 +1,251 @@
+/**
+ * @import { ActionsView, Wish } from "./actions-view.js"
+ * @import { Api } from "./api.js"
+ * @import { CaptionView } from "./caption-view.js"
+ * @import { DetailView } from "./detail-view.js"
+ * @import { HopsView } from "./hops-view.js"
+ * @import { Language, Words } from "./i18n.js"
+ * @import { LogView } from "./log-view.js"
+ * @import { OfflineView } from "./offline-view.js"
+ * @import { Poller } from "./poller.js"
+ * @import { PracticeView } from "./practice-view.js"
+ * @import { Preferences } from "./preferences.js"
+ * @import { QrView } from "./qr-view.js"
+ * @import { SessionView } from "./session-view.js"
+ * @import { StepsView } from "./steps-view.js"
+ * @import { TimeLadder } from "./time-ladder.js"
+ * @import { Snapshot } from "./types.js"
+ */
+import { languageOf, translate, write } from "./i18n.js";
+import { refusalOf } from "./messages.js";
+import { absentSession, aged } from "./snapshot.js";
+import { watchSleep } from "./wake.js";
+
+const TICK_MS = 250;
+/** The page's own words are asked for again at this pace. */
+const WORDS_WAIT_MS = 3_000;
+
+/**
+ * @typedef {object} Parts
+ * @property {string} sessionId
+ * @property {Api} api
+ * @property {Words} words
+ * @property {TimeLadder} ladder
+ * @property {Poller} poller
+ * @property {Preferences} preferences
+ * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
+ *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
+ *   practice: PracticeView }} views
+ * @property {HTMLElement} crumb
+ * @property {HTMLElement} notice
+ * @property {HTMLDialogElement} dialog
+ * @property {{ text: HTMLElement, image: HTMLAnchorElement, gateway: HTMLAnchorElement }} broken
+ */
+
+/** Connects the parts: news from the poller to the views, wishes from the buttons to the server. */
+export class Panel {
+  #parts;
+  /** @type {{ snapshot: Snapshot, monotonic: number, wall: number } | null} */
+  #shown = null;
+  #absent = false;
+  /** @type {string | null} */
+  #version = null;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** Finds the language, then begins to ask. */
+  async start() {
+    const { words, poller, preferences, views } = this.#parts;
+    const guess = preferences.language ?? languageOf(navigator.language) ?? "es";
+    const [panel] = await Promise.all([this.#askPanel(), words.fetch(guess)]);
+    const language = preferences.language ?? languageOf(panel?.lang) ?? guess;
+    while (!(await words.use(language))) {
+      views.offline.showUnspoken();
+      await new Promise((resolve) => setTimeout(resolve, WORDS_WAIT_MS));
+    }
+    this.#speak();
+    this.#listen();
+    poller.start();
+    setInterval(() => this.#tick(), TICK_MS);
+    // The other language only stands in for a missing sentence; it can come last.
+    void words.fetchOthers();
+  }
+
+  async #askPanel() {
+    const { api, views } = this.#parts;
+    try {
+      const panel = await api.panel();
+      if (this.#version !== null && panel.version !== this.#version) {
+        // Another version of the server has another page.
+        location.reload();
+      }
+      this.#version = panel.version;
+      views.practice.setPractice(panel.practice);
+      return panel;
+    } catch {
+      return null;
+    }
+  }
+
+  #listen() {
+    const { poller, preferences, dialog, words } = this.#parts;
+    const { actions, caption, log, offline, qr, hops } = this.#parts.views;
+    listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
+      this.#absent = false;
+      offline.answered();
+      this.#show(snapshot);
+      void log.refresh();
+      if (this.#version === null) {
+        void this.#askPanel();
+      }
+    });
+    listen(poller, "absent", () => {
+      this.#absent = true;
+      offline.answered();
+      log.clear();
+      this.#show(absentSession(this.#parts.sessionId));
+    });
+    listen(poller, "reboot", () => void this.#askPanel());
+    listen(poller, "failure", ({ error, failures }) => {
+      offline.failed(error, failures);
+      if (offline.offline) {
+        qr.showOffline();
+        hops.showOffline();
+        this.#showTitle();
+      }
+      if (offline.signedOut) {
+        poller.stop();
+      }
+    });
+    listen(offline, "retry", () => poller.askNow());
+    listen(caption, "expired", () => {
+      qr.remove();
+      poller.askNow();
+    });
+    listen(qr, "broken", (/** @type {boolean} */ broken) => {
+      this.#parts.broken.text.hidden = !broken;
+    });
+    listen(actions, "wish", (/** @type {Wish} */ wish) => {
+      if (wish === "unlink") {
+        dialog.returnValue = "";
+        dialog.showModal();
+      } else {
+        void this.#grant(wish);
+      }
+    });
+    dialog.addEventListener("close", () => {
+      if (dialog.returnValue === "unlink") {
+        void this.#grant("unlink");
+      }
+    });
+    listen(preferences, "language", async (/** @type {Language} */ language) => {
+      await words.use(language);
+      this.#speak();
+    });
+    watchSleep({
+      wake: () => {
+        // What slept may show what has long been over: look at the clock first, then ask.
+        this.#tick();
+        if (!offline.signedOut) {
+          poller.askNow();
+        }
+      },
+      sleep: () => poller.stop(),
+    });
+  }
+
+  /** @param {Snapshot} snapshot */
+  #show(snapshot) {
+    this.#shown = { snapshot, monotonic: performance.now(), wall: Date.now() };
+    const { ladder, views, broken, api } = this.#parts;
+    ladder.show(snapshot.status, snapshot.since_ms);
+    views.caption.show(snapshot);
+    // The code before all else: a person is waiting for it with a phone in the hand.
+    void views.qr.show(snapshot, views.caption.alive);
+    const { session, actions, steps, hops, detail, practice } = views;
+    for (const view of [session, actions, steps, hops, detail, practice]) {
+      view.show(snapshot);
+    }
+    broken.image.href = api.imageUrl(snapshot.version);
+    // Foreign text: only what a browser may safely open becomes a link.
+    const address = snapshot.gateway_address ?? "";
+    broken.gateway.hidden = !/^https?:\/\//i.test(address);
+    broken.gateway.href = broken.gateway.hidden ? "#" : address;
+    this.#showTitle();
+  }
+
+  #showTitle() {
+    const { words, sessionId, views } = this.#parts;
+    const state = views.offline.offline ? "OFFLINE" : (this.#shown?.snapshot.status ?? "LOADING");
+    document.title = `${words.say(`ui.tab.${state}`)} – ${sessionId}`;
+  }
+
+  #tick() {
+    const { session, caption, actions, hops, offline } = this.#parts.views;
+    for (const view of [caption, session, actions, hops, offline]) {
+      view.tick();
+    }
+  }
+
+  /** Says everything that is on the page, in the language of now. */
+  #speak() {
+    const { words, preferences, crumb, sessionId, views } = this.#parts;
+    translate(document, words);
+    write(crumb, words.say("ui.session", { session: sessionId }));
+    preferences.show();
+    views.log.retell();
+    if (this.#shown) {
+      const { snapshot, monotonic, wall } = this.#shown;
+      const ms = Math.max(performance.now() - monotonic, Date.now() - wall);
+      this.#show(aged(snapshot, ms));
+    }
+    this.#showTitle();
+  }
+
+  /** @param {Wish} wish */
+  async #grant(wish) {
+    const { words, notice, ladder, poller, views } = this.#parts;
+    views.actions.setBusy(wish);
+    write(notice, "");
+    try {
+      const snapshot = await this.#send(wish);
+      ladder.reset();
+      if (typeof snapshot?.version === "number") {
+        poller.take(snapshot);
+      }
+    } catch (error) {
+      write(notice, refusalOf(error, words));
+    } finally {
+      views.actions.setBusy(null);
+      poller.askNow();
+    }
+  }
+
+  /** @param {Wish} wish */
+  async #send(wish) {
+    const { api } = this.#parts;
+    switch (wish) {
+      case "cancel":
+        return api.stop();
+      case "unlink":
+        return api.logout();
+      case "startOver":
+        await api.stop();
+        return api.link();
+      default:
+        return this.#absent ? api.start() : api.link();
+    }
+  }
+}
+
+/**
+ * @param {EventTarget} target
+ * @param {string} type
+ * @param {(detail: any) => void} listener
+ */
+function listen(target, type, listener) {
+  target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
+}

@@ -1,0 +1,93 @@
+/**
+ * @import { Words } from "./i18n.js"
+ */
+import { languageOf } from "./i18n.js";
+
+const THEMES = /** @type {const} */ (["system", "light", "dark"]);
+
+/** @typedef {typeof THEMES[number]} Theme */
+
+/**
+ * The theme and the language, which are all that this browser remembers.
+ *
+ * Fires `language` with the one that was chosen.
+ */
+export class Preferences extends EventTarget {
+  #root;
+  #themeButton;
+  #languageButtons;
+  #words;
+
+  /**
+   * @param {{ root: HTMLElement, theme: HTMLButtonElement, languages: HTMLButtonElement[] }} elements
+   * @param {Words} words
+   */
+  constructor({ root, theme, languages }, words) {
+    super();
+    this.#root = root;
+    this.#themeButton = theme;
+    this.#languageButtons = languages;
+    this.#words = words;
+    theme.addEventListener("click", () => this.#nextTheme());
+    for (const button of languages) {
+      button.addEventListener("click", () => {
+        const language = languageOf(button.lang);
+        remember("lang", button.lang);
+        this.dispatchEvent(new CustomEvent("language", { detail: language }));
+      });
+    }
+  }
+
+  /** The language chosen before, if any. */
+  get language() {
+    return languageOf(recall("lang"));
+  }
+
+  /** Shows what is chosen now, in the language of now. */
+  show() {
+    this.#root.lang = this.#words.language;
+    for (const button of this.#languageButtons) {
+      button.setAttribute("aria-pressed", String(button.lang === this.#words.language));
+    }
+    const label = this.#words.say(`ui.theme.${this.#theme}`);
+    this.#themeButton.setAttribute("aria-label", label);
+    this.#themeButton.title = label;
+  }
+
+  /** @returns {Theme} */
+  get #theme() {
+    return THEMES.find((theme) => theme === this.#root.dataset["theme"]) ?? "system";
+  }
+
+  #nextTheme() {
+    const next = THEMES[(THEMES.indexOf(this.#theme) + 1) % THEMES.length] ?? "system";
+    if (next === "system") {
+      delete this.#root.dataset["theme"];
+    } else {
+      this.#root.dataset["theme"] = next;
+    }
+    remember("theme", next);
+    this.show();
+  }
+}
+
+/**
+ * @param {"theme" | "lang"} what
+ * @param {string} value
+ */
+function remember(what, value) {
+  try {
+    localStorage.setItem(`enlace.${what}`, value);
+  } catch {
+    // Storage may be switched off; the choice then lasts as long as the page.
+  }
+}
+
+/** @param {"theme" | "lang"} what */
+function recall(what) {
+  try {
+    return localStorage.getItem(`enlace.${what}`);
+  } catch {
+    return null;
+  }
+}

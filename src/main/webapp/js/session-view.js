@@ -1,0 +1,112 @@
+/**
+ * @import { Snapshot } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ * @import { TimeLadder } from "./time-ladder.js"
+ */
+import { write } from "./i18n.js";
+import { hostOf, messageOf, timeOfDay } from "./messages.js";
+
+/** For these a person should look up from what they are doing. */
+const ALARMING = ["LOGGED_OUT_BY_PHONE", "ACCOUNT_RESTRICTED", "LINK_REPLACED"];
+
+/**
+ * What state the session is in, in words: the heading, who is linked, and more and more about the
+ * wait the longer it takes. The one region that a screen reader reads out by itself is here.
+ */
+export class SessionView {
+  #elements;
+  #words;
+  #ladder;
+  /** @type {Snapshot | null} */
+  #snapshot = null;
+
+  /**
+   * @param {{ page: HTMLElement, status: HTMLElement, title: HTMLElement, body: HTMLElement,
+   *   note: HTMLElement, how: HTMLElement, account: HTMLElement, name: HTMLElement,
+   *   phone: HTMLElement, since: HTMLElement, wait: HTMLElement, long: HTMLElement,
+   *   attempts: HTMLElement, lastAnswer: HTMLElement }} elements
+   * @param {Words} words
+   * @param {TimeLadder} ladder
+   */
+  constructor(elements, words, ladder) {
+    this.#elements = elements;
+    this.#words = words;
+    this.#ladder = ladder;
+  }
+
+  /** @param {Snapshot} snapshot */
+  show(snapshot) {
+    const { page, status, title, body } = this.#elements;
+    const before = this.#snapshot;
+    this.#snapshot = snapshot;
+    // A code that renews itself is no news: three times a minute would be chatter.
+    const renewal = [before, snapshot].some((each) => each?.reason === "QR_RENEWING");
+    const alarming = ALARMING.includes(snapshot.reason ?? "") || snapshot.status === "LOGGED_OUT";
+    status.setAttribute("aria-live", renewal ? "off" : alarming ? "assertive" : "polite");
+    page.dataset["state"] = snapshot.status;
+    const message = messageOf(snapshot, this.#words);
+    write(title, message.title);
+    write(body, message.body);
+    this.#showAccount(snapshot);
+    this.tick();
+  }
+
+  /** Says what the time that has passed gives cause to say. */
+  tick() {
+    const snapshot = this.#snapshot;
+    if (!snapshot) {
+      return;
+    }
+    const { note, wait, attempts, lastAnswer, long } = this.#elements;
+    const { rung } = this.#ladder;
+    const stuck = snapshot.status === "NEEDS_ACTION";
+    const { attempt } = snapshot.retry;
+    const answer = snapshot.debug.last_answer ?? snapshot.debug.detail;
+    const tried = Math.max(attempt, snapshot.debug.qr_attempts);
+    write(note, rung > 0 ? this.#sayOf("ui.slow", snapshot) : "");
+    const told = rung >= 2 || stuck;
+    write(attempts, told && tried > 0 ? this.#words.say("ui.attempts", { n: tried }) : "");
+    write(lastAnswer, told && answer ? this.#words.say("ui.last_answer", { text: answer }) : "");
+    write(long, rung >= 3 ? this.#sayOf("ui.long", snapshot) : "");
+    wait.hidden = ![attempts, lastAnswer, long].some((line) => line.textContent);
+  }
+
+  /**
+   * @param {string} key
+   * @param {Snapshot} snapshot
+   */
+  #sayOf(key, snapshot) {
+    const own = `${key}.${snapshot.status}`;
+    return this.#words.say(this.#words.has(own) ? own : key, {
+      host: hostOf(snapshot, this.#words),
+    });
+  }
+
+  /** @param {Snapshot} snapshot */
+  #showAccount(snapshot) {
+    const { how, account, name, phone, since } = this.#elements;
+    const linked = snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
+    const scanning = ["IDLE", "CONNECTING", "WAITING_FOR_QR", "AWAITING_SCAN", "LINKING"];
+    how.hidden = !scanning.includes(snapshot.status);
+    account.hidden = !linked;
+    if (!linked) {
+      return;
+    }
+    const who = snapshot.account;
+    write(name, who?.name || who?.phone_masked || this.#words.say("ui.account.unknown"));
+    write(phone, who?.phone_masked ?? "");
+    hideRow(phone, !who?.phone_masked || !who.name);
+    write(since, timeOfDay(Date.now() - snapshot.since_ms, this.#words));
+    hideRow(since, snapshot.status !== "LINKED");
+  }
+}
+
+/**
+ * @param {HTMLElement} value
+ * @param {boolean} hidden
+ */
+function hideRow(value, hidden) {
+  if (value.parentElement) {
+    value.parentElement.hidden = hidden;
+  }
+}

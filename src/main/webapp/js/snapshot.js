@@ -1,0 +1,59 @@
+/**
+ * @import { Hop, Snapshot } from "./types.js"
+ */
+
+/** @type {Hop} */
+const UNKNOWN = { ok: null, ms_ago: null, latency_ms: null };
+
+/**
+ * What is shown while the panel does not know the session; nothing is created by looking.
+ *
+ * @param {string} sessionId
+ * @returns {Snapshot}
+ */
+export function absentSession(sessionId) {
+  return {
+    version: 0,
+    boot: null,
+    session_id: sessionId,
+    status: "IDLE",
+    reason: null,
+    message: null,
+    since_ms: 0,
+    qr_code: null,
+    qr: null,
+    account: null,
+    retry: { attempt: 0, next_attempt_in_ms: null },
+    hops: { gateway: UNKNOWN, whatsapp: UNKNOWN },
+    debug: { qr_error: null, qr_attempts: 0, last_answer: null, detail: null },
+    gateway_address: null,
+  };
+}
+
+/**
+ * A snapshot as it would read some time later, if nothing had changed but the time.
+ *
+ * @param {Snapshot} snapshot
+ * @param {number} ms
+ * @returns {Snapshot}
+ */
+export function aged(snapshot, ms) {
+  const { qr, retry, hops } = snapshot;
+  const next = retry.next_attempt_in_ms;
+  return {
+    ...snapshot,
+    since_ms: snapshot.since_ms + ms,
+    qr: qr && { ...qr, expires_in_ms: Math.max(0, qr.expires_in_ms - ms) },
+    retry: { ...retry, next_attempt_in_ms: next === null ? null : Math.max(0, next - ms) },
+    hops: { gateway: older(hops.gateway, ms), whatsapp: older(hops.whatsapp, ms) },
+  };
+}
+
+/**
+ * @param {Hop} hop
+ * @param {number} ms
+ * @returns {Hop}
+ */
+function older(hop, ms) {
+  return { ...hop, ms_ago: hop.ms_ago === null ? null : hop.ms_ago + ms };
+}

@@ -1,0 +1,77 @@
+/**
+ * @import { Snapshot } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ */
+import { write } from "./i18n.js";
+
+/** @typedef {"gateway" | "code" | "phone" | "linked"} Step */
+/** @typedef {"todo" | "now" | "stuck" | "done" | "back"} Mark */
+
+/** @type {Step[]} */
+const STEPS = ["gateway", "code", "phone", "linked"];
+
+/** How far the link has come: gateway, code, phone, linked. */
+export class StepsView {
+  #items;
+  #words;
+
+  /**
+   * @param {Record<Step, HTMLElement>} items
+   * @param {Words} words
+   */
+  constructor(items, words) {
+    this.#items = items;
+    this.#words = words;
+  }
+
+  /** @param {Snapshot} snapshot */
+  show(snapshot) {
+    const marks = marksOf(snapshot);
+    STEPS.forEach((step, i) => {
+      const item = this.#items[step];
+      const mark = marks[i] ?? "todo";
+      item.dataset["mark"] = mark;
+      if (mark === "now" || mark === "stuck" || mark === "back") {
+        item.setAttribute("aria-current", "step");
+      } else {
+        item.removeAttribute("aria-current");
+      }
+      const text = item.querySelector("small");
+      if (text) {
+        write(text, this.#words.say(`ui.step.${step}.${mark}`));
+      }
+    });
+  }
+}
+
+/**
+ * @param {Snapshot} snapshot
+ * @returns {Mark[]}
+ */
+export function marksOf({ status, reason, hops }) {
+  switch (status) {
+    case "CONNECTING":
+      return ["now"];
+    case "WAITING_FOR_QR":
+      return ["done", "now"];
+    case "AWAITING_SCAN":
+      return ["done", "done", "now"];
+    case "LINKING":
+      return ["done", "done", "done", "now"];
+    case "LINKED":
+      return ["done", "done", "done", "done"];
+    case "RECONNECTING":
+      return ["done", "done", "done", "back"];
+    case "NEEDS_ACTION":
+      if (reason === "LINK_REPLACED" || reason === "ACCOUNT_RESTRICTED") {
+        return ["done", "done", "done", "stuck"];
+      }
+      if (reason === "LINK_PASSKEY") {
+        return ["done", "done", "stuck"];
+      }
+      return hops.gateway.ok ? ["done", "stuck"] : ["stuck"];
+    case "IDLE":
+    case "LOGGED_OUT":
+      return [];
+  }
+}

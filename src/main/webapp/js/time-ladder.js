@@ -1,0 +1,61 @@
+/**
+ * @import { Clock, LinkState } from "./types.js"
+ */
+
+/** After these, one is told more: that it is slow, what was tried, what one can do. */
+const RUNGS_MS = [10_000, 30_000, 120_000];
+
+/**
+ * What one waits for; two states with the same word are one wait.
+ *
+ * @type {Partial<Record<LinkState, string>>}
+ */
+const WAITS = {
+  CONNECTING: "code",
+  WAITING_FOR_QR: "code",
+  LINKING: "link",
+  RECONNECTING: "way",
+};
+
+/** How long somebody has been waiting, and how much they should be told about it by now. */
+export class TimeLadder {
+  #now;
+  /** @type {string | undefined} */
+  #wait;
+  #began = 0;
+
+  /** @param {Clock} [now] */
+  constructor(now = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /**
+   * @param {LinkState} state
+   * @param {number} sinceMs how long it has lasted
+   */
+  show(state, sinceMs) {
+    const wait = WAITS[state];
+    const began = this.#now() - sinceMs;
+    // Between two states of one wait the patience is not new.
+    this.#began = wait && wait === this.#wait ? Math.min(this.#began, began) : began;
+    this.#wait = wait;
+  }
+
+  /** Begins the wait anew: somebody has just done something about it. */
+  reset() {
+    this.#wait = undefined;
+  }
+
+  get waiting() {
+    return this.#wait !== undefined;
+  }
+
+  get elapsedMs() {
+    return this.#wait ? this.#now() - this.#began : 0;
+  }
+
+  /** 0 to 3: how many of 10 s, 30 s and 2 min are over. */
+  get rung() {
+    return RUNGS_MS.filter((ms) => this.elapsedMs >= ms).length;
+  }
+}

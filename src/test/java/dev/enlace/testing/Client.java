@@ -1,0 +1,49 @@
+package dev.enlace.testing;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import dev.enlace.testing.RawHttp.Answer;
+import java.io.IOException;
+import java.net.URI;
+
+/** The panel's page, as far as the server can tell. */
+public final class Client {
+  private final URI panel;
+
+  public Client(URI panel) {
+    this.panel = panel;
+  }
+
+  public Answer get(String path) throws IOException {
+    return RawHttp.exchange(panel, "GET " + at(path) + " HTTP/1.1", "");
+  }
+
+  public Answer post(String path, String body) throws IOException {
+    return RawHttp.exchange(panel, head("POST", path), body);
+  }
+
+  public Answer delete(String path) throws IOException {
+    return RawHttp.exchange(panel, head("DELETE", path), "");
+  }
+
+  public JsonObject json(String path) throws IOException {
+    return json(get(path));
+  }
+
+  public static JsonObject json(Answer answer) {
+    return new Gson().fromJson(answer.body(), JsonObject.class);
+  }
+
+  /** The first lines of a request that changes something, as the page sends them. */
+  public String head(String method, String path) {
+    return method
+        + " "
+        + at(path)
+        + " HTTP/1.1\nX-Requested-By: enlace\nContent-Type: application/json\n"
+        + "Sec-Fetch-Site: same-origin";
+  }
+
+  private String at(String path) {
+    return panel.getRawPath() + path;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.enlace.testing;
+
+import dev.enlace.App;
+import dev.enlace.AppListener;
+import dev.enlace.Config;
+import dev.enlace.launcher.JettyServer;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.DefaultServlet;
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+
+/** The whole panel in a real Jetty on a free port, in front of a gateway and a clock of a test's. */
+public final class TestServer implements AutoCloseable {
+  public final FakeGateway gateway = new FakeGateway();
+  public final FakeScheduler scheduler = new FakeScheduler();
+  private final ServletContextHandler context = new ServletContextHandler();
+  private final JettyServer server;
+
+  /**
+   * @param settings pairs of name and value
+   */
+  public TestServer(String... settings) throws Exception {
+    this("/", settings);
+  }
+
+  private TestServer(String contextPath, String... settings) throws Exception {
+    Map<String, String> values = new HashMap<>(Map.of("enlace.gateway.url", "http://127.0.0.1:9"));
+    for (int i = 0; i < settings.length; i += 2) {
+      values.put(settings[i], settings[i + 1]);
+    }
+    Config config = Config.read(name -> values.getOrDefault(name, ""));
+    context.setContextPath(contextPath);
+    context.setBaseResourceAsPath(Path.of("src/main/webapp").toAbsolutePath());
+    ServletHolder files = new ServletHolder("default", new DefaultServlet());
+    files.setInitParameter("dirAllowed", "false");
+    files.setInitParameter("etags", "true");
+    context.addServlet(files, "/");
+    context.addEventListener(
+        new AppListener(unused -> new App(config, gateway, scheduler, () -> 0.5)));
+    ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+    errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
+    context.setErrorHandler(errors);
+    server = new JettyServer("127.0.0.1", 0, context);
+    server.start();
+  }
+
+  /** With the panel under a path, as in a container that serves others too. */
+  public static TestServer under(String contextPath) throws Exception {
+    return new TestServer(contextPath, new String[0]);
+  }
+
+  /** Where the panel is, with a slash at the end. */
+  public URI address() {
+    String path = context.getContextPath();
+    return path.equals("/") ? server.address() : server.address().resolve(path + "/");
+  }
+
+  /** A servlet of the test's own beside the panel's, behind the same filters. */
+  public void add(String pattern, jakarta.servlet.Servlet servlet) {
+    context.getServletHandler().addServletWithMapping(new ServletHolder(servlet), pattern);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
