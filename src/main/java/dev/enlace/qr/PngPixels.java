@@ -12,7 +12,7 @@ import java.util.zip.InflaterInputStream;
  * Decodes a PNG into shades of grey, painted on white.
  *
  * <p>By hand, and not by ImageIO: rows go straight into one byte a pixel, so the largest picture
- * costs some 7 MB where ImageIO takes up to 40 (sixteen-bit colour), which matters in a heap of 64;
+ * costs some 5 MB where ImageIO takes up to 40 (sixteen-bit colour), which matters in a heap of 64;
  * the first picture costs no 120 ms; nothing but pixels is unpacked; and every row is an occasion
  * to stop.
  */

@@ -1,0 +1,147 @@
+// The gateway over Socket.IO.
+//
+// A client emits `get_qr {session_id}`: it follows the session from then on, which is made and
+// started if need be; one that waits for its next attempt makes it now. It is answered with
+// qr_code, authenticated or status. And `logout {session_id}`, answered with disconnected.
+//
+// The server emits `status`, `qr_code`, `authenticated` (status linking: scanned; status connected:
+// linked), `disconnected`, and `gateway_error {session_id, error, message}` to the one client whose
+// wish cannot be met.
+import { Server } from "socket.io";
+import { Refusal, refuseStrangers } from "../loopback.js";
+
+const LARGEST_MESSAGE = 16 * 1024;
+
+/** @typedef {import("./session.js").Session} Session */
+
+/** @param {Session} session */
+const about = (session) => ({ session_id: session.id, status: session.status });
+
+/** @type {Record<string, (session: Session) => object>} */
+const payloads = {
+  status: (session) => ({
+    ...about(session),
+    has_qr: session.hasCode,
+    ...present(session.trouble),
+    ...present({ next_attempt_in_ms: session.nextAttemptIn }),
+  }),
+  scanned: about,
+  open: (session) => ({ ...about(session), ...session.account }),
+  closed: (session) => ({
+    ...about(session),
+    ...session.trouble,
+    will_reconnect: session.status === "reconnecting",
+    ...present({ next_attempt_in_ms: session.nextAttemptIn }),
+  }),
+};
+
+const gone = (id) => ({
+  session_id: id,
+  status: "logged_out",
+  reason: "LOGGED_OUT_HERE",
+  code: null,
+  message: "there is no such session",
+  will_reconnect: false,
+});
+
+const present = (fields) =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+
+export class SocketIo {
+  #gateway;
+  #log;
+  #io;
+
+  /**
+   * @param {import("node:http").Server} http
+   * @param {import("./gateway.js").Gateway} gateway
+   * @param {(shown: unknown) => boolean} mayEnter
+   * @param {import("pino").Logger} log
+   */
+  constructor(http, gateway, mayEnter, log) {
+    this.#gateway = gateway;
+    this.#log = log;
+    this.#io = new Server(http, {
+      serveClient: false,
+      maxHttpBufferSize: LARGEST_MESSAGE,
+      connectTimeout: 10_000,
+      allowRequest: (request, decide) => {
+        try {
+          refuseStrangers(request);
+          decide(null, true);
+        } catch (error) {
+          decide(error.message, false);
+        }
+      },
+    });
+    this.#io.use((client, next) => {
+      const { auth, headers } = client.handshake;
+      next(
+        mayEnter(auth?.apiKey ?? headers["x-api-key"]) ? undefined : new Error("Not authorized"),
+      );
+    });
+    this.#io.on("connection", (client) => {
+      this.#hear(client, "get_qr", (id) => this.#follow(client, id));
+      this.#hear(client, "logout", (id) => this.#logout(client, id));
+    });
+  }
+
+  /** Tells the clients that follow the session what happens to it. @param {Session} session */
+  follow(session) {
+    const tell = (event, payload) => this.#io.to(session.id).emit(event, payload);
+    session.on("status", () => tell("status", payloads.status(session)));
+    session.on("code", () => {
+      // Drawing it takes some milliseconds: not for nobody.
+      const followed = this.#io.of("/").adapter.rooms.has(session.id);
+      if (followed) this.#tellCode(session, tell);
+    });
+    session.on("scanned", () => tell("authenticated", payloads.scanned(session)));
+    session.on("open", () => tell("authenticated", payloads.open(session)));
+    session.on("closed", () => tell("disconnected", payloads.closed(session)));
+  }
+
+  close() {
+    this.#io.disconnectSockets(true);
+    this.#io.engine.close();
+  }
+
+  #hear(client, event, act) {
+    client.on(event, async (payload) => {
+      const id = payload?.session_id ?? payload?.sessionId ?? null;
+      try {
+        await act(id);
+      } catch (error) {
+        if (!(error instanceof Refusal)) this.#log.error({ err: error }, `${event} failed`);
+        const known = error instanceof Refusal;
+        client.emit("gateway_error", {
+          session_id: typeof id === "string" ? id.slice(0, 63) : null,
+          error: known ? error.error : "INTERNAL",
+          message: known ? error.message : "A fault of the gateway.",
+        });
+      }
+    });
+  }
+
+  async #follow(client, id) {
+    const { session } = this.#gateway.open(id);
+    client.join(id);
+    const answer = (event, payload) => client.emit(event, payload);
+    if (session.hasCode) await this.#tellCode(session, answer);
+    else if (session.status === "connected") answer("authenticated", payloads.open(session));
+    else answer("status", payloads.status(session));
+  }
+
+  // Logging out twice, or what was never there, comes to the same: it is logged out.
+  async #logout(client, id) {
+    const session = this.#gateway.known(id);
+    await session?.logout();
+    const followed = session && client.rooms.has(id); // then it was told by the session's own event
+    if (!followed) client.emit("disconnected", session ? payloads.closed(session) : gone(id));
+  }
+
+  async #tellCode(session, tell) {
+    // A code that went while it was drawn is not told.
+    const code = await session.code();
+    if (code) tell("qr_code", { ...about(session), ...code });
+  }
+}

@@ -1,0 +1,239 @@
+// Starts the gateway and the panel, in practice mode WhatsApp's stand-in before them, and ends them
+// together. scripts/run calls it when all is built.
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+
+const HELP = `scripts/run [--practice | --gateway URL] [--host 127.0.0.1] [--port 8080]
+
+Starts Enlace. The first line on stdout is the panel's URL; Ctrl-C ends everything.
+
+  (nothing)        with the local gateway: a phone can be linked
+  --practice       without internet: WhatsApp is played on this machine, and so is the phone
+                   (scripts/practice/phone scan …, or the button on the page)
+  --gateway URL    with a gateway of your own; its key goes into ENLACE_GATEWAY_KEY
+  --port N         the panel's port, 0 for a free one
+  --host NAME      the address that the panel listens on
+  --help
+
+Environment: ENLACE_GATEWAY_URL, ENLACE_GATEWAY_KEY, ENLACE_GATEWAY_KIND, ENLACE_HOST, ENLACE_PORT,
+ENLACE_DATA, where keys and logs are (.enlace in the project). Options win over them. And
+ENLACE_WAR and ENLACE_LAUNCHER: another WAR, another directory with the launcher's jars.
+`;
+
+const START_DEADLINE_MS = 60_000;
+const END_DEADLINE_MS = 10_000;
+const LARGEST_LOG = 5 * 1024 * 1024;
+/** How much of what a child said on stderr is shown when it dies. */
+const LAST_WORDS = 1000;
+
+const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
+const scripts = join(root, "scripts");
+const options = readOptions();
+const data = resolve(process.env.ENLACE_DATA || join(root, ".enlace"));
+const practiceFile = join(data, "practice.json");
+const children = [];
+let ending = false;
+
+process.on("SIGINT", () => end());
+process.on("SIGTERM", () => end());
+process.on("SIGHUP", () => end());
+
+mkdirSync(data, { recursive: true, mode: 0o700 });
+const logFile = join(data, "enlace.log");
+if (existsSync(logFile) && statSync(logFile).size > LARGEST_LOG) {
+  renameSync(logFile, `${logFile}.old`);
+}
+const log = openSync(logFile, "a", 0o600);
+
+try {
+  process.stdout.write(`${await start()}\n`);
+  say(`Enlace runs. Ctrl-C ends it; the log is in ${logFile}.`);
+} catch (error) {
+  say(error.message);
+  await end(1);
+}
+
+/** @returns {Promise<string>} the panel's URL */
+async function start() {
+  const env = { ENLACE_DATA: data };
+  if (options.host) env.ENLACE_HOST = options.host;
+  if (options.port) env.ENLACE_PORT = options.port;
+  const given = options.gateway || process.env.ENLACE_GATEWAY_URL;
+  if (given && !options.practice) {
+    env.ENLACE_GATEWAY_URL = given;
+  } else {
+    Object.assign(env, await startGateway());
+  }
+  return startPanel(env);
+}
+
+/** Returns what the panel has to know of the gateway, and of the practice phone. */
+async function startGateway() {
+  const key = randomBytes(24).toString("base64url");
+  const node = [process.execPath];
+  const main = [join(scripts, "gateway/main.js"), "--with-parent", "--data"];
+  // The port is free for each run to choose, and the key is this run's: nobody else is to find the
+  // gateway.
+  const secret = { ENLACE_GATEWAY_KEY: key, ENLACE_GATEWAY_PORT: "0" };
+  if (!options.practice) {
+    const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], secret);
+    return { ...secret, ENLACE_GATEWAY_URL: url, ENLACE_GATEWAY_KIND: "", ENLACE_PRACTICE_URL: "" };
+  }
+  const practice = await ready("The practice server", [
+    ...node,
+    join(scripts, "practice/main.js"),
+    "--with-parent",
+  ]);
+  writeFileSync(practiceFile, JSON.stringify({ control_url: practice.control_url }), {
+    mode: 0o600,
+  });
+  // Its devices ended with the last practice server, so the keys of the last practice are worth
+  // nothing.
+  const keys = join(data, "practice");
+  rmSync(keys, { recursive: true, force: true });
+  const trusting = ["--import", new URL("practice/trust.js", import.meta.url).href];
+  const { url } = await ready("The gateway", [...node, ...trusting, ...main, keys], {
+    ...secret,
+    ENLACE_PRACTICE_SERVER: practice.url,
+  });
+  return {
+    ...secret,
+    ENLACE_GATEWAY_URL: url,
+    ENLACE_GATEWAY_KIND: "",
+    ENLACE_PRACTICE_URL: practice.control_url,
+  };
+}
+
+async function startPanel(env) {
+  const launcher = process.env.ENLACE_LAUNCHER || join(root, "target/launcher");
+  const jars = (directory, name) =>
+    readdirSync(directory)
+      .filter((file) => name.test(file))
+      .sort()
+      .map((file) => join(directory, file));
+  const classPath = [
+    ...jars(launcher, /^enlace-.*-launcher\.jar$/),
+    ...jars(join(launcher, "lib"), /\.jar$/),
+  ].join(process.platform === "win32" ? ";" : ":");
+  const archive = join(launcher, "enlace.jsa");
+  const archived = existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`, "-Xshare:auto"] : [];
+  const command = [
+    process.env.ENLACE_JAVA || "java",
+    ...archived,
+    ...["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+ExitOnOutOfMemoryError"],
+    ...["-cp", classPath, "dev.enlace.launcher.Main"],
+  ];
+  const war = process.env.ENLACE_WAR || join(root, "target/enlace.war");
+  return firstLine("The panel", command, { ENLACE_WAR: war, ...env });
+}
+
+async function ready(name, command, env) {
+  return JSON.parse(await firstLine(name, command, env));
+}
+
+/**
+ * Starts a child and resolves to the first line that it prints. What it says on stderr goes to the
+ * log; when it ends, everything ends.
+ */
+function firstLine(name, [program, ...args], env = {}) {
+  const child = spawn(program, args, {
+    cwd: root,
+    // An empty value unsets what was inherited.
+    env: Object.fromEntries(
+      Object.entries({ ...process.env, ...env }).filter(([, value]) => value !== ""),
+    ),
+    stdio: ["pipe", "pipe", "pipe"],
+    // Ctrl-C in a terminal reaches the whole group: the children are to be ended in order, by us.
+    detached: true,
+  });
+  const ended = new Promise((resolve) => {
+    child.once("close", (code, signal) => resolve(signal ?? `exit code ${code}`));
+    child.once("error", (error) => resolve(error.code));
+  });
+  children.push({ child, ended });
+  let lastWords = "";
+  child.stderr.on("data", (words) => {
+    writeSync(log, words);
+    lastWords = (lastWords + words).slice(-LAST_WORDS);
+  });
+  child.stdin.on("error", () => {});
+  ended.then((how) => {
+    if (ending) return;
+    say(lastWords);
+    say(`${name} ended (${how}), so everything ends. The log is in ${logFile}.`);
+    end(1);
+  });
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(() => {
+      reject(
+        new Error(
+          `${name} did not start within ${START_DEADLINE_MS / 1000} s. The log is in ${logFile}.`,
+        ),
+      );
+    }, START_DEADLINE_MS);
+    const lines = createInterface({ input: child.stdout });
+    lines.once("line", (line) => {
+      clearTimeout(late);
+      lines.on("line", (more) => writeSync(log, `${more}\n`));
+      resolve(line);
+    });
+  });
+}
+
+/** Ends the children, the last one started first. */
+async function end(exitCode = 0) {
+  if (ending) return;
+  ending = true;
+  for (const { child, ended } of children.reverse()) {
+    const hurry = setTimeout(() => child.kill("SIGKILL"), END_DEADLINE_MS);
+    child.kill("SIGTERM");
+    await ended;
+    clearTimeout(hurry);
+  }
+  rmSync(practiceFile, { force: true });
+  process.exit(exitCode);
+}
+
+function readOptions() {
+  try {
+    const { values } = parseArgs({
+      options: {
+        practice: { type: "boolean", default: false },
+        gateway: { type: "string" },
+        host: { type: "string" },
+        port: { type: "string" },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    });
+    if (values.help) {
+      process.stdout.write(HELP);
+      process.exit(0);
+    }
+    if (values.practice && values.gateway) {
+      throw new Error("--practice brings its own gateway; --gateway cannot be given with it.");
+    }
+    return values;
+  } catch (error) {
+    say(`${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+}
+
+function say(sentence) {
+  process.stderr.write(`${sentence}\n`);
+}

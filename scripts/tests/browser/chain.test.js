@@ -1,0 +1,203 @@
+// The whole chain, and nothing in it is played but WhatsApp itself: the packaged WAR in the launcher, real Chromium, the
+// local gateway with the unchanged Baileys.
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, describe, test } from "node:test";
+import { call, launch, launchGateway, launchPractice, phone, script, stopAll } from "../harness.js";
+import { PanelPage, startBrowser } from "./page.js";
+
+let browser;
+const directories = [];
+
+before(async () => {
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  await stopAll();
+  directories.forEach((directory) => rmSync(directory, { recursive: true, force: true }));
+});
+
+function dataDirectory() {
+  const directory = mkdtempSync(join(tmpdir(), "enlace-"));
+  directories.push(directory);
+  return directory;
+}
+
+async function run(...options) {
+  const data = dataDirectory();
+  const enlace = await launch(script("run"), ["--port", "0", ...options], { ENLACE_DATA: data });
+  return { ...enlace, url: enlace.line, data };
+}
+
+/** A port that nothing listens on, for now. */
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  const { port } = server.address();
+  await new Promise((closed) => server.close(closed));
+  return port;
+}
+
+describe("with everything in practice mode", () => {
+  let enlace;
+  let device;
+
+  before(async () => {
+    enlace = await run("--practice");
+    device = phone(JSON.parse(readFileSync(join(enlace.data, "practice.json"), "utf8")));
+  });
+
+  after(() => enlace.stop());
+
+  const at = (id) => new URL(`/panel_cliente/${id}/whatsapp`, enlace.url).href;
+
+  for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+    test(`a phone scans the screen, is linked, and unlinks (${colorScheme})`, async () => {
+      const panel = await PanelPage.open(browser, at(colorScheme), { colorScheme });
+      await panel.reaches("IDLE");
+      await panel.press("Flujo automático");
+      await panel.reaches("AWAITING_SCAN");
+      await panel.says(/código 1 de 6/);
+
+      const seen = await panel.scan();
+      assert.match(
+        seen ?? "no code on the screen",
+        /^https:\/\/wa\.me\/settings\/linked_devices#2@/,
+      );
+      const scanned = await device.scan(seen, { phone: "5215512345678" });
+      assert.equal(scanned.status, 200, JSON.stringify(scanned.body));
+
+      await panel.reaches("LINKED");
+      assert.equal(await panel.title(), "WhatsApp vinculado");
+      assert.match(await panel.words(), /\+52 ••• ••• 5678/);
+      assert.doesNotMatch(await panel.words(), /5215512345678/);
+      assert.equal(await panel.scan(), undefined, "the code is gone");
+
+      await device.logout({ jid: scanned.body.jid });
+      await panel.reaches("LOGGED_OUT");
+      assert.equal(await panel.title(), "Cuenta desvinculada");
+      await panel.close();
+    });
+  }
+
+  test("the banner says that it is practice, and its buttons scan and unlink", async () => {
+    const panel = await PanelPage.open(browser, at("practica"), { locale: "en-US" });
+    assert.match(await panel.page.locator("body").innerText(), /Practice mode/);
+    await panel.press("Automatic flow");
+    await panel.reaches("AWAITING_SCAN");
+    await panel.press("Scan with the practice phone");
+    await panel.reaches("LINKED");
+    await panel.press("Unlink from the phone");
+    await panel.reaches("LOGGED_OUT");
+    await panel.close();
+  });
+
+  test("unlinking from the panel asks first, and removes the device", async () => {
+    const panel = await PanelPage.open(browser, at("adios"));
+    await panel.press("Flujo automático");
+    await panel.reaches("AWAITING_SCAN");
+    const { body } = await device.scan(await panel.scan());
+    await panel.reaches("LINKED");
+    await panel.press("Desvincular");
+    await panel.page.locator("dialog").getByRole("button", { name: "Desvincular" }).click();
+    await panel.reaches("LOGGED_OUT");
+    const jids = (await device.state()).devices.map(({ jid }) => jid);
+    assert.ok(!jids.includes(body.jid), "WhatsApp does not know the device any more");
+    await panel.close();
+  });
+
+  test("a second look at a linked session finds it linked", async () => {
+    const first = await PanelPage.open(browser, at("dos"));
+    await first.press("Flujo automático");
+    await first.reaches("AWAITING_SCAN");
+    await device.scan(await first.scan());
+    await first.reaches("LINKED");
+    const second = await PanelPage.open(browser, at("dos"));
+    await second.reaches("LINKED");
+    await first.close();
+    await second.close();
+  });
+
+  test("a connection to WhatsApp that breaks is restored, and the page says so meanwhile", async () => {
+    const panel = await PanelPage.open(browser, at("corte"));
+    await panel.press("Flujo automático");
+    await panel.reaches("AWAITING_SCAN");
+    const { body } = await device.scan(await panel.scan());
+    await panel.reaches("LINKED");
+    await device.settings({ mode: "down" });
+    await device.drop({ jid: body.jid });
+    await panel.reaches("RECONNECTING");
+    assert.match(await panel.words(), /sigue vinculada/);
+    await device.settings({ mode: "up" });
+    await panel.reaches("LINKED", 45_000);
+    await panel.close();
+  });
+
+  test("the page says that WhatsApp cannot be reached, and goes on when it can", async () => {
+    await device.settings({ mode: "down" });
+    const panel = await PanelPage.open(browser, at("sin-red"));
+    await panel.press("Flujo automático");
+    await panel.says(/WhatsApp/);
+    await panel.page.waitForSelector('body[data-reason="WA_UNREACHABLE"]');
+    await panel.says(/intento en \d+ s/i);
+    await device.settings({ mode: "up" });
+    await panel.reaches("AWAITING_SCAN", 45_000);
+    await panel.close();
+  });
+});
+
+test("a gateway that is down and comes up: the page explains, counts down, and goes on by itself", async () => {
+  const practice = await launchPractice();
+  const port = await freePort();
+  const enlace = await run("--gateway", `http://127.0.0.1:${port}`);
+  const panel = await PanelPage.open(browser, enlace.url);
+  await panel.press("Flujo automático");
+  await panel.page.waitForSelector('body[data-reason="GW_REFUSED"]');
+  await panel.says(/no está respondiendo/);
+  await panel.says(/intento en \d+ s/i);
+  const gateway = await launchGateway(practice, dataDirectory(), { port });
+  await panel.reaches("AWAITING_SCAN", 45_000);
+  assert.match((await panel.scan()) ?? "", /linked_devices#/);
+
+  await gateway.stop();
+  await panel.reaches("CONNECTING");
+  assert.equal(await panel.scan(), undefined, "no code is shown that nobody can answer for");
+  await panel.close();
+  await enlace.stop();
+  await practice.stop();
+});
+
+test("a gateway that accepts and never answers blocks nothing, and the page says what it is", async () => {
+  const sockets = new Set();
+  const hung = createServer((socket) => {
+    sockets.add(socket);
+    socket.on("error", () => {});
+  }).listen(0, "127.0.0.1");
+  await new Promise((listening) => hung.once("listening", listening));
+  const enlace = await run("--gateway", `http://127.0.0.1:${hung.address().port}`);
+  const panel = await PanelPage.open(browser, enlace.url);
+  await panel.press("Flujo automático");
+  await panel.reaches("CONNECTING");
+  const status = new URL("/api/sessions/default/status", enlace.url);
+  for (let i = 0; i < 20; i++) {
+    const asked = performance.now();
+    const answer = await call("GET", status);
+    assert.equal(answer.status, 200);
+    assert.ok(performance.now() - asked < 500, "the status is there at once");
+  }
+  await panel.page.waitForSelector(
+    'body[data-reason="GW_HANDSHAKE_TIMEOUT"], body[data-reason="GW_SLOW_REPLY"]',
+    { timeout: 30_000 },
+  );
+  await panel.press("Cancelar");
+  await panel.reaches("IDLE");
+  await panel.close();
+  await enlace.stop();
+  sockets.forEach((socket) => socket.destroy());
+  hung.close();
+});

@@ -1,0 +1,105 @@
+// The panel in real Chromium, and what a person would see of it.
+import assert from "node:assert/strict";
+import jsQR from "jsqr";
+import { chromium } from "playwright-core";
+import { PNG } from "pngjs";
+import { until } from "../harness.js";
+
+const FLAGS = [
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Starts the browser that $CHROMIUM names. */
+export function startBrowser() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    // Chromium's own sandbox refuses to run as root, which is what CI is.
+    chromiumSandbox: process.getuid?.() !== 0,
+    args: FLAGS,
+  });
+}
+
+/**
+ * One tab with the panel in it. Whatever the console calls an error, and every request that leaves the
+ * panel's origin, is remembered; `check()` fails on them.
+ */
+export class PanelPage {
+  #wrong = [];
+
+  /**
+   * @param {import("playwright-core").Browser} browser
+   * @param {string} url
+   * @param {object} [options] of the browser's context: colorScheme, locale, viewport …
+   */
+  static async open(browser, url, options = {}) {
+    const context = await browser.newContext({ locale: "es-MX", ...options });
+    const panel = new PanelPage(await context.newPage(), new URL(url).origin);
+    await panel.page.goto(url);
+    await panel.page.waitForSelector("body[data-state]");
+    return panel;
+  }
+
+  constructor(page, origin) {
+    this.page = page;
+    page.on("console", (message) => {
+      if (message.type() === "error" || message.type() === "warning") {
+        this.#wrong.push(`console: ${message.text()}`);
+      }
+    });
+    page.on("pageerror", (error) => this.#wrong.push(`page: ${error.stack}`));
+    page.on("request", (request) => {
+      const url = new URL(request.url());
+      if (url.origin !== origin && !["data:", "blob:"].includes(url.protocol)) {
+        this.#wrong.push(`left the origin: ${url}`);
+      }
+    });
+  }
+
+  reaches(state, timeout = 20_000) {
+    return this.page.waitForSelector(`body[data-state="${state}"]`, { timeout });
+  }
+
+  press(name) {
+    return this.page.getByRole("button", { name, exact: true }).click();
+  }
+
+  title() {
+    return this.page.locator("h1").innerText();
+  }
+
+  words() {
+    return this.page.locator("main").innerText();
+  }
+
+  /** Waits for words on the page. */
+  says(pattern, timeoutMs = 15_000) {
+    return until(`the page to say ${pattern}`, async () => pattern.test(await this.words()), {
+      timeoutMs,
+    });
+  }
+
+  /** What a camera in front of the screen reads, or undefined. */
+  async scan() {
+    const { width, height, data } = PNG.sync.read(await this.page.screenshot());
+    return jsQR(new Uint8ClampedArray(data), width, height)?.data;
+  }
+
+  /** Expected noise, such as the browser's own line about an answer that a test provoked. */
+  forgive(pattern) {
+    this.#wrong = this.#wrong.filter((line) => !pattern.test(line));
+  }
+
+  check() {
+    assert.deepEqual(this.#wrong, []);
+  }
+
+  async close() {
+    await this.page.context().close();
+    this.check();
+  }
+}

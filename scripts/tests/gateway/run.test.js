@@ -1,0 +1,124 @@
+// The commands: scripts/run with a panel that is played, and the practice phone.
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { call, follow, launch, readDataUrl, script, stopAll, until } from "../harness.js";
+
+const directory = mkdtempSync(join(tmpdir(), "enlace-"));
+mkdirSync(join(directory, "lib"));
+
+after(async () => {
+  await stopAll();
+  rmSync(directory, { recursive: true });
+});
+
+/** Stands for `java`: prints a URL as the launcher does, leaves its environment in a file, and waits. */
+function playedPanel(name, then = "setInterval(() => {}, 1000);") {
+  const [program, seen] = [join(directory, name), join(directory, `${name}.json`)];
+  writeFileSync(
+    program,
+    `#!${process.execPath}
+     require("node:fs").writeFileSync(${JSON.stringify(seen)}, JSON.stringify({ env: process.env, args: process.argv }));
+     console.error("a word for the log");
+     console.log("http://127.0.0.1:8080/");
+     ${then}`,
+  );
+  chmodSync(program, 0o755);
+  return { program, seen: () => JSON.parse(readFileSync(seen, "utf8")) };
+}
+
+const run = (panel, args, env) =>
+  launch(process.execPath, [script("run.js"), ...args], {
+    ENLACE_JAVA: panel.program,
+    ENLACE_LAUNCHER: directory,
+    ENLACE_GATEWAY_URL: "",
+    ...env,
+  });
+
+const isAlive = (url) =>
+  fetch(url).then(
+    () => true,
+    () => false,
+  );
+
+const phone = (args, env, input) =>
+  new Promise((resolve) => {
+    const child = execFile(
+      script("practice/phone"),
+      args,
+      { env: { ...process.env, ...env } },
+      (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
+    child.stdin.end(input);
+  });
+
+test("practice: one command, a code, a phone that scans and unlinks, and one end for all", async () => {
+  const data = join(directory, "practice");
+  const panel = playedPanel("practice-panel");
+  const running = await run(panel, ["--practice", "--port", "0"], { ENLACE_DATA: data });
+  assert.equal(running.line, "http://127.0.0.1:8080/");
+  const { env } = panel.seen();
+  assert.deepEqual([env.ENLACE_PORT, env.ENLACE_DATA], ["0", data]);
+  assert.match(env.ENLACE_WAR, /enlace\.war$/);
+
+  const key = env.ENLACE_GATEWAY_KEY;
+  assert.equal((await call("GET", `${env.ENLACE_GATEWAY_URL}/api/sessions`)).status, 401);
+  const follower = follow({ url: env.ENLACE_GATEWAY_URL }, "shop", { auth: { apiKey: key } });
+  const { qr } = await follower.saw("qr_code");
+  const picture = join(directory, "code.png");
+  writeFileSync(picture, Buffer.from(qr.split(",")[1], "base64"));
+
+  const here = { ENLACE_DATA: data, ENLACE_PRACTICE_URL: "" };
+  assert.match((await phone(["scan", "https://example.com"], here)).stderr, /not_a_linking_code/);
+  const scanned = await phone(["scan", picture, "--name", "Aura"], here);
+  assert.equal(scanned.code, 0, scanned.stderr);
+  assert.equal((await follower.saw("authenticated", { status: "connected" })).name, "Aura");
+  assert.equal(JSON.parse((await phone(["state"], here)).stdout).devices.length, 1);
+  await phone(["unlink"], here);
+  await follower.saw("disconnected", { reason: "LOGGED_OUT_BY_PHONE" });
+
+  follower.events.length = 0;
+  follower.client.emit("get_qr", { session_id: "shop" });
+  const again = await follower.saw("qr_code");
+  const piped = await phone(["scan", "-"], here, readDataUrl(again.qr));
+  assert.equal(piped.code, 0, piped.stderr);
+  follower.close();
+
+  assert.equal(await running.stop(), 0);
+  assert.equal(await isAlive(env.ENLACE_GATEWAY_URL), false);
+  assert.equal(await isAlive(env.ENLACE_PRACTICE_URL), false);
+  const log = readFileSync(join(data, "enlace.log"), "utf8");
+  assert.ok(log.includes("a word for the log") && !log.includes(key));
+  assert.equal((await phone(["state"], here)).code, 1);
+});
+
+test("the end of one is the end of all, and it is said which", async () => {
+  const panel = playedPanel("dying-panel", "setTimeout(() => process.exit(3), 300);");
+  const running = await run(panel, [], { ENLACE_DATA: join(directory, "dying") });
+  const [code] = await running.ended;
+  assert.equal(code, 1);
+  assert.match(running.log(), /The panel ended \(exit code 3\).*enlace\.log/);
+  assert.equal(await isAlive(panel.seen().env.ENLACE_GATEWAY_URL), false);
+});
+
+test("a panel that does not start is named", async () => {
+  const panel = playedPanel("no-panel");
+  writeFileSync(panel.program, `#!${process.execPath}\nprocess.exit(1);`);
+  const data = join(directory, "none");
+  await assert.rejects(run(panel, [], { ENLACE_DATA: data }), /The panel ended \(exit code 1\)/);
+});
+
+test("with a gateway of one's own none is started", async () => {
+  const panel = playedPanel("own-panel");
+  const env = { ENLACE_DATA: join(directory, "own"), ENLACE_GATEWAY_KEY: "mine" };
+  const running = await run(panel, ["--gateway", "https://gateway.example/x"], env);
+  const seen = panel.seen().env;
+  assert.equal(seen.ENLACE_GATEWAY_URL, "https://gateway.example/x");
+  assert.equal(seen.ENLACE_GATEWAY_KEY, "mine");
+  assert.equal(seen.ENLACE_PRACTICE_URL, undefined);
+  running.child.kill("SIGINT");
+  await until("the end", () => running.child.exitCode === 0);
+});

@@ -1,0 +1,32 @@
+package dev.enlace.gateway;
+
+import dev.enlace.qr.CodeCheck;
+import dev.enlace.time.Scheduler;
+import java.security.NoSuchAlgorithmException;
+import javax.net.ssl.SSLContext;
+
+/** Makes gateways. */
+public final class Gateways {
+  private Gateways() {}
+
+  /**
+   * A gateway that speaks Socket.IO over WebSocket. Nothing is connected yet.
+   *
+   * @param name the name that it has in the settings
+   * @param codes checks what comes as a code; stays the caller's to close
+   * @param scheduler runs its timers, and its events arrive on that thread; stays the caller's to
+   *     stop, after the gateway is closed
+   */
+  public static Gateway socketIo(
+      String name, SocketIoSettings settings, CodeCheck codes, Scheduler scheduler) {
+    return new SocketIoGateway(name, settings, codes, scheduler, trustOfThisJava());
+  }
+
+  private static SSLContext trustOfThisJava() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java's own TLS settings cannot be used", e);
+    }
+  }
+}

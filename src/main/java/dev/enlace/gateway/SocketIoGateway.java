@@ -1,0 +1,136 @@
+package dev.enlace.gateway;
+
+import dev.enlace.qr.CodeCheck;
+import dev.enlace.time.Scheduler;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway that speaks Socket.IO over WebSocket, in version 4 or 3 of Engine.IO. Each session has
+ * a connection, and with it two threads, of its own.
+ */
+final class SocketIoGateway implements Gateway {
+  private final String name;
+  private final SocketIoSettings settings;
+  private final CodeCheck codes;
+  private final Scheduler scheduler;
+  private final SSLContext tls;
+  private final Redaction redaction;
+
+  // What the last one that was let in spoke. Gateways are seldom updated, and seldom back.
+  private volatile int version = 4;
+  private volatile @Nullable HttpFetch fetch;
+
+  private final Object lock = new Object();
+  private final Set<SocketIoConnection> connections = new LinkedHashSet<>();
+  private boolean closed;
+
+  SocketIoGateway(
+      String name,
+      SocketIoSettings settings,
+      CodeCheck codes,
+      Scheduler scheduler,
+      SSLContext tls) {
+    this.name = name;
+    this.settings = settings;
+    this.codes = codes;
+    this.scheduler = scheduler;
+    this.tls = tls;
+    List<String> secrets = new ArrayList<>(settings.sentAuth().values());
+    secrets.addAll(settings.sentHeaders().values());
+    this.redaction = new Redaction(secrets);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public URI address() {
+    return settings.address();
+  }
+
+  @Override
+  public boolean pushes() {
+    return true;
+  }
+
+  /**
+   * @throws IllegalStateException if the gateway is closed
+   */
+  @Override
+  public Connection connect(String sessionId, Consumer<GatewayEvent> events) {
+    SocketIoConnection connection = new SocketIoConnection(this, sessionId, events);
+    synchronized (lock) {
+      if (closed) {
+        throw new IllegalStateException("the gateway is closed");
+      }
+      connections.add(connection);
+    }
+    connection.start();
+    return connection;
+  }
+
+  @Override
+  public void close() {
+    List<SocketIoConnection> open;
+    synchronized (lock) {
+      closed = true;
+      open = List.copyOf(connections);
+    }
+    open.forEach(SocketIoConnection::abort);
+    // Its threads end once nobody holds it.
+    fetch = null;
+  }
+
+  SocketIoSettings settings() {
+    return settings;
+  }
+
+  CodeCheck codes() {
+    return codes;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  SSLContext tls() {
+    return tls;
+  }
+
+  Redaction redaction() {
+    return redaction;
+  }
+
+  /** Called on the scheduler's thread. */
+  HttpFetch fetch() {
+    HttpFetch known = fetch;
+    if (known == null) {
+      known = new HttpFetch(scheduler, tls);
+      fetch = known;
+    }
+    return known;
+  }
+
+  int version() {
+    return version;
+  }
+
+  void remember(int version) {
+    this.version = version;
+  }
+
+  void forget(SocketIoConnection connection) {
+    synchronized (lock) {
+      connections.remove(connection);
+    }
+  }
+}
