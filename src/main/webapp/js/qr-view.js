@@ -47,7 +47,7 @@ export class QrView extends EventTarget {
   #broken = false;
 
   /**
-   * @param {{ box: HTMLElement, code: HTMLElement, faces: HTMLElement[] }} elements
+   * @param {{ box: HTMLElement, code: HTMLElement, faces: SVGElement[] }} elements
    * @param {Promise<Encode>} encode the script that draws codes, on its way
    * @param {(version: number) => string} imageUrl where the server's own drawing is
    */
@@ -149,7 +149,8 @@ export class QrView extends EventTarget {
     this.#box.dataset["face"] = name;
     this.#code.hidden = name !== "code";
     for (const face of this.#faces) {
-      face.hidden = face.dataset["face"] !== name;
+      // Drawings have no `hidden` of their own.
+      face.toggleAttribute("hidden", face.dataset["face"] !== name);
     }
   }
 
