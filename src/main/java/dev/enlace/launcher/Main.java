@@ -35,7 +35,8 @@ public final class Main {
   private Main() {}
 
   static {
-    // Unless it is told how many references a cache line holds, Jetty starts all of JMX to find out.
+    // Unless it is told how many references a cache line holds, Jetty starts all of JMX to find
+    // out.
     System.setProperty("org.eclipse.jetty.util.referencesPerCacheLine", "16");
   }
 
