@@ -122,6 +122,7 @@ const detail = new DetailView({
 });
 const offline = new OfflineView(
   {
+    page: document.body,
     banner: $("offline"),
     title: $("offline-title"),
     text: $("offline-text"),

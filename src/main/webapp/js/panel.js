@@ -70,8 +70,6 @@ export class Panel {
     this.#listen();
     poller.start();
     setInterval(() => this.#tick(), TICK_MS);
-    // The other language only stands in for a missing sentence; it can come last.
-    void words.fetchOthers();
   }
 
   async #askPanel() {
@@ -114,6 +112,7 @@ export class Panel {
       if (offline.offline) {
         qr.showOffline();
         hops.showOffline();
+        caption.showOffline();
         this.#showTitle();
       }
       if (offline.signedOut) {

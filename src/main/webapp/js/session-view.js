@@ -89,8 +89,7 @@ export class SessionView {
   #showAccount(snapshot) {
     const { how, account, name, phone, since } = this.#elements;
     const linked = snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
-    const scanning = ["IDLE", "CONNECTING", "WAITING_FOR_QR", "AWAITING_SCAN", "LINKING"];
-    how.hidden = !scanning.includes(snapshot.status);
+    how.hidden = linked || snapshot.status === "NEEDS_ACTION";
     account.hidden = !linked;
     if (!linked) {
       return;
