@@ -123,7 +123,7 @@ final class SocketIoConnection implements Gateway.Connection {
         new SocketIoLink(
             gateway.settings(),
             version,
-            gateway.tls().getSocketFactory(),
+            gateway.settings().isSecure() ? gateway.tls().getSocketFactory() : null,
             gateway.redaction(),
             scheduler,
             owner);
