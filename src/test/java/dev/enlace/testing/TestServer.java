@@ -13,7 +13,9 @@ import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 
-/** The whole panel in a real Jetty on a free port, in front of a gateway and a clock of a test's. */
+/**
+ * The whole panel in a real Jetty on a free port, in front of a gateway and a clock of a test's.
+ */
 public final class TestServer implements AutoCloseable {
   public final FakeGateway gateway = new FakeGateway();
   public final FakeScheduler scheduler = new FakeScheduler();
