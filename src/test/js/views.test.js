@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { looksOf } from "../../main/webapp/js/actions-view.js";
-import { absentSession } from "../../main/webapp/js/snapshot.js";
+import { absentSession } from "./samples.js";
 import { marksOf } from "../../main/webapp/js/steps-view.js";
 
 const STATES = [

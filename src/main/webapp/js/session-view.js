@@ -44,6 +44,7 @@ export class SessionView {
     const alarming = ALARMING.includes(snapshot.reason ?? "") || snapshot.status === "LOGGED_OUT";
     status.setAttribute("aria-live", renewal ? "off" : alarming ? "assertive" : "polite");
     page.dataset["state"] = snapshot.status;
+    page.dataset["reason"] = snapshot.reason ?? "";
     const message = messageOf(snapshot, this.#words);
     write(title, message.title);
     write(body, message.body);
