@@ -33,6 +33,10 @@ final class SocketIoConnection implements Gateway.Connection {
   private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
 
   private static final Duration LOGOUT_DEADLINE = Duration.ofSeconds(10);
+
+  /** Longer than a link takes for its own. */
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
   private static final int PROBE_LIMIT = 16 * 1024;
   private static final int IMAGE_LIMIT = 512 * 1024;
   private static final int MAX_ASKED = 32;
@@ -237,7 +241,8 @@ final class SocketIoConnection implements Gateway.Connection {
     if (link != null) {
       link.close(closeCode);
     }
-    gateway.forget(this);
+    // Until then the gateway's own end cuts a goodbye that takes its time.
+    scheduler.after(GOODBYE, () -> gateway.forget(this));
   }
 
   private void tooLate() {
