@@ -127,7 +127,7 @@ async function startPanel(env) {
       .sort()
       .map((file) => join(directory, file));
   const classPath = [
-    ...jars(launcher, /^enlace-.*-launcher\.jar$/),
+    ...jars(launcher, /^enlace-launcher\.jar$/),
     ...jars(join(launcher, "lib"), /\.jar$/),
   ].join(process.platform === "win32" ? ";" : ":");
   const archive = join(launcher, "enlace.jsa");

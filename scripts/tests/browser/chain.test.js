@@ -80,7 +80,7 @@ describe("with everything in practice mode", () => {
 
       await device.logout({ jid: scanned.body.jid });
       await panel.reaches("LOGGED_OUT");
-      assert.equal(await panel.title(), "Cuenta desvinculada");
+      assert.equal(await panel.title(), "Cuenta desvinculada desde el teléfono");
       await panel.close();
     });
   }

@@ -88,8 +88,10 @@ export class HopsView {
       return words.say("ui.hop.unknown");
     }
     if (known.ok) {
-      const age = known.at === null ? null : ageOf(Date.now() - known.at, words);
-      return words.say("ui.hop.ok", { age, latency: known.latencyMs });
+      const ms = known.at === null ? null : Date.now() - known.at;
+      const key = ms !== null && ms < 1000 ? "ui.hop.ok_now" : "ui.hop.ok";
+      const age = ms === null ? null : ageOf(ms, words);
+      return words.say(key, { age, latency: known.latencyMs });
     }
     const time = known.downSince === null ? null : timeOfDay(known.downSince, words);
     // The reason belongs to the hop that broke first: beyond it nothing can be known.

@@ -1,5 +1,6 @@
 import { ActionsView } from "./actions-view.js";
 import { Api, ApiError, sessionIdOf } from "./api.js";
+import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
 import { DetailView } from "./detail-view.js";
 import { HopsView } from "./hops-view.js";
@@ -61,6 +62,7 @@ const session = new SessionView(
     phone: $("account-phone"),
     since: $("account-since"),
     wait: $("wait"),
+    slow: $("slow"),
     long: $("long"),
     attempts: $("attempts"),
     lastAnswer: $("last-answer"),
@@ -70,8 +72,16 @@ const session = new SessionView(
 );
 const caption = new CaptionView({ ring: $("ring"), text: $("caption") }, words, ladder);
 const qr = new QrView(
-  { box: $("box"), code: $("code"), faces: all("#box [data-face]") },
+  {
+    box: $("box"),
+    code: $("code"),
+    faces: [...document.querySelectorAll("#box svg")].filter((face) => face instanceof SVGElement),
+  },
   encode,
+  (version) => api.imageUrl(version),
+);
+const broken = new BrokenView(
+  { note: $("broken"), image: link("qr-image"), gateway: link("qr-gateway") },
   (version) => api.imageUrl(version),
 );
 const actions = new ActionsView(
@@ -112,6 +122,7 @@ const detail = new DetailView({
 });
 const offline = new OfflineView(
   {
+    page: document.body,
     banner: $("offline"),
     title: $("offline-title"),
     text: $("offline-text"),
@@ -141,13 +152,8 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  views: { session, caption, qr, actions, steps, hops, log, detail, offline, practice },
+  views: { session, caption, qr, actions, steps, hops, log, detail, offline, practice, broken },
   crumb: $("crumb"),
   notice: $("notice"),
   dialog: /** @type {HTMLDialogElement} */ ($("unlink-dialog")),
-  broken: {
-    text: $("broken"),
-    image: link("qr-image"),
-    gateway: link("qr-gateway"),
-  },
 }).start();

@@ -1,6 +1,7 @@
 /**
  * @import { ActionsView, Wish } from "./actions-view.js"
  * @import { Api } from "./api.js"
+ * @import { BrokenView } from "./broken-view.js"
  * @import { CaptionView } from "./caption-view.js"
  * @import { DetailView } from "./detail-view.js"
  * @import { HopsView } from "./hops-view.js"
@@ -35,11 +36,10 @@ const WORDS_WAIT_MS = 3_000;
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
  *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
- *   practice: PracticeView }} views
+ *   practice: PracticeView, broken: BrokenView }} views
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
  * @property {HTMLDialogElement} dialog
- * @property {{ text: HTMLElement, image: HTMLAnchorElement, gateway: HTMLAnchorElement }} broken
  */
 
 /** Connects the parts: news from the poller to the views, wishes from the buttons to the server. */
@@ -70,8 +70,6 @@ export class Panel {
     this.#listen();
     poller.start();
     setInterval(() => this.#tick(), TICK_MS);
-    // The other language only stands in for a missing sentence; it can come last.
-    void words.fetchOthers();
   }
 
   async #askPanel() {
@@ -92,7 +90,7 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, caption, log, offline, qr, hops } = this.#parts.views;
+    const { actions, broken, caption, log, offline, qr, hops } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
@@ -114,6 +112,7 @@ export class Panel {
       if (offline.offline) {
         qr.showOffline();
         hops.showOffline();
+        caption.showOffline();
         this.#showTitle();
       }
       if (offline.signedOut) {
@@ -125,9 +124,7 @@ export class Panel {
       qr.remove();
       poller.askNow();
     });
-    listen(qr, "broken", (/** @type {boolean} */ broken) => {
-      this.#parts.broken.text.hidden = !broken;
-    });
+    listen(qr, "broken", (/** @type {boolean} */ value) => broken.setBroken(value));
     listen(actions, "wish", (/** @type {Wish} */ wish) => {
       if (wish === "unlink") {
         dialog.returnValue = "";
@@ -160,20 +157,15 @@ export class Panel {
   /** @param {Snapshot} snapshot */
   #show(snapshot) {
     this.#shown = { snapshot, monotonic: performance.now(), wall: Date.now() };
-    const { ladder, views, broken, api } = this.#parts;
+    const { ladder, views } = this.#parts;
     ladder.show(snapshot.status, snapshot.since_ms);
     views.caption.show(snapshot);
     // The code before all else: a person is waiting for it with a phone in the hand.
     void views.qr.show(snapshot, views.caption.alive);
-    const { session, actions, steps, hops, detail, practice } = views;
-    for (const view of [session, actions, steps, hops, detail, practice]) {
+    const { session, actions, steps, hops, detail, practice, broken } = views;
+    for (const view of [session, actions, steps, hops, detail, practice, broken]) {
       view.show(snapshot);
     }
-    broken.image.href = api.imageUrl(snapshot.version);
-    // Foreign text: only what a browser may safely open becomes a link.
-    const address = snapshot.gateway_address ?? "";
-    broken.gateway.hidden = !/^https?:\/\//i.test(address);
-    broken.gateway.href = broken.gateway.hidden ? "#" : address;
     this.#showTitle();
   }
 

@@ -23,8 +23,8 @@ export class SessionView {
   /**
    * @param {{ page: HTMLElement, status: HTMLElement, title: HTMLElement, body: HTMLElement,
    *   note: HTMLElement, how: HTMLElement, account: HTMLElement, name: HTMLElement,
-   *   phone: HTMLElement, since: HTMLElement, wait: HTMLElement, long: HTMLElement,
-   *   attempts: HTMLElement, lastAnswer: HTMLElement }} elements
+   *   phone: HTMLElement, since: HTMLElement, wait: HTMLElement, slow: HTMLElement,
+   *   long: HTMLElement, attempts: HTMLElement, lastAnswer: HTMLElement }} elements
    * @param {Words} words
    * @param {TimeLadder} ladder
    */
@@ -57,18 +57,21 @@ export class SessionView {
     if (!snapshot) {
       return;
     }
-    const { note, wait, attempts, lastAnswer, long } = this.#elements;
+    const { note, wait, slow, attempts, lastAnswer, long } = this.#elements;
     const { rung } = this.#ladder;
     const stuck = snapshot.status === "NEEDS_ACTION";
     const { attempt } = snapshot.retry;
     const answer = snapshot.debug.last_answer ?? snapshot.debug.detail;
     const tried = Math.max(attempt, snapshot.debug.qr_attempts);
-    write(note, rung > 0 ? this.#sayOf("ui.slow", snapshot) : "");
+    // Read out where the heading is, and seen where there is room for it.
+    for (const line of [note, slow]) {
+      write(line, rung > 0 ? this.#sayOf("ui.slow", snapshot) : "");
+    }
     const told = rung >= 2 || stuck;
     write(attempts, told && tried > 0 ? this.#words.say("ui.attempts", { n: tried }) : "");
     write(lastAnswer, told && answer ? this.#words.say("ui.last_answer", { text: answer }) : "");
     write(long, rung >= 3 ? this.#sayOf("ui.long", snapshot) : "");
-    wait.hidden = ![attempts, lastAnswer, long].some((line) => line.textContent);
+    wait.hidden = ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
   }
 
   /**
@@ -86,8 +89,7 @@ export class SessionView {
   #showAccount(snapshot) {
     const { how, account, name, phone, since } = this.#elements;
     const linked = snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
-    const scanning = ["IDLE", "CONNECTING", "WAITING_FOR_QR", "AWAITING_SCAN", "LINKING"];
-    how.hidden = !scanning.includes(snapshot.status);
+    how.hidden = linked || snapshot.status === "NEEDS_ACTION";
     account.hidden = !linked;
     if (!linked) {
       return;

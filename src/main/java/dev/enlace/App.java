@@ -1,6 +1,8 @@
 package dev.enlace;
 
 import dev.enlace.gateway.Gateway;
+import dev.enlace.gateway.Gateways;
+import dev.enlace.gateway.SocketIoSettings;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
@@ -24,7 +26,7 @@ public final class App implements AutoCloseable {
     SchedulerThread scheduler = new SchedulerThread();
     CodeCheck check =
         new CodeCheck(config.qrPattern() == null ? LinkCode.PATTERN : config.qrPattern());
-    Gateway gateway = gateway(config, check);
+    Gateway gateway = gateway(config, check, scheduler);
     return new App(
         config,
         gateway,
@@ -74,46 +76,17 @@ public final class App implements AutoCloseable {
     close.run();
   }
 
-  private static Gateway gateway(Config config, CodeCheck check) {
-    // TODO replace by Gateways.socketIo
-    return new Gateway() {
-      @Override
-      public String name() {
-        return config.gatewayName();
-      }
-
-      @Override
-      public java.net.URI address() {
-        return config.gatewayUrl();
-      }
-
-      @Override
-      public boolean pushes() {
-        return true;
-      }
-
-      @Override
-      public Connection connect(
-          String id, java.util.function.Consumer<dev.enlace.gateway.GatewayEvent> events) {
-        events.accept(
-            new dev.enlace.gateway.GatewayEvent.Lost(
-                dev.enlace.reason.Reason.GW_REFUSED, "temporary"));
-        return new Connection() {
-          @Override
-          public void refresh() {}
-
-          @Override
-          public void logout() {}
-
-          @Override
-          public void close() {}
-        };
-      }
-
-      @Override
-      public void close() {
-        check.close();
-      }
-    };
+  private static Gateway gateway(Config config, CodeCheck check, Scheduler scheduler) {
+    SocketIoSettings settings =
+        new SocketIoSettings(
+            config.gatewayUrl(),
+            config.gatewayPath(),
+            config.gatewayNamespace(),
+            config.gatewayAuth(),
+            config.gatewayHeaders(),
+            config.gatewayKey(),
+            config.gatewayKeyHeader(),
+            "apiKey");
+    return Gateways.socketIo(config.gatewayName(), settings, check, scheduler);
   }
 }

@@ -122,7 +122,7 @@ final class SocketIoConnection implements Gateway.Connection {
         new SocketIoLink(
             gateway.settings(),
             version,
-            gateway.tls().getSocketFactory(),
+            gateway.settings().isSecure() ? gateway.tls().getSocketFactory() : null,
             gateway.redaction(),
             scheduler,
             owner);

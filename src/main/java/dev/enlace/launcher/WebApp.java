@@ -28,7 +28,7 @@ final class WebApp {
     // Nothing else is needed, and searching for it takes time.
     context.setConfigurations(new Configuration[] {new WebXmlConfiguration()});
     context.setDefaultsDescriptor(null);
-    context.addServlet(new ServletHolder("default", new DefaultServlet()), "/");
+    context.addServlet(new ServletHolder("default", DefaultServlet.class), "/");
     context.setThrowUnavailableOnStartupException(true);
     parameters.forEach(context::setInitParameter);
     return context;

@@ -56,7 +56,8 @@ public enum ApiError {
   /** What a status means that the container chose by itself. */
   static ApiError ofStatus(int status) {
     return switch (status) {
-      case 404 -> NOT_FOUND;
+      // A directory is none of anybody's business.
+      case 403, 404 -> NOT_FOUND;
       case 405, 501 -> METHOD_NOT_ALLOWED;
       case 413 -> BODY_TOO_LARGE;
       case 415 -> UNSUPPORTED_MEDIA_TYPE;

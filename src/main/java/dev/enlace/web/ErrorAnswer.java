@@ -37,10 +37,21 @@ public final class ErrorAnswer {
       ApiError error,
       Map<String, String> params)
       throws IOException {
+    send(request, response, error.status(), error, params);
+  }
+
+  /** Sends it with a status that somebody else chose. */
+  void send(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status,
+      ApiError error,
+      Map<String, String> params)
+      throws IOException {
     String language = language(request);
     String message = messages.text(language, "error." + error.name(), params);
     response.resetBuffer();
-    response.setStatus(error.status());
+    response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Language", language);
     if (error == ApiError.TOO_MANY_WAITERS) {

@@ -29,16 +29,15 @@ public final class ErrorServlet implements Servlet {
     if (request.getDispatcherType() != DispatcherType.ERROR) {
       throw new ApiException(ApiError.NOT_FOUND);
     }
-    Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
-    ApiError error = status instanceof Integer code ? ApiError.ofStatus(code) : ApiError.INTERNAL;
+    Object chosen = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
+    int status = chosen instanceof Integer code ? code : ApiError.INTERNAL.status();
+    ApiError error = ApiError.ofStatus(status);
     if (error == ApiError.METHOD_NOT_ALLOWED) {
       // Only files are served by the container itself.
       response.setHeader("Allow", "GET, HEAD");
     }
-    answer.send(request, response, error, Map.of());
-    if (status instanceof Integer code && error == ApiError.BAD_PARAMETER) {
-      response.setStatus(code);
-    }
+    boolean loose = error == ApiError.BAD_PARAMETER || error == ApiError.INTERNAL;
+    answer.send(request, response, loose ? status : error.status(), error, Map.of());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.GatewayEvent;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
@@ -14,7 +15,7 @@ public final class FakeGateway implements Gateway {
 
   /** Says {@code event} on the newest connection of a session. */
   public void say(String sessionId, GatewayEvent event) {
-    sessions.get(sessionId).accept(event);
+    Objects.requireNonNull(sessions.get(sessionId)).accept(event);
   }
 
   /** Whether it was closed. */

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,6 +42,8 @@ public final class RawHttp implements AutoCloseable {
   }
 
   /**
+   * Sends one request.
+   *
    * @param head request line and headers, lines ended by LF; Host and Content-Length are added
    *     where they are missing
    */
@@ -50,11 +53,15 @@ public final class RawHttp implements AutoCloseable {
       text.append("Host: 127.0.0.1:").append(socket.getPort()).append("\r\n");
     }
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-    if (bytes.length > 0) {
+    if (bytes.length > 0 && !head.contains("\nTransfer-Encoding:")) {
       text.append("Content-Length: ").append(bytes.length).append("\r\n");
     }
     text.append("\r\n").append(body);
     socket.getOutputStream().write(text.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void setTimeout(Duration timeout) throws IOException {
+    socket.setSoTimeout((int) timeout.toMillis());
   }
 
   public Answer receive() throws IOException {

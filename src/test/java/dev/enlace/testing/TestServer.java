@@ -4,6 +4,7 @@ import dev.enlace.App;
 import dev.enlace.AppListener;
 import dev.enlace.Config;
 import dev.enlace.launcher.JettyServer;
+import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ public final class TestServer implements AutoCloseable {
   public final FakeGateway gateway = new FakeGateway();
   public final FakeScheduler scheduler = new FakeScheduler();
   private final ServletContextHandler context = new ServletContextHandler();
+  private final AppListener listener;
   private final JettyServer server;
 
   /**
@@ -41,8 +43,8 @@ public final class TestServer implements AutoCloseable {
     files.setInitParameter("dirAllowed", "false");
     files.setInitParameter("etags", "true");
     context.addServlet(files, "/");
-    context.addEventListener(
-        new AppListener(unused -> new App(config, gateway, scheduler, () -> 0.5)));
+    listener = new AppListener(unused -> new App(config, gateway, scheduler, () -> 0.5));
+    context.addEventListener(listener);
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
     context.setErrorHandler(errors);
@@ -64,6 +66,11 @@ public final class TestServer implements AutoCloseable {
   /** A servlet of the test's own beside the panel's, behind the same filters. */
   public void add(String pattern, jakarta.servlet.Servlet servlet) {
     context.getServletHandler().addServletWithMapping(new ServletHolder(servlet), pattern);
+  }
+
+  /** Ends the panel as a container does that goes on serving others. */
+  public void stopPanel() {
+    listener.contextDestroyed(new ServletContextEvent(context.getServletContext()));
   }
 
   @Override

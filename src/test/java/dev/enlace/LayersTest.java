@@ -1,0 +1,98 @@
+package dev.enlace;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Holds the code to the package map in the README. */
+class LayersTest {
+  private static final Pattern PACKAGES =
+      Pattern.compile("(?m)^ +dev\\.enlace(?:\\.(\\w+))? +-> (?:dev\\.enlace(?:\\.(\\w+))?|\\S+) ");
+  private static final Pattern CLASSES =
+      Pattern.compile("(?m)^ +(dev\\.enlace[\\w.$]*) +-> (\\S+)");
+
+  /** Whom each room may know. */
+  private static final Map<String, Set<String>> MAY_KNOW =
+      Map.of(
+          "reason", Set.of(),
+          "time", Set.of(),
+          "qr", Set.of(),
+          "practice", Set.of(),
+          "gateway", Set.of("qr", "reason", "time"),
+          "session", Set.of("gateway", "reason", "time"),
+          "web", Set.of("session", "gateway", "qr", "reason", "time", "practice"),
+          "root", Set.of("web", "session", "gateway", "qr", "reason", "time", "practice"),
+          "launcher", Set.of("root", "web"));
+
+  /** Which classes may use which library. */
+  private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =
+      Map.of(
+          "org.java_websocket.", Pattern.compile("dev\\.enlace\\.gateway\\..*"),
+          "com.google.zxing.", Pattern.compile("dev\\.enlace\\.qr\\..*"),
+          "org.eclipse.jetty.", Pattern.compile("dev\\.enlace\\.launcher\\..*"),
+          "jakarta.servlet.", Pattern.compile("dev\\.enlace\\.(web\\..*|AppListener.*)"));
+
+  @Test
+  void packagesDependOnlyDownward() {
+    Set<String> forbidden = new TreeSet<>();
+    PACKAGES
+        .matcher(jdeps("-verbose:package"))
+        .results()
+        .filter(edge -> edge.group().contains("-> dev.enlace"))
+        .forEach(
+            edge -> {
+              String from = edge.group(1) == null ? "root" : edge.group(1);
+              String to = edge.group(2) == null ? "root" : edge.group(2);
+              if (!from.equals(to) && !MAY_KNOW.getOrDefault(from, Set.of()).contains(to)) {
+                forbidden.add(from + " -> " + to);
+              }
+            });
+    assertEquals(Set.of(), forbidden);
+  }
+
+  /** What a gateway may say are values; a gateway itself is none of the web's business. */
+  @Test
+  void theWebSeesNoGatewayAtWork() {
+    assertEquals(
+        Set.of("dev.enlace.gateway.Account", "dev.enlace.gateway.Gateway"),
+        uses("dev\\.enlace\\.web\\..*", "dev.enlace.gateway."));
+  }
+
+  @Test
+  void everyLibraryHasOneRoom() {
+    ROOMS_OF_LIBRARIES.forEach(
+        (library, room) ->
+            assertEquals(Set.of(), uses("(?!" + room.pattern() + "$).*", library), library));
+  }
+
+  @Test
+  void theTestItselfSeesSomething() {
+    assertEquals(false, uses("dev\\.enlace\\.launcher\\..*", "org.eclipse.jetty.").isEmpty());
+    assertEquals(false, uses("dev\\.enlace\\.qr\\..*", "com.google.zxing.").isEmpty());
+  }
+
+  private static Set<String> uses(String user, String used) {
+    return CLASSES
+        .matcher(jdeps("-verbose:class"))
+        .results()
+        .filter(edge -> edge.group(1).matches(user) && edge.group(2).startsWith(used))
+        .map(edge -> edge.group(2))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static String jdeps(String detail) {
+    var out = new StringWriter();
+    var writer = new PrintWriter(out);
+    ToolProvider jdeps = ToolProvider.findFirst("jdeps").orElseThrow();
+    jdeps.run(writer, writer, detail, "--ignore-missing-deps", "target/classes");
+    return out.toString();
+  }
+}

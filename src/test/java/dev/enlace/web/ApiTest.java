@@ -1,0 +1,379 @@
+package dev.enlace.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.enlace.gateway.Account;
+import dev.enlace.gateway.GatewayEvent;
+import dev.enlace.reason.Reason;
+import dev.enlace.testing.Client;
+import dev.enlace.testing.RawHttp;
+import dev.enlace.testing.RawHttp.Answer;
+import dev.enlace.testing.TestServer;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ApiTest {
+  private static final String CODE = "2@abcdefgh,key=,key=,key=";
+
+  private TestServer server;
+  private Client client;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new TestServer("enlace.max.sessions", "2");
+    client = new Client(server.address());
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private void link(String id) throws Exception {
+    assertEquals(200, client.post("api/sessions", "{\"session_id\":\"" + id + "\"}").status());
+  }
+
+  private void showCode(String id) throws Exception {
+    link(id);
+    server.gateway.say(id, new GatewayEvent.Reached(Duration.ofMillis(12)));
+    server.gateway.say(id, new GatewayEvent.QrIssued(CODE, Duration.ofSeconds(20), 2));
+  }
+
+  private static void assertError(ApiError error, Answer answer) {
+    JsonObject json = Client.json(answer);
+    assertEquals(error.name(), json.get("error").getAsString());
+    assertEquals(error.status(), answer.status());
+    assertFalse(json.get("success").getAsBoolean());
+    assertTrue(json.get("message").getAsString().length() > 10, "has words");
+    assertFalse(answer.body().contains("Exception"), "names no class");
+  }
+
+  @Test
+  void creatingASessionStartsIt() throws Exception {
+    link("aura");
+    assertEquals("CONNECTING", client.json("api/sessions/aura/status").get("status").getAsString());
+  }
+
+  @Test
+  void creatingASessionAgainChangesNothing() throws Exception {
+    showCode("aura");
+    long version = client.json("api/sessions/aura/status").get("version").getAsLong();
+    link("aura");
+    assertEquals(version, client.json("api/sessions/aura/status").get("version").getAsLong());
+  }
+
+  @Test
+  void theSnapshotHasEveryFieldOfTheWire() throws Exception {
+    showCode("aura");
+    server.scheduler.forward(Duration.ofMillis(2660));
+    JsonObject json = client.json("api/sessions/aura/status?lang=es");
+    assertTrue(json.get("success").getAsBoolean());
+    assertEquals("aura", json.get("session_id").getAsString());
+    assertTrue(json.get("session_db_id").isJsonNull());
+    assertEquals("fake", json.get("gateway").getAsString());
+    assertEquals("http://gateway.test:3000/base", json.get("gateway_address").getAsString());
+    assertEquals("AWAITING_SCAN", json.get("status").getAsString());
+    assertTrue(json.get("reason").isJsonNull());
+    assertEquals(2660, json.get("since_ms").getAsLong());
+    assertTrue(json.get("qr_available").getAsBoolean());
+    assertEquals(CODE, json.get("qr_code").getAsString());
+    assertTrue(json.get("qr_error").isJsonNull());
+    JsonObject qr = json.getAsJsonObject("qr");
+    assertEquals(2, qr.get("ordinal").getAsInt());
+    assertEquals(6, qr.get("of").getAsInt());
+    assertEquals(1, qr.get("round").getAsInt());
+    assertEquals(17340, qr.get("expires_in_ms").getAsLong());
+    assertEquals(20000, qr.get("ttl_ms").getAsLong());
+    assertTrue(json.get("account").isJsonNull());
+    assertEquals(0, json.getAsJsonObject("retry").get("attempt").getAsInt());
+    JsonObject hop = json.getAsJsonObject("hops").getAsJsonObject("gateway");
+    assertTrue(hop.get("ok").getAsBoolean());
+    assertEquals(12, hop.get("latency_ms").getAsLong());
+    assertTrue(json.getAsJsonObject("debug").has("last_answer"));
+    assertFalse(json.get("message").getAsString().contains("{"));
+    assertTrue(client.get("api/sessions/aura/status").body().contains("key=,"), "= stays =");
+  }
+
+  @Test
+  void theNumberOfALinkedAccountIsMasked() throws Exception {
+    showCode("aura");
+    server.gateway.say(
+        "aura", new GatewayEvent.Linked(new Account("5215512341234", "<img src=x>")));
+    Answer answer = client.get("api/sessions/aura/status");
+    JsonObject account = Client.json(answer).getAsJsonObject("account");
+    assertEquals("+52 ••• ••• 1234", account.get("phone_masked").getAsString());
+    assertEquals("<img src=x>", account.get("name").getAsString());
+    assertFalse(answer.body().contains("5512341234"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "15551234567,+1 ••• ••• 4567",
+    "34600112233,+34 ••• ••• 2233",
+    "35312345678,+353 ••• ••• 5678",
+    "12,•••"
+  })
+  void countryCodesAreAsLongAsTheyAre(String phone, String masked) {
+    assertEquals(masked, SnapshotJson.masked(phone));
+  }
+
+  @Test
+  void messagesComeInTheLanguageThatIsAskedFor() throws Exception {
+    link("aura");
+    String spanish = message("");
+    assertEquals(spanish, message("Accept-Language: fr, es;q=0.5, en;q=0.1\n"));
+    String english = message("Accept-Language: en-GB\n");
+    assertFalse(spanish.equals(english));
+    server.gateway.say("aura", new GatewayEvent.Lost(Reason.GW_REFUSED, "refused"));
+    assertTrue(message("").contains("gateway.test:3000"), "names the host");
+  }
+
+  private String message(String headers) throws Exception {
+    Answer answer =
+        RawHttp.exchange(
+            server.address(), "GET /api/sessions/aura/status HTTP/1.1\n" + headers, "");
+    return Client.json(answer).get("message").getAsString();
+  }
+
+  @Test
+  void everythingWorksUnderAContextPath() throws Exception {
+    try (TestServer below = TestServer.under("/enlace")) {
+      Client there = new Client(below.address());
+      assertEquals(200, there.post("api/sessions", "{\"session_id\":\"aura\"}").status());
+      assertEquals(200, there.get("api/sessions/aura/status").status());
+      assertEquals("panel_cliente/default/whatsapp", there.get("").header("location"));
+      Answer missing = there.get("api/none");
+      assertError(ApiError.NOT_FOUND, missing);
+    }
+  }
+
+  @Test
+  void allSessionsAreListed() throws Exception {
+    link("b");
+    link("a");
+    JsonObject json = client.json("api/sessions");
+    assertEquals(2, json.getAsJsonArray("sessions").size());
+  }
+
+  @Test
+  void oneSessionTooManyIsRefused() throws Exception {
+    link("a");
+    link("b");
+    assertError(ApiError.TOO_MANY_SESSIONS, client.post("api/sessions", "{\"session_id\":\"c\"}"));
+    assertError(ApiError.TOO_MANY_SESSIONS, client.post("api/sessions/c/link", "{}"));
+  }
+
+  @Test
+  void linkStopAndLogoutReachTheSession() throws Exception {
+    assertEquals(200, client.post("api/sessions/aura/link", "{\"method\":\"qr\"}").status());
+    assertEquals(200, client.post("api/sessions/aura/stop", "").status());
+    assertEquals("IDLE", client.json("api/sessions/aura/status").get("status").getAsString());
+    showCode("aura");
+    server.gateway.say("aura", new GatewayEvent.Linked(Account.UNKNOWN));
+    assertEquals(200, client.post("api/sessions/aura/logout", "{}").status());
+    server.gateway.say("aura", new GatewayEvent.LoggedOut());
+    assertEquals("LOGGED_OUT", client.json("api/sessions/aura/status").get("status").getAsString());
+  }
+
+  @Test
+  void deletingTwiceIsHarmless() throws Exception {
+    link("aura");
+    assertTrue(Client.json(client.delete("api/sessions/aura")).get("deleted").getAsBoolean());
+    assertFalse(Client.json(client.delete("api/sessions/aura")).get("deleted").getAsBoolean());
+    assertError(ApiError.SESSION_UNKNOWN, client.get("api/sessions/aura/status"));
+  }
+
+  @Test
+  void theEventsComeNewestFirstAndFromTheAskedOneOn() throws Exception {
+    showCode("aura");
+    JsonObject json = client.json("api/sessions/aura/events");
+    JsonObject newest = json.getAsJsonArray("events").get(0).getAsJsonObject();
+    assertEquals("QR_RECEIVED", newest.get("event").getAsString());
+    assertEquals("AWAITING_SCAN", newest.get("status").getAsString());
+    assertEquals(20000, newest.getAsJsonObject("params").get("ttl_ms").getAsLong());
+    long seq = newest.get("seq").getAsLong();
+    assertEquals(seq, json.getAsJsonArray("events").size());
+    JsonObject later = client.json("api/sessions/aura/events?after=" + (seq - 1));
+    assertEquals(1, later.getAsJsonArray("events").size());
+    assertEquals(json.get("boot"), later.get("boot"));
+  }
+
+  @Test
+  void theCodeComesAsAnImageUntilItRunsOut() throws Exception {
+    showCode("aura");
+    Answer png = client.get("api/sessions/aura/qr.png");
+    assertEquals("image/png", png.header("content-type"));
+    assertTrue(png.body().contains("PNG"));
+    Answer svg = client.get("api/sessions/aura/qr.svg");
+    assertTrue(svg.body().startsWith("<svg"));
+    assertEquals("no-store", svg.header("cache-control"));
+    server.scheduler.forward(Duration.ofSeconds(21));
+    assertError(ApiError.QR_GONE, client.get("api/sessions/aura/qr.png"));
+    assertError(ApiError.QR_GONE, client.get("api/sessions/aura/qr.svg"));
+  }
+
+  @Test
+  void thePanelTellsAboutItself() throws Exception {
+    JsonObject json = client.json("api/panel?lang=en");
+    assertEquals("0.1.0", json.get("version").getAsString());
+    assertEquals("en", json.get("lang").getAsString());
+    assertFalse(json.get("practice").getAsBoolean());
+    link("aura");
+    assertEquals(json.get("boot"), client.json("api/sessions/aura/status").get("boot"));
+  }
+
+  @Test
+  void healthSaysNoMoreThanThatItIsThere() throws Exception {
+    assertEquals("{\"status\":\"ok\"}", client.get("healthz").body());
+  }
+
+  @Test
+  void theRootLeadsToAPanelThatCreatesNothing() throws Exception {
+    Answer root = client.get("");
+    assertEquals(302, root.status());
+    assertEquals("panel_cliente/default/whatsapp", root.header("location"));
+    Answer panel = client.get("panel_cliente/default/whatsapp");
+    assertEquals(200, panel.status());
+    assertTrue(panel.header("content-type").startsWith("text/html"));
+    assertEquals(0, client.json("api/sessions").getAsJsonArray("sessions").size());
+  }
+
+  @Test
+  void peopleGetAPageWhereProgramsGetJson() throws Exception {
+    Answer page = client.get("panel_cliente/NO/whatsapp");
+    assertEquals(400, page.status());
+    assertTrue(page.header("content-type").startsWith("text/html"));
+    assertTrue(page.body().contains("href=\"../../panel.css\""));
+    assertTrue(client.get("none").body().contains("href=\"panel.css\""));
+    assertEquals(404, client.get("panel_cliente/aura").status());
+    assertError(ApiError.NOT_FOUND, client.get("api/none"));
+  }
+
+  @Test
+  void filesAreServedAndDirectoriesAreNot() throws Exception {
+    Answer file = client.get("i18n/es.json");
+    assertEquals(200, file.status());
+    assertEquals("no-cache", file.header("cache-control"));
+    Answer again =
+        RawHttp.exchange(
+            server.address(),
+            "GET /i18n/es.json HTTP/1.1\nIf-None-Match: " + file.header("etag"),
+            "");
+    assertEquals(304, again.status());
+    assertEquals(404, client.get("i18n/").status());
+    assertEquals(404, client.get("error").status());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "UPPER",
+        "-a",
+        "_a",
+        "%20",
+        "a%20b",
+        "..%2e",
+        "%2e%2e",
+        "a.b",
+        "%c3%b1",
+        "aura%00",
+        "a%0a",
+        "0123456789012345678901234567890123456789012345678901234567890123"
+      })
+  void whatIsNoSessionIdNeverGetsAnywhere(String id) throws Exception {
+    Answer answer = client.get("api/sessions/" + id + "/status");
+    assertTrue(answer.status() == 400 || answer.status() == 404, id + ": " + answer.status());
+    assertFalse(Client.json(answer).get("success").getAsBoolean());
+    assertEquals(0, client.json("api/sessions").getAsJsonArray("sessions").size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "api/sessions/a%2fb/status", "api/sessions/..;/status", "api/sessions/%2e%2e%2fstatus",
+        "api/sessions/..%5c/status", "api/sessions//status", "js/..%2f..%2fWEB-INF/web.xml",
+        "js/%2e%2e/WEB-INF/web.xml", "api/sessions/a/status;x=1/..", "./../../etc/passwd"
+      })
+  void pathsThatTryToLeaveAreTurnedAway(String path) throws Exception {
+    int status = client.get(path).status();
+    assertTrue(status == 400 || status == 404, path + ": " + status);
+  }
+
+  @Test
+  void everyErrorHasItsCode() throws Exception {
+    assertError(ApiError.BAD_PARAMETER, get("status?after=x"));
+    assertError(ApiError.BAD_PARAMETER, get("status?after=1&after=1"));
+    assertError(ApiError.BAD_PARAMETER, get("status?after=-1"));
+    assertError(ApiError.BAD_PARAMETER, get("status?after=99999999999999999999"));
+    assertError(ApiError.BAD_PARAMETER, get("status?lang=%zz"));
+    assertError(ApiError.BAD_PARAMETER, get("events?after="));
+    assertError(ApiError.BAD_SESSION_ID, client.post("api/sessions", "{}"));
+    assertError(ApiError.BAD_SESSION_ID, client.post("api/sessions", "{\"session_id\":\"../x\"}"));
+    assertError(ApiError.BAD_JSON, client.post("api/sessions", "{\"session_id\":7}"));
+    for (String body : new String[] {"{", "[]", "7", "{'a':1}", "{}{}", "\u0000"}) {
+      assertError(ApiError.BAD_JSON, client.post("api/sessions", body));
+    }
+    assertError(ApiError.BAD_JSON, client.post("api/sessions", "[".repeat(16000)));
+    assertError(ApiError.BODY_TOO_LARGE, client.post("api/sessions", " ".repeat(16 * 1024 + 1)));
+    assertError(
+        ApiError.METHOD_UNSUPPORTED,
+        client.post("api/sessions/aura/link", "{\"method\":\"code\",\"phone\":\"1\"}"));
+    assertError(ApiError.SESSION_UNKNOWN, client.get("api/sessions/none/status"));
+    assertError(ApiError.SESSION_UNKNOWN, client.post("api/sessions/none/logout", "{}"));
+    assertError(ApiError.NOT_FOUND, get("else"));
+    assertError(
+        ApiError.PRACTICE_OFF, client.post("api/practice/scan", "{\"session_id\":\"aura\"}"));
+  }
+
+  private Answer get(String what) throws Exception {
+    link("aura");
+    return client.get("api/sessions/aura/" + what);
+  }
+
+  @Test
+  void anEndlessBodyIsCutOff() throws Exception {
+    try (RawHttp http = new RawHttp(server.address())) {
+      String chunk = "4000\r\n" + " ".repeat(0x4000) + "\r\n";
+      http.send(
+          client.head("POST", "api/sessions") + "\nTransfer-Encoding: chunked", chunk + chunk);
+      assertError(ApiError.BODY_TOO_LARGE, http.receive());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PUT,api/sessions", "PATCH,api/sessions/aura", "TRACE,api/panel", "TRACE,panel.html",
+    "OPTIONS,api/panel", "CONNECT,api/panel", "FOO,healthz", "DELETE,api/sessions",
+    "POST,api/panel", "DELETE,api/sessions/aura/status", "POST,healthz"
+  })
+  void otherMethodsAreNotTaken(String method, String path) throws Exception {
+    Answer answer = RawHttp.exchange(server.address(), client.head(method, path), "");
+    assertTrue(answer.status() == 405 || answer.status() == 400, method + " " + answer.status());
+    if (answer.status() == 405) {
+      assertTrue(answer.header("allow").contains("GET") || answer.header("allow").contains("POST"));
+    }
+  }
+
+  @Test
+  void filesCannotBeWritten() throws Exception {
+    Answer answer = client.post("panel.css", "{}");
+    assertEquals(405, answer.status());
+    assertEquals("GET, HEAD", answer.header("allow"));
+  }
+
+  @Test
+  void theStatusAnswersAtOnceWhileTheGatewayHangs() throws Exception {
+    link("aura"); // and the gateway says nothing at all
+    for (int i = 0; i < 50; i++) {
+      assertEquals(200, client.get("api/sessions/aura/status").status());
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.enlace.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import dev.enlace.gateway.GatewayEvent;
+import dev.enlace.testing.Client;
+import dev.enlace.testing.RawHttp;
+import dev.enlace.testing.RawHttp.Answer;
+import dev.enlace.testing.TestServer;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class HeldRequestsTest {
+  private static final GatewayEvent NEWS = new GatewayEvent.Reached(Duration.ofMillis(5));
+
+  private TestServer server;
+  private Client client;
+  private long version;
+  private String boot;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new TestServer();
+    client = new Client(server.address());
+    client.post("api/sessions", "{\"session_id\":\"aura\"}");
+    JsonObject snapshot = client.json("api/sessions/aura/status");
+    version = snapshot.get("version").getAsLong();
+    boot = snapshot.get("boot").getAsString();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private RawHttp hold() throws Exception {
+    int timers = server.scheduler.timers();
+    RawHttp http = new RawHttp(server.address());
+    http.send("GET /api/sessions/aura/status?after=" + version + " HTTP/1.1", "");
+    awaitTimers(timers + 1);
+    return http;
+  }
+
+  /** The request crosses a real network, so that its arrival has to be waited for. */
+  private void awaitTimers(int count) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (server.scheduler.timers() < count) {
+      assertTrue(System.nanoTime() < deadline, "the request never arrived");
+      LockSupport.parkNanos(100_000);
+    }
+  }
+
+  private static long versionIn(Answer answer) {
+    assertEquals(200, answer.status());
+    return Client.json(answer).get("version").getAsLong();
+  }
+
+  @Test
+  void anOlderVersionIsAnsweredAtOnce() throws Exception {
+    assertEquals(version, versionIn(client.get("api/sessions/aura/status?after=0")));
+  }
+
+  @Test
+  void aNewerVersionIsAnsweredAtOnce() throws Exception {
+    // The panel was restarted, and its versions with it.
+    assertEquals(version, versionIn(client.get("api/sessions/aura/status?after=999")));
+  }
+
+  @Test
+  void aVersionOfAnotherRunIsAnsweredAtOnce() throws Exception {
+    assertNotEquals("other", boot);
+    String path = "api/sessions/aura/status?after=" + version + "&boot=other";
+    assertEquals(version, versionIn(client.get(path)));
+  }
+
+  @Test
+  void theVersionOfThisRunIsHeld() throws Exception {
+    try (RawHttp http = new RawHttp(server.address())) {
+      int timers = server.scheduler.timers();
+      http.send(
+          "GET /api/sessions/aura/status?after=" + version + "&boot=" + boot + " HTTP/1.1", "");
+      awaitTimers(timers + 1);
+      server.gateway.say("aura", NEWS);
+      assertTrue(versionIn(http.receive()) > version);
+    }
+  }
+
+  @Test
+  void newsAnswersAHeldRequest() throws Exception {
+    try (RawHttp http = hold()) {
+      server.gateway.say("aura", NEWS);
+      assertTrue(versionIn(http.receive()) > version);
+    }
+  }
+
+  @Test
+  void withoutNewsARequestIsHeldForTwentyFiveSeconds() throws Exception {
+    try (RawHttp http = hold()) {
+      server.scheduler.forward(Duration.ofSeconds(25));
+      assertEquals(version, versionIn(http.receive()));
+    }
+  }
+
+  @Test
+  void nothingIsAnsweredBeforeThat() throws Exception {
+    try (RawHttp http = hold()) {
+      server.scheduler.forward(Duration.ofMillis(24_999));
+      http.setTimeout(Duration.ofMillis(200));
+      assertThrows(SocketTimeoutException.class, http::receive);
+    }
+  }
+
+  @Test
+  void aSessionThatIsDeletedAnswersWhoeverWaitsForIt() throws Exception {
+    try (RawHttp http = hold()) {
+      client.delete("api/sessions/aura");
+      server.scheduler.forward(Duration.ofSeconds(25));
+      assertEquals(404, http.receive().status());
+    }
+  }
+
+  @Test
+  void aRequestLeavesNothingBehind() throws Exception {
+    int timers = server.scheduler.timers();
+    for (int i = 0; i < 10; i++) {
+      try (RawHttp http = hold()) {
+        server.gateway.say(
+            "aura", new GatewayEvent.NotLinked(dev.enlace.reason.Reason.QR_NOT_READY));
+        version = versionIn(http.receive());
+      }
+    }
+    client.post("api/sessions/aura/stop", "{}");
+    assertTrue(server.scheduler.timers() <= timers, "timers are taken back");
+  }
+
+  @Test
+  void aBrowserThatWentAwayIsForgottenWhenItsTimeIsUp() throws Exception {
+    int timers = server.scheduler.timers();
+    hold().close();
+    server.scheduler.forward(Duration.ofSeconds(25));
+    assertEquals(timers, server.scheduler.timers());
+  }
+
+  @Test
+  void stoppingThePanelAnswersWhoeverWaits() throws Exception {
+    try (RawHttp http = hold()) {
+      server.stopPanel();
+      int status = http.receive().status();
+      assertTrue(status == 200 || status == 503, "" + status);
+    }
+  }
+
+  @Test
+  void aThousandHeldRequestsCostNoThreads() throws Exception {
+    List<RawHttp> held = new ArrayList<>();
+    try {
+      hold(held, 1);
+      int threads = Thread.activeCount();
+      hold(held, 1000);
+      assertTrue(Thread.activeCount() <= threads + 16, "threads: " + Thread.activeCount());
+      assertEquals(version, client.json("api/sessions/aura/status").get("version").getAsLong());
+      server.gateway.say("aura", NEWS);
+      for (RawHttp http : held) {
+        assertTrue(versionIn(http.receive()) > version);
+      }
+    } finally {
+      for (RawHttp http : held) {
+        http.close();
+      }
+    }
+  }
+
+  @Test
+  void oneHeldRequestTooManyIsToldToComeBack() throws Exception {
+    List<RawHttp> held = new ArrayList<>();
+    try {
+      hold(held, Waiters.MAX_PER_SESSION);
+      Answer answer = client.get("api/sessions/aura/status?after=" + version);
+      assertEquals(503, answer.status());
+      assertEquals("TOO_MANY_WAITERS", Client.json(answer).get("error").getAsString());
+      assertEquals("5", answer.header("retry-after"));
+      server.gateway.say("aura", NEWS);
+      held.get(0).receive();
+      client.get("api/sessions/aura/status");
+    } finally {
+      for (RawHttp http : held) {
+        http.close();
+      }
+    }
+  }
+
+  private void hold(List<RawHttp> held, int more) throws Exception {
+    int timers = server.scheduler.timers();
+    for (int i = 0; i < more; i++) {
+      RawHttp http = new RawHttp(server.address());
+      http.send("GET /api/sessions/aura/status?after=" + version + " HTTP/1.1", "");
+      held.add(http);
+    }
+    awaitTimers(timers + more);
+  }
+}
