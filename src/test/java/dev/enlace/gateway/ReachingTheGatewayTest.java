@@ -270,7 +270,7 @@ class ReachingTheGatewayTest {
       connection.refresh();
       long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
       while (talk.events.isEmpty() && System.nanoTime() < patience) {
-        talk.forward(Duration.ofSeconds(1));
+        talk.scheduler.forward(Duration.ofSeconds(1));
         TimeUnit.MILLISECONDS.sleep(20);
       }
       assertEquals(Reason.GW_SEND_TIMEOUT, talk.lost());
