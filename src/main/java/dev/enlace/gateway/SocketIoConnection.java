@@ -4,10 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.enlace.gateway.Fault.Doubt;
-import dev.enlace.qr.CodeCheck;
 import dev.enlace.reason.Reason;
 import dev.enlace.time.Scheduler;
-import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -18,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +31,6 @@ final class SocketIoConnection implements Gateway.Connection {
 
   private static final Duration LOGOUT_DEADLINE = Duration.ofSeconds(10);
   private static final int PROBE_LIMIT = 16 * 1024;
-  private static final int IMAGE_LIMIT = 512 * 1024;
   private static final int MAX_ASKED = 32;
 
   private record Asked(String what, Instant at) {}
@@ -44,6 +40,7 @@ final class SocketIoConnection implements Gateway.Connection {
   private final Scheduler scheduler;
   private final EventLine line;
   private final GatewayMessages messages;
+  private final OfferedCodes codes;
   private final Instant started;
 
   private final Set<Integer> tried = new HashSet<>();
@@ -56,7 +53,6 @@ final class SocketIoConnection implements Gateway.Connection {
   private @Nullable Fault doubted;
   private Runnable cancelHandshake = () -> {};
   private Runnable cancelProbe = () -> {};
-  private Runnable cancelFetch = () -> {};
   private Runnable cancelLogout = () -> {};
   private boolean joined;
   private boolean over;
@@ -67,6 +63,12 @@ final class SocketIoConnection implements Gateway.Connection {
     this.scheduler = gateway.scheduler();
     this.line = new EventLine(scheduler, events);
     this.messages = new GatewayMessages(sessionId, gateway.redaction());
+    this.codes =
+        new OfferedCodes(
+            gateway.codes(),
+            gateway::fetch,
+            gateway.settings().address(),
+            gateway.settings().sentHeaders());
     this.started = scheduler.now();
   }
 
@@ -216,7 +218,7 @@ final class SocketIoConnection implements Gateway.Connection {
     }
     GatewayMessages.Offer offer = reading.offer();
     if (offer != null) {
-      line.offer(new Checked(offer));
+      line.offer(codes.of(offer));
     }
   }
 
@@ -232,7 +234,7 @@ final class SocketIoConnection implements Gateway.Connection {
     over = true;
     cancelHandshake.run();
     cancelProbe.run();
-    cancelFetch.run();
+    codes.cancel();
     cancelLogout.run();
     if (link != null) {
       link.close(closeCode);
@@ -314,76 +316,6 @@ final class SocketIoConnection implements Gateway.Connection {
     return answer.status() == 400
         && !gateway.settings().isSecure()
         && answer.body().contains("HTTPS");
-  }
-
-  private CompletableFuture<CodeCheck.Result> fetchImage(URI uri) {
-    CompletableFuture<CodeCheck.Result> result = new CompletableFuture<>();
-    cancelFetch =
-        gateway
-            .fetch()
-            .get(
-                uri,
-                gateway.settings().sentHeaders(),
-                IMAGE_LIMIT,
-                (answer, e) -> {
-                  if (answer != null && answer.statusCode() == 200) {
-                    CompletableFuture<?> unused =
-                        gateway
-                            .codes()
-                            .checkImage(answer.body())
-                            .whenComplete(
-                                (checked, broken) ->
-                                    result.complete(
-                                        broken == null ? checked : unreadable("check failed")));
-                  } else if (answer != null) {
-                    result.complete(unreadable("image status=" + answer.statusCode()));
-                  } else {
-                    result.complete(unreadable("image could not be fetched"));
-                  }
-                });
-    return result;
-  }
-
-  private static CodeCheck.Result unreadable(String detail) {
-    return new CodeCheck.Rejected(CodeCheck.Why.UNREADABLE, detail);
-  }
-
-  /** Something that came as a code, on its way through the check. */
-  private final class Checked implements EventLine.Pending {
-    private final GatewayMessages.Offer offer;
-
-    Checked(GatewayMessages.Offer offer) {
-      this.offer = offer;
-    }
-
-    @Override
-    public CompletableFuture<CodeCheck.Result> start() {
-      if (offer.image() != null) {
-        return gateway.codes().checkImage(offer.image());
-      }
-      String text = offer.text() == null ? "" : offer.text().strip();
-      URI uri = imageAddress(text);
-      return uri == null ? gateway.codes().check(text) : fetchImage(uri);
-    }
-
-    @Override
-    public GatewayEvent issued(String code) {
-      return new GatewayEvent.QrIssued(code, offer.lifetime(), offer.ordinal());
-    }
-
-    // Null for everything that the check can judge by itself, foreign addresses included: nobody is
-    // made to fetch from where the gateway points.
-    private @Nullable URI imageAddress(String text) {
-      if (text.length() > 2_000 || !text.matches("(?i)https?://\\S+") || text.contains("#")) {
-        return null;
-      }
-      try {
-        URI uri = URI.create(text);
-        return gateway.settings().isSameOrigin(uri) ? uri : null;
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
-    }
   }
 
   /** Listens to one link, and no longer once another one took its place. */
