@@ -22,6 +22,15 @@ public final class Gateways {
     return new SocketIoGateway(name, settings, codes, scheduler, trustOfThisJava());
   }
 
+  /**
+   * A gateway that is asked over HTTP. Nothing is connected yet; the parameters are as for {@link
+   * #socketIo}.
+   */
+  public static Gateway rest(
+      String name, RestSettings settings, CodeCheck codes, Scheduler scheduler) {
+    return new RestGateway(name, settings, codes, scheduler, trustOfThisJava());
+  }
+
   private static SSLContext trustOfThisJava() {
     try {
       return SSLContext.getDefault();
