@@ -31,6 +31,20 @@ public final class Gateways {
     return new RestGateway(name, settings, codes, scheduler, trustOfThisJava());
   }
 
+  /**
+   * A gateway of which nobody said what it speaks: that is found out on connecting, and remembered.
+   * Nothing is connected yet; the parameters are as for {@link #socketIo}, and both settings name
+   * the same address.
+   */
+  public static Gateway probing(
+      String name,
+      SocketIoSettings socketIo,
+      RestSettings rest,
+      CodeCheck codes,
+      Scheduler scheduler) {
+    return new ProbingGateway(name, socketIo, rest, codes, scheduler, trustOfThisJava());
+  }
+
   private static SSLContext trustOfThisJava() {
     try {
       return SSLContext.getDefault();

@@ -38,6 +38,16 @@ final class RestPeer implements AutoCloseable {
     void write(OutputStream out) throws IOException;
   }
 
+  /** An answer that is a talk: the rest of the connection is its own. */
+  interface Talk extends Answer {
+    void talk(InputStream in, OutputStream out) throws IOException;
+
+    @Override
+    default void write(OutputStream out) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
   /** Decides on an answer. */
   interface Script {
     Answer answer(Request request);
@@ -178,6 +188,10 @@ final class RestPeer implements AutoCloseable {
         Answer answer = script.answer(request);
         arriving.add(request);
         try {
+          if (answer instanceof Talk talk) {
+            talk.talk(in, out);
+            return;
+          }
           answer.write(out);
         } catch (Stalled e) {
           while (in.read() >= 0) {
