@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -737,5 +738,40 @@ class RestGatewayTest {
 
     assertEquals(2, peer.lines().size());
     assertTrue(events.isEmpty());
+  }
+
+  @Test
+  void leavesNoThreadAndNoSocketBehind() throws Exception {
+    Set<Thread> before = Thread.getAllStackTraces().keySet();
+    Gateway gateway = Gateways.rest("test", RestSettings.of(peer.url()), codes, scheduler);
+    List<Answer> answers =
+        List.of(
+            cut(""),
+            cut("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n{"),
+            answer(200, "text/html", "<html>"),
+            json(429, "{}"),
+            json(200, "x".repeat(2_000_000)),
+            json(200, "{\"status\":\"open\"}"));
+    for (int i = 0; i < 60; i++) {
+      status = answers.get(i % answers.size());
+      Gateway.Connection connection = gateway.connect("aura", events);
+      events.next(Reached.class);
+      connection.refresh();
+      events.next();
+      connection.close();
+    }
+    gateway.close();
+    assertEquals(0, scheduler.timers());
+    gateway = null;
+
+    // Java 17 gives up an HTTP client's sockets and its thread when it is garbage.
+    System.gc();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().contains("SelectorManager") && !before.contains(thread)) {
+        thread.join(10_000);
+        assertFalse(thread.isAlive(), thread.getName());
+      }
+    }
+    peer.awaitAllClosed();
   }
 }
