@@ -34,7 +34,6 @@ function polling(t) {
   const server = new FakeServer();
   const clock = { ms: 0 };
   const poller = new Poller(server.ask, {
-    isAbsent: (error) => error === "absent",
     random: () => 0,
     now: () => clock.ms,
   });
@@ -97,10 +96,7 @@ test("waits 1, 2, 4, 8, then 15 s while nobody answers", async (t) => {
 
 test("spreads its attempts by up to a fifth", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
-  const poller = new Poller(() => Promise.reject(new Error("no route")), {
-    isAbsent: () => false,
-    random: () => 1,
-  });
+  const poller = new Poller(() => Promise.reject(new Error("no route")), { random: () => 1 });
   const waits = [];
   poller.addEventListener("failure", ({ detail }) => waits.push(detail.retryMs));
   poller.start();
@@ -128,10 +124,10 @@ test("does not hang on the old version after a failure", async (t) => {
   assert.equal(server.last.after, null);
 });
 
-test("looks every 5 s for a session that is not there, and starts from nothing when it is", async (t) => {
+test("looks every 5 s for a session that nobody opened, and starts from nothing when it is", async (t) => {
   const { server, heard } = polling(t);
   await server.say(40);
-  await server.fail("absent");
+  await server.say(0);
   t.mock.timers.tick(5000);
   await server.say(1);
   assert.deepEqual(heard, [40, "absent", 1]);

@@ -88,7 +88,7 @@ export class ActionsView extends EventTarget {
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
  */
-function looksOf({ status, reason, retry }, rung) {
+export function looksOf({ status, reason, retry }, rung) {
   const cancel = { key: "ui.cancel" };
   const unlink = { key: "ui.unlink" };
   const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};

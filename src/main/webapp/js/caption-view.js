@@ -60,6 +60,15 @@ export class CaptionView extends EventTarget {
     this.tick();
   }
 
+  /** What was known last must not go on counting. */
+  showOffline() {
+    this.#snapshot = null;
+    this.#life.clear();
+    this.#next.clear();
+    this.#ring.dataset["kind"] = "still";
+    write(this.#text, this.#words.say("ui.caption.offline"));
+  }
+
   tick() {
     const snapshot = this.#snapshot;
     if (!snapshot) {

@@ -20,6 +20,8 @@ export class Words {
   #load;
   /** @type {Partial<Record<Language, Record<string, string>>>} */
   #catalogues = {};
+  /** @type {Promise<void> | undefined} */
+  #others;
   /** @type {Language} */
   language = "es";
 
@@ -55,7 +57,7 @@ export class Words {
     }
   }
 
-  /** Gets the languages that are not in use, so that no sentence can be missing. */
+  /** Gets the languages that are not in use, too. */
   async fetchOthers() {
     await Promise.all(LANGUAGES.map((language) => this.fetch(language)));
   }
@@ -78,7 +80,12 @@ export class Words {
   /** @param {string} key */
   #sentence(key) {
     const order = [this.language, ...LANGUAGES];
-    return order.map((language) => this.#catalogues[language]?.[key]).find((sentence) => sentence);
+    const found = order.map((language) => this.#catalogues[language]?.[key]).find(Boolean);
+    if (found === undefined && !this.#others) {
+      // From the next time on, the other language can stand in.
+      this.#others = this.fetchOthers();
+    }
+    return found;
   }
 }
 

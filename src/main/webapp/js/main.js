@@ -1,5 +1,5 @@
 import { ActionsView } from "./actions-view.js";
-import { Api, ApiError, sessionIdOf } from "./api.js";
+import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
 import { DetailView } from "./detail-view.js";
@@ -122,6 +122,7 @@ const detail = new DetailView({
 });
 const offline = new OfflineView(
   {
+    page: document.body,
     banner: $("offline"),
     title: $("offline-title"),
     text: $("offline-text"),
@@ -140,9 +141,7 @@ const practice = new PracticeView(
   words,
   { scan: () => api.practiceScan(), unlink: () => api.practiceUnlink() },
 );
-const poller = new Poller((after, signal) => api.status(after, signal), {
-  isAbsent: (error) => error instanceof ApiError && error.code === "SESSION_UNKNOWN",
-});
+const poller = new Poller((after, signal) => api.status(after, signal));
 
 void new Panel({
   sessionId,

@@ -26,7 +26,7 @@ export class OfflineView extends EventTarget {
   #error = null;
 
   /**
-   * @param {{ banner: HTMLElement, title: HTMLElement, text: HTMLElement, alert: HTMLElement,
+   * @param {{ page: HTMLElement, banner: HTMLElement, title: HTMLElement, text: HTMLElement, alert: HTMLElement,
    *   retry: HTMLButtonElement }} elements
    * @param {Words} words
    * @param {Clock} [now]
@@ -71,7 +71,8 @@ export class OfflineView extends EventTarget {
   }
 
   tick() {
-    const { banner, title, text, alert, retry } = this.#elements;
+    const { page, banner, title, text, alert, retry } = this.#elements;
+    page.toggleAttribute("data-offline", this.#offline);
     banner.hidden = !this.#offline;
     if (!this.#offline) {
       write(alert, "");

@@ -19,7 +19,7 @@
  */
 import { languageOf, translate, write } from "./i18n.js";
 import { refusalOf } from "./messages.js";
-import { absentSession, aged } from "./snapshot.js";
+import { aged } from "./snapshot.js";
 import { watchSleep } from "./wake.js";
 
 const TICK_MS = 250;
@@ -70,8 +70,6 @@ export class Panel {
     this.#listen();
     poller.start();
     setInterval(() => this.#tick(), TICK_MS);
-    // The other language only stands in for a missing sentence; it can come last.
-    void words.fetchOthers();
   }
 
   async #askPanel() {
@@ -102,11 +100,11 @@ export class Panel {
         void this.#askPanel();
       }
     });
-    listen(poller, "absent", () => {
+    listen(poller, "absent", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = true;
       offline.answered();
       log.clear();
-      this.#show(absentSession(this.#parts.sessionId));
+      this.#show(snapshot);
     });
     listen(poller, "reboot", () => void this.#askPanel());
     listen(poller, "failure", ({ error, failures }) => {
@@ -114,6 +112,7 @@ export class Panel {
       if (offline.offline) {
         qr.showOffline();
         hops.showOffline();
+        caption.showOffline();
         this.#showTitle();
       }
       if (offline.signedOut) {

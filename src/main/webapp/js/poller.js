@@ -21,12 +21,11 @@ const BREATH_MS = 1_000;
  * is news, and less and less often while nobody answers.
  *
  * Fires `answer` with a snapshot, never one older than the last of the same server run; `reboot`
- * before the first answer of another run; `absent` when the server does not know the session; and
+ * before the first answer of another run; `absent` while nobody has opened the session; and
  * `failure` with `{ error, retryMs, failures }`.
  */
 export class Poller extends EventTarget {
   #ask;
-  #isAbsent;
   #random;
   #now;
   /** @type {{ boot: string | null, version: number } | null} */
@@ -40,12 +39,11 @@ export class Poller extends EventTarget {
 
   /**
    * @param {Ask} ask
-   * @param {{ isAbsent: (error: unknown) => boolean, random?: () => number, now?: Clock }} parts
+   * @param {{ random?: () => number, now?: Clock }} [parts]
    */
-  constructor(ask, { isAbsent, random = Math.random, now = () => performance.now() }) {
+  constructor(ask, { random = Math.random, now = () => performance.now() } = {}) {
     super();
     this.#ask = ask;
-    this.#isAbsent = isAbsent;
     this.#random = random;
     this.#now = now;
   }
@@ -111,9 +109,15 @@ export class Poller extends EventTarget {
         return;
       }
       this.#failures = 0;
-      this.take(snapshot);
-      // A server that does not hold the question must not be asked in a storm.
-      waitMs = snapshot.version === after && this.#now() - asked < BREATH_MS ? BREATH_MS : 0;
+      if (snapshot.version === 0) {
+        this.#newest = null;
+        this.dispatchEvent(new CustomEvent("absent", { detail: snapshot }));
+        waitMs = ABSENT_WAIT_MS;
+      } else {
+        this.take(snapshot);
+        // A server that does not hold the question must not be asked in a storm.
+        waitMs = snapshot.version === after && this.#now() - asked < BREATH_MS ? BREATH_MS : 0;
+      }
     } catch (error) {
       if (signal.aborted) {
         return;
@@ -134,12 +138,6 @@ export class Poller extends EventTarget {
 
   /** @param {unknown} error */
   #failed(error) {
-    if (this.#isAbsent(error)) {
-      this.#failures = 0;
-      this.#newest = null;
-      this.dispatchEvent(new CustomEvent("absent"));
-      return ABSENT_WAIT_MS;
-    }
     const full = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
     this.#failures++;
     // Up to a fifth less, so that all the pages of a restarted server do not come at once.

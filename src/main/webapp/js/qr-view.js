@@ -39,11 +39,14 @@ export class QrView extends EventTarget {
   #box;
   #faces;
   #code;
-  #encode;
+  #loading;
+  /** @type {Encode | null} there as soon as the script is */
+  #encode = null;
   #imageUrl;
   /** @type {string | null} the code that is in the page now */
   #shown = null;
   #modules = 0;
+  #width = 0;
   #broken = false;
 
   /**
@@ -56,9 +59,13 @@ export class QrView extends EventTarget {
     this.#box = box;
     this.#code = code;
     this.#faces = faces;
-    this.#encode = encode;
+    this.#loading = encode;
     this.#imageUrl = imageUrl;
-    new ResizeObserver(() => this.#fit()).observe(box);
+    // Measured here, not while drawing: asking then would make the browser lay out the page twice.
+    new ResizeObserver(([entry]) => {
+      this.#width = entry?.contentRect.width ?? 0;
+      this.#fit();
+    }).observe(box);
     void this.#rehearse();
   }
 
@@ -78,7 +85,7 @@ export class QrView extends EventTarget {
     }
     this.#shown = text;
     try {
-      const encode = await this.#encode;
+      const encode = this.#encode ?? (await this.#loading);
       // Another code, or none, may have come while the script was on its way.
       if (this.#shown === text) {
         this.#draw(encode(text));
@@ -136,8 +143,8 @@ export class QrView extends EventTarget {
   /** Makes every module a whole number of the screen's own pixels, so that all are the same size. */
   #fit() {
     const canvas = this.#code.querySelector("canvas");
-    if (canvas && this.#modules) {
-      const pixels = Math.floor((this.#box.clientWidth * devicePixelRatio) / this.#modules);
+    if (canvas && this.#modules && this.#width) {
+      const pixels = Math.floor((this.#width * devicePixelRatio) / this.#modules);
       const size = (Math.max(pixels, 1) * this.#modules) / devicePixelRatio;
       canvas.style.width = `${size}px`;
       canvas.style.height = `${size}px`;
@@ -165,7 +172,8 @@ export class QrView extends EventTarget {
   /** The first drawing takes thirty times as long as the second; it had better not be a real one. */
   async #rehearse() {
     try {
-      const encode = await this.#encode;
+      const encode = await this.#loading;
+      this.#encode = encode;
       encode(REHEARSAL).toCanvas(document.createElement("canvas"), { pad: QUIET_MODULES });
     } catch {
       // Said when there is a code to draw.

@@ -44,6 +44,7 @@ export class SessionView {
     const alarming = ALARMING.includes(snapshot.reason ?? "") || snapshot.status === "LOGGED_OUT";
     status.setAttribute("aria-live", renewal ? "off" : alarming ? "assertive" : "polite");
     page.dataset["state"] = snapshot.status;
+    page.dataset["reason"] = snapshot.reason ?? "";
     const message = messageOf(snapshot, this.#words);
     write(title, message.title);
     write(body, message.body);
@@ -89,8 +90,7 @@ export class SessionView {
   #showAccount(snapshot) {
     const { how, account, name, phone, since } = this.#elements;
     const linked = snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
-    const scanning = ["IDLE", "CONNECTING", "WAITING_FOR_QR", "AWAITING_SCAN", "LINKING"];
-    how.hidden = !scanning.includes(snapshot.status);
+    how.hidden = linked || snapshot.status === "NEEDS_ACTION";
     account.hidden = !linked;
     if (!linked) {
       return;

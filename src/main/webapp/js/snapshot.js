@@ -2,34 +2,6 @@
  * @import { Hop, Snapshot } from "./types.js"
  */
 
-/** @type {Hop} */
-const UNKNOWN = { ok: null, ms_ago: null, latency_ms: null };
-
-/**
- * What is shown while the panel does not know the session; nothing is created by looking.
- *
- * @param {string} sessionId
- * @returns {Snapshot}
- */
-export function absentSession(sessionId) {
-  return {
-    version: 0,
-    boot: null,
-    session_id: sessionId,
-    status: "IDLE",
-    reason: null,
-    message: null,
-    since_ms: 0,
-    qr_code: null,
-    qr: null,
-    account: null,
-    retry: { attempt: 0, next_attempt_in_ms: null },
-    hops: { gateway: UNKNOWN, whatsapp: UNKNOWN },
-    debug: { qr_error: null, qr_attempts: 0, last_answer: null, detail: null },
-    gateway_address: null,
-  };
-}
-
 /**
  * A snapshot as it would read some time later, if nothing had changed but the time.
  *

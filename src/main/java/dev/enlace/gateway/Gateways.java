@@ -19,7 +19,7 @@ public final class Gateways {
    */
   public static Gateway socketIo(
       String name, SocketIoSettings settings, CodeCheck codes, Scheduler scheduler) {
-    return new SocketIoGateway(name, settings, codes, scheduler, trustOfThisJava());
+    return new SocketIoGateway(name, settings, codes, scheduler, null);
   }
 
   /**
@@ -28,7 +28,7 @@ public final class Gateways {
    */
   public static Gateway rest(
       String name, RestSettings settings, CodeCheck codes, Scheduler scheduler) {
-    return new RestGateway(name, settings, codes, scheduler, trustOfThisJava());
+    return new RestGateway(name, settings, codes, scheduler, null);
   }
 
   /**
@@ -42,10 +42,10 @@ public final class Gateways {
       RestSettings rest,
       CodeCheck codes,
       Scheduler scheduler) {
-    return new ProbingGateway(name, socketIo, rest, codes, scheduler, trustOfThisJava());
+    return new ProbingGateway(name, socketIo, rest, codes, scheduler, null);
   }
 
-  private static SSLContext trustOfThisJava() {
+  static SSLContext trustOfThisJava() {
     try {
       return SSLContext.getDefault();
     } catch (NoSuchAlgorithmException e) {

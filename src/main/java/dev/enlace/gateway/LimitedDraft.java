@@ -11,6 +11,7 @@ import org.java_websocket.exceptions.InvalidDataException;
 import org.java_websocket.exceptions.InvalidHandshakeException;
 import org.java_websocket.exceptions.LimitExceededException;
 import org.java_websocket.extensions.IExtension;
+import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.framing.Framedata;
 import org.java_websocket.handshake.Handshakedata;
 
@@ -76,7 +77,11 @@ final class LimitedDraft extends Draft_6455 {
         }
       }
     }
-    return super.translateFrame(buffer);
+    try {
+      return super.translateFrame(buffer);
+    } catch (InvalidDataException e) {
+      throw new Quiet(e.getCloseCode());
+    }
   }
 
   @Override
@@ -90,10 +95,35 @@ final class LimitedDraft extends Draft_6455 {
       fragments++;
       bytes += frame.getPayloadData().remaining();
       if (fragments > MAX_FRAGMENTS || bytes > MAX_MESSAGE) {
-        throw new LimitExceededException(MAX_MESSAGE);
+        throw new Quiet(CloseFrame.TOOBIG);
       }
     }
-    super.processFrame(socket, frame);
+    try {
+      super.processFrame(socket, frame);
+    } catch (InvalidDataException e) {
+      throw new Quiet(e.getCloseCode());
+    }
+  }
+
+  /**
+   * Any broken frame. The library logs every one of them with its stack, unless it is of this type;
+   * the far side shall not fill our log.
+   */
+  private static final class Quiet extends LimitExceededException {
+    private static final long serialVersionUID = 1L;
+
+    private final int code;
+
+    Quiet(int code) {
+      // The library cannot close with 1007 and no words.
+      super("broken frame", MAX_MESSAGE);
+      this.code = code;
+    }
+
+    @Override
+    public int getCloseCode() {
+      return code;
+    }
   }
 
   private static String ascii(ByteBuffer buffer, int limit) {

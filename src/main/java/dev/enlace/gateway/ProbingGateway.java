@@ -24,7 +24,7 @@ final class ProbingGateway implements Gateway {
       RestSettings restSettings,
       CodeCheck codes,
       Scheduler scheduler,
-      SSLContext tls) {
+      @Nullable SSLContext tls) {
     RestGateway restGateway = new RestGateway(name, restSettings, codes, scheduler, tls);
     this.rest = restGateway;
     this.socketIo = new SocketIoGateway(name, socketIoSettings, codes, scheduler, tls);

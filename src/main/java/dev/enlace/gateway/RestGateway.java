@@ -25,7 +25,7 @@ final class RestGateway implements Gateway {
   private final RestSettings settings;
   private final CodeCheck codes;
   private final Scheduler scheduler;
-  private final SSLContext tls;
+  private final @Nullable SSLContext tls;
   private final Redaction redaction;
 
   private final Object lock = new Object();
@@ -34,7 +34,7 @@ final class RestGateway implements Gateway {
   private boolean closed;
 
   RestGateway(
-      String name, RestSettings settings, CodeCheck codes, Scheduler scheduler, SSLContext tls) {
+      String name, RestSettings settings, CodeCheck codes, Scheduler scheduler, @Nullable SSLContext tls) {
     this.name = name;
     this.settings = settings;
     this.codes = codes;
@@ -112,7 +112,7 @@ final class RestGateway implements Gateway {
   HttpFetch fetch() {
     synchronized (lock) {
       if (fetch == null) {
-        fetch = new HttpFetch(scheduler, tls);
+        fetch = new HttpFetch(scheduler, tls == null ? Gateways.trustOfThisJava() : tls);
       }
       return fetch;
     }

@@ -30,6 +30,10 @@ final class SocketIoConnection implements Gateway.Connection {
   private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
 
   private static final Duration LOGOUT_DEADLINE = Duration.ofSeconds(10);
+
+  /** Longer than a link takes for its own. */
+  private static final Duration GOODBYE = Duration.ofSeconds(2);
+
   private static final int PROBE_LIMIT = 16 * 1024;
   private static final int MAX_ASKED = 32;
 
@@ -125,7 +129,7 @@ final class SocketIoConnection implements Gateway.Connection {
         new SocketIoLink(
             gateway.settings(),
             version,
-            gateway.tls().getSocketFactory(),
+            gateway.settings().isSecure() ? gateway.tls().getSocketFactory() : null,
             gateway.redaction(),
             scheduler,
             owner);
@@ -239,7 +243,8 @@ final class SocketIoConnection implements Gateway.Connection {
     if (link != null) {
       link.close(closeCode);
     }
-    gateway.forget(this);
+    // Until then the gateway's own end cuts a goodbye that takes its time.
+    scheduler.after(GOODBYE, () -> gateway.forget(this));
   }
 
   private void tooLate() {

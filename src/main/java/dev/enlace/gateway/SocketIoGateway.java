@@ -20,7 +20,7 @@ final class SocketIoGateway implements Gateway {
   private final SocketIoSettings settings;
   private final CodeCheck codes;
   private final Scheduler scheduler;
-  private final SSLContext tls;
+  private final @Nullable SSLContext tls;
   private final Redaction redaction;
 
   // What the last one that was let in spoke. Gateways are seldom updated, and seldom back.
@@ -31,12 +31,18 @@ final class SocketIoGateway implements Gateway {
   private final Set<SocketIoConnection> connections = new LinkedHashSet<>();
   private boolean closed;
 
+  /**
+   * A gateway to which nothing is connected yet.
+   *
+   * @param tls null for the trust of this Java, which takes its time to load: not before it is
+   *     asked for
+   */
   SocketIoGateway(
       String name,
       SocketIoSettings settings,
       CodeCheck codes,
       Scheduler scheduler,
-      SSLContext tls) {
+      @Nullable SSLContext tls) {
     this.name = name;
     this.settings = settings;
     this.codes = codes;
@@ -103,7 +109,7 @@ final class SocketIoGateway implements Gateway {
   }
 
   SSLContext tls() {
-    return tls;
+    return tls == null ? Gateways.trustOfThisJava() : tls;
   }
 
   Redaction redaction() {
@@ -114,7 +120,7 @@ final class SocketIoGateway implements Gateway {
   HttpFetch fetch() {
     HttpFetch known = fetch;
     if (known == null) {
-      known = new HttpFetch(scheduler, tls);
+      known = new HttpFetch(scheduler, tls());
       fetch = known;
     }
     return known;

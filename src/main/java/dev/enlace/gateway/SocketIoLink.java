@@ -80,7 +80,7 @@ final class SocketIoLink implements Wire.Ears {
   SocketIoLink(
       SocketIoSettings settings,
       int version,
-      SSLSocketFactory tls,
+      @Nullable SSLSocketFactory tls,
       Redaction redaction,
       Scheduler scheduler,
       Owner owner) {
@@ -89,12 +89,7 @@ final class SocketIoLink implements Wire.Ears {
     this.redaction = redaction;
     this.scheduler = scheduler;
     this.owner = owner;
-    Dialer dialer =
-        new Dialer(
-            settings.url().getHost(),
-            settings.port(),
-            settings.isSecure() ? tls : null,
-            scheduler::now);
+    Dialer dialer = new Dialer(settings.url().getHost(), settings.port(), tls, scheduler::now);
     wire = new Wire(settings.webSocket(version), settings.sentHeaders(), dialer, this);
   }
 

@@ -34,6 +34,12 @@ public final class Main {
 
   private Main() {}
 
+  static {
+    // Unless it is told how many references a cache line holds, Jetty starts all of JMX to find
+    // out.
+    System.setProperty("org.eclipse.jetty.util.referencesPerCacheLine", "16");
+  }
+
   /** Takes no arguments; the settings are in the environment. */
   public static void main(String[] args) {
     try {

@@ -69,6 +69,16 @@ public final class SessionRegistry implements AutoCloseable {
     return sessions.get(id);
   }
 
+  /**
+   * The session of that id, or a stand-in for one that nobody opened yet: idle, at version 0, and
+   * kept nowhere. So a page can be looked at before its session exists, and looking creates
+   * nothing.
+   */
+  public LinkSession look(String id) {
+    LinkSession known = sessions.get(id);
+    return known != null ? known : new LinkSession(id, gateway, scheduler, dice);
+  }
+
   /** All of them, by id. */
   public List<LinkSession> all() {
     return List.copyOf(sessions.values());

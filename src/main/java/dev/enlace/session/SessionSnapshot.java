@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One session at one instant. Immutable, so any thread may keep it. Instants are of the {@code
  * Scheduler}'s clock.
  *
- * @param version goes up by one at every change that a reader can see, and never down
+ * @param version goes up by one at every change that a reader can see, and never down; 0 as long as
+ *     nothing happened
  * @param reason why it waits or stands still; null where the state says it all
  * @param detail the technical line to the reason, redacted; null where there is none
  * @param since when the state was entered
@@ -45,7 +46,7 @@ public record SessionSnapshot(
   static SessionSnapshot first(String id, Instant now) {
     return new SessionSnapshot(
         id,
-        1,
+        0,
         LinkState.IDLE,
         null,
         null,

@@ -56,9 +56,13 @@ public final class SessionServlet extends Endpoint {
 
   private void status(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    LinkSession session = find(id);
     Long after = Query.number(request, "after");
     String boot = Query.text(request, "boot");
+    LinkSession session = sessions.find(id);
+    if (session == null) {
+      Json.send(response, snapshots.of(sessions.look(id), request));
+      return;
+    }
     session.seen();
     boolean anotherRun = boot != null && !boot.equals(snapshots.boot());
     if (after == null || anotherRun || session.snapshot().version() != after) {
@@ -75,7 +79,7 @@ public final class SessionServlet extends Endpoint {
   private void answerHeld(String id, HttpServletRequest request, HttpServletResponse response) {
     try {
       errors.answering(
-          request, response, () -> Json.send(response, snapshots.of(find(id), request)));
+          request, response, () -> Json.send(response, snapshots.of(sessions.look(id), request)));
     } catch (IOException e) {
       // Whoever asked is no longer there; the filter noted it.
     }

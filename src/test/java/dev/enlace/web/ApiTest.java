@@ -188,7 +188,15 @@ class ApiTest {
     link("aura");
     assertTrue(Client.json(client.delete("api/sessions/aura")).get("deleted").getAsBoolean());
     assertFalse(Client.json(client.delete("api/sessions/aura")).get("deleted").getAsBoolean());
-    assertError(ApiError.SESSION_UNKNOWN, client.get("api/sessions/aura/status"));
+    assertEquals(0, client.json("api/sessions/aura/status").get("version").getAsLong());
+  }
+
+  @Test
+  void lookingAtASessionThatNobodyOpenedFindsItIdleAndCreatesNothing() throws Exception {
+    JsonObject idle = client.json("api/sessions/aura/status?after=0");
+    assertEquals("IDLE", idle.get("status").getAsString());
+    assertEquals(0, idle.get("version").getAsLong());
+    assertTrue(client.json("api/sessions").getAsJsonArray("sessions").isEmpty());
   }
 
   @Test
@@ -326,7 +334,7 @@ class ApiTest {
     assertError(
         ApiError.METHOD_UNSUPPORTED,
         client.post("api/sessions/aura/link", "{\"method\":\"code\",\"phone\":\"1\"}"));
-    assertError(ApiError.SESSION_UNKNOWN, client.get("api/sessions/none/status"));
+    assertError(ApiError.SESSION_UNKNOWN, client.get("api/sessions/none/events"));
     assertError(ApiError.SESSION_UNKNOWN, client.post("api/sessions/none/logout", "{}"));
     assertError(ApiError.NOT_FOUND, get("else"));
     assertError(

@@ -1,0 +1,542 @@
+package dev.enlace.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.enlace.gateway.GatewayEvent.Lost;
+import dev.enlace.reason.Reason;
+import dev.enlace.testing.ScriptedPeer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What can go wrong before, and apart from, the protocol. */
+class ReachingTheGatewayTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final String SID = "40{\"sid\":\"s1\"}";
+
+  @TempDir private Path keys;
+
+  @Test
+  void namesARefusedConnection() throws Exception {
+    int port;
+    try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = closed.getLocalPort();
+    }
+    assertEquals(Reason.GW_REFUSED, lostAt("http://127.0.0.1:" + port).reason());
+  }
+
+  @Test
+  void namesANameThatNobodyKnows() throws Exception {
+    assertEquals(Reason.GW_DNS, lostAt("http://gateway.invalid:1").reason());
+  }
+
+  @Test
+  void givesTcpFiveSeconds() throws Exception {
+    List<Socket> fillers = new ArrayList<>();
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      // Nobody accepts: the kernel completes two connections and lets every other one hang.
+      for (int i = 0; i < 2; i++) {
+        fillers.add(new Socket(full.getInetAddress(), full.getLocalPort()));
+      }
+      try (Talk talk =
+          new Talk(SocketIoSettings.of(URI.create("http://127.0.0.1:" + full.getLocalPort())))) {
+        talk.connect();
+        talk.forward(Duration.ofMillis(4_999));
+        assertNull(talk.events.poll());
+        // The name is a number, and reading it takes no time worth mentioning.
+        Thread.sleep(100);
+        talk.forward(Duration.ofMillis(1));
+        assertEquals(Reason.GW_CONNECT_TIMEOUT, talk.lost());
+      }
+    } finally {
+      for (Socket filler : fillers) {
+        filler.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "401 Unauthorized, GW_AUTH",
+    "403 Forbidden, GW_AUTH",
+    "407 Proxy Authentication Required, GW_UPGRADE_REFUSED",
+    "429 Too Many Requests, GW_RATE_LIMIT",
+    "500 Oops, GW_5XX",
+    "502 Bad Gateway, GW_5XX",
+    "503 Service Unavailable, GW_5XX",
+    "504 Gateway Timeout, GW_5XX",
+    "200 OK, GW_NOT_A_GATEWAY",
+    "204 No Content, GW_NOT_A_GATEWAY",
+    "301 Moved, GW_NOT_A_GATEWAY",
+    "302 Found, GW_NOT_A_GATEWAY",
+    "400 Bad Request, GW_UPGRADE_REFUSED",
+    "404 Not Found, GW_UPGRADE_REFUSED",
+    "426 Upgrade Required, GW_UPGRADE_REFUSED"
+  })
+  void readsAnUpgradesStatus(String status, Reason reason) throws Exception {
+    try (ScriptedPeer peer =
+        ScriptedPeer.playing(
+            p -> p.answer(status, "Retry-After: 7\r\nLocation: /login\r\n", "<html>"),
+            // Asked plainly, the gateway itself answers.
+            p -> p.answer("200 OK", "", Talk.OPEN))) {
+      Lost lost = lostAt(peer.address().toString());
+      assertEquals(reason, lost.reason());
+      boolean asked = reason == Reason.GW_RATE_LIMIT || reason == Reason.GW_5XX;
+      assertEquals(asked ? Duration.ofSeconds(7) : null, lost.retryAfter());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "200 OK|<html>login</html>|GW_NOT_A_GATEWAY",
+        "404 Not Found|nothing here|GW_NOT_A_GATEWAY",
+        "302 Found||GW_NOT_A_GATEWAY",
+        "401 Unauthorized||GW_AUTH",
+        "403 Forbidden|{\"code\":4,\"message\":\"Forbidden\"}|GW_AUTH",
+        "400 Bad Request|{\"code\":4,\"message\":\"Forbidden\"}|GW_AUTH",
+        "400 Bad Request|{\"code\":0,\"message\":\"Transport unknown\"}|GW_UPGRADE_REFUSED",
+        "429 Slow down||GW_RATE_LIMIT",
+        "503 Busy||GW_5XX",
+        "400 Bad Request|The plain HTTP request was sent to HTTPS port|GW_SCHEME"
+      })
+  void asksPlainlyWhoIsThere(String status, String body, Reason reason) throws Exception {
+    try (ScriptedPeer peer =
+        ScriptedPeer.playing(
+            p -> p.answer("400 Bad Request", "", "no"),
+            p -> p.answer(status, "Content-Type: text/html\r\n", body == null ? "" : body))) {
+      assertEquals(reason, lostAt(peer.address().toString()).reason());
+      assertEquals(2, peer.connections());
+    }
+  }
+
+  @Test
+  void findsAVersion3ServerByItsFraming() throws Exception {
+    try (ScriptedPeer peer =
+            ScriptedPeer.playing(
+                p -> p.answer("400 Bad Request", "", "no"),
+                p -> p.answer("200 OK", "", "96:" + Talk.OPEN + "2:40"),
+                p -> p.upgrade().text(Talk.OPEN, "40").readToTheEnd());
+        Talk talk = Talk.with(peer)) {
+      talk.reached();
+      assertEquals(3, talk.gateway.version());
+    }
+  }
+
+  @Test
+  void keepsTheFirstAnswerIfTheSecondNeverEnds() throws Exception {
+    try (ScriptedPeer peer =
+            ScriptedPeer.playing(
+                p -> p.answer("400 Bad Request", "", "no"),
+                p -> {
+                  p.request();
+                  p.raw("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n0{")
+                      .tell("stalled")
+                      .readToTheEnd();
+                });
+        Talk talk = Talk.with(peer)) {
+      peer.told();
+      talk.forward(Duration.ofSeconds(10));
+      Lost lost = talk.next(Lost.class);
+      assertEquals(Reason.GW_UPGRADE_REFUSED, lost.reason());
+      assertEquals("status=400", lost.detail());
+    }
+  }
+
+  @Test
+  void tellsAWrongAcceptKeyFromAStranger() throws Exception {
+    try (ScriptedPeer peer =
+        ScriptedPeer.playing(
+            p -> {
+              p.request();
+              p.raw(
+                  "HTTP/1.1 101 Switching Protocols\r\n"
+                      + "Upgrade: websocket\r\n"
+                      + "Connection: Upgrade\r\n"
+                      + "Sec-WebSocket-Accept: AAAAAAAAAAAAAAAAAAAAAAAAAAA=\r\n\r\n");
+            })) {
+      Lost lost = lostAt(peer.address().toString());
+      assertEquals(Reason.GW_UPGRADE_REFUSED, lost.reason());
+      assertEquals("upgrade=bad_accept", lost.detail());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"SSH-2.0-OpenSSH_9.2\r\n", "220 mail ESMTP\r\n", "\u0000\u0001\u0002\r\n"})
+  void namesAnotherProtocol(String banner) throws Exception {
+    try (ScriptedPeer peer = ScriptedPeer.playing(p -> p.raw(banner).readToTheEnd())) {
+      assertEquals(Reason.GW_NOT_A_GATEWAY, lostAt(peer.address().toString()).reason());
+    }
+  }
+
+  @Test
+  void refusesAHeadWithoutEnd() throws Exception {
+    try (ScriptedPeer peer =
+        ScriptedPeer.playing(
+            p -> {
+              p.request();
+              p.raw("HTTP/1.1 101 Switching Protocols\r\n");
+              p.raw(("X-Long: " + "a".repeat(20_000) + "\r\n").repeat(2)).readToTheEnd();
+            })) {
+      assertEquals(Reason.GW_UPGRADE_REFUSED, lostAt(peer.address().toString()).reason());
+    }
+  }
+
+  @Test
+  void namesAConnectionClosedBeforeAnyAnswer() throws Exception {
+    try (ScriptedPeer peer = ScriptedPeer.playing(ScriptedPeer.Peer::request)) {
+      assertEquals(Reason.GW_DROPPED, lostAt(peer.address().toString()).reason());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1000, GW_DROPPED",
+    "1001, GW_RESTARTING",
+    "1002, GW_PROTOCOL",
+    "1003, GW_PROTOCOL",
+    "1007, GW_PROTOCOL",
+    "1008, GW_KICKED",
+    "1009, GW_TOO_BIG",
+    "1011, GW_5XX",
+    "1012, GW_RESTARTING",
+    "1013, GW_RESTARTING",
+    "1014, GW_5XX",
+    "3000, GW_AUTH",
+    "4001, GW_AUTH",
+    "4401, GW_AUTH",
+    "4403, GW_AUTH",
+    "4404, SESSION_MISSING",
+    "4429, GW_RATE_LIMIT",
+    "4999, GW_DROPPED",
+    // Not allowed on the wire.
+    "0, GW_PROTOCOL",
+    "999, GW_PROTOCOL",
+    "1004, GW_PROTOCOL",
+    "1005, GW_PROTOCOL",
+    "1006, GW_PROTOCOL",
+    "1016, GW_PROTOCOL",
+    "2999, GW_PROTOCOL"
+  })
+  void readsACloseCode(int code, Reason reason) throws Exception {
+    assertEquals(reason, lostAfter(p -> p.close(code).readToTheEnd()));
+  }
+
+  @Test
+  void readsACloseWithoutCodeAndAnEndWithoutClose() throws Exception {
+    assertEquals(Reason.GW_DROPPED, lostAfter(p -> p.frame(0x88, new byte[0]).readToTheEnd()));
+    assertEquals(Reason.GW_DROPPED, lostAfter(p -> {}));
+    assertEquals(Reason.GW_DROPPED, lostAfter(p -> p.raw(new byte[] {(byte) 0x81, 100, '4'})));
+    assertEquals(Reason.GW_DROPPED, lostAfter(p -> p.socket().setSoLinger(true, 0)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0xc1, 0xa1, 0x91, 0x83, 0x8b, 0x09, 0x80})
+  void refusesFramesThatBreakTheRules(int first) throws Exception {
+    assertEquals(
+        Reason.GW_PROTOCOL, lostAfter(p -> p.frame(first, new byte[] {'2'}).readToTheEnd()));
+  }
+
+  @Test
+  void refusesTextThatIsNoUtf8() throws Exception {
+    assertEquals(
+        Reason.GW_PROTOCOL,
+        lostAfter(p -> p.frame(0x81, new byte[] {'4', (byte) 0xff}).readToTheEnd()));
+  }
+
+  @Test
+  void noticesThatThePeerDoesNotRead() throws Exception {
+    ServerSocket small = new ServerSocket();
+    small.setReceiveBufferSize(4_096);
+    small.bind(new java.net.InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    try (ScriptedPeer peer =
+            ScriptedPeer.playing(
+                small,
+                false,
+                p -> p.upgrade().text(Talk.OPEN).expect("40").text(SID).tell("in").hold());
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()))) {
+      Gateway.Connection connection = talk.gateway.connect("x".repeat(8_000_000), talk.events::add);
+      talk.reached();
+      // Sixteen megabytes: more than any socket takes without a reader.
+      connection.refresh();
+      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (talk.events.isEmpty() && System.nanoTime() < patience) {
+        talk.forward(Duration.ofSeconds(1));
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertEquals(Reason.GW_SEND_TIMEOUT, talk.lost());
+      peer.release();
+    }
+  }
+
+  @Test
+  void doesNotTrustACertificateThatNobodySigned() throws Exception {
+    makeKey("stranger", "-ext", "san=ip:127.0.0.1");
+    try (ScriptedPeer peer = securePeer("stranger", p -> p.request())) {
+      Lost lost = lostAt(peer.address().toString());
+      assertEquals(Reason.GW_TLS_CERT, lost.reason());
+      assertEquals("tls=untrusted", lost.detail());
+    }
+  }
+
+  @Test
+  void doesNotTakeACertificateForAnotherName() throws Exception {
+    makeKey("other", "-ext", "san=dns:other.example");
+    try (ScriptedPeer peer = securePeer("other", p -> p.request());
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("other"))) {
+      Lost lost = talk.connect().next(Lost.class);
+      assertEquals(Reason.GW_TLS_CERT, lost.reason());
+      assertEquals("tls=name_mismatch", lost.detail());
+    }
+  }
+
+  @Test
+  void doesNotTakeAnExpiredCertificate() throws Exception {
+    makeKey("authority", "-ext", "bc=ca:true");
+    makeKey("expired", "-ext", "san=ip:127.0.0.1");
+    Path request = keys.resolve("expired.csr");
+    Path signed = keys.resolve("expired.pem");
+    keytool(
+        "-certreq",
+        "-alias",
+        "expired",
+        "-keystore",
+        store("expired"),
+        "-file",
+        request.toString());
+    keytool(
+        "-gencert",
+        "-alias",
+        "authority",
+        "-keystore",
+        store("authority"),
+        "-infile",
+        request.toString(),
+        "-outfile",
+        signed.toString(),
+        "-startdate",
+        "-10d",
+        "-validity",
+        "5",
+        "-ext",
+        "san=ip:127.0.0.1");
+    Path root = keys.resolve("authority.pem");
+    keytool(
+        "-exportcert",
+        "-alias",
+        "authority",
+        "-keystore",
+        store("authority"),
+        "-file",
+        root.toString());
+    keytool(
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        "root",
+        "-keystore",
+        store("expired"),
+        "-file",
+        root.toString());
+    keytool(
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        "expired",
+        "-keystore",
+        store("expired"),
+        "-file",
+        signed.toString());
+    try (ScriptedPeer peer = securePeer("expired", p -> p.request());
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("authority"))) {
+      Lost lost = talk.connect().next(Lost.class);
+      assertEquals(Reason.GW_TLS_CERT, lost.reason());
+      assertEquals("tls=expired", lost.detail());
+    }
+  }
+
+  @Test
+  void speaksTlsWithAGatewayThatItTrusts() throws Exception {
+    makeKey("gateway", "-ext", "san=ip:127.0.0.1");
+    try (ScriptedPeer peer =
+            securePeer(
+                "gateway", p -> p.upgrade().text(Talk.OPEN).expect("40").text(SID).readToTheEnd());
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("gateway"))) {
+      talk.connect().reached();
+    }
+  }
+
+  @Test
+  void tellsHttpFromHttps() throws Exception {
+    try (ScriptedPeer plain =
+        ScriptedPeer.playing(p -> p.raw("HTTP/1.1 400 Bad Request\r\n\r\n").readToTheEnd())) {
+      String address = plain.address().toString().replace("http:", "https:");
+      assertEquals(Reason.GW_SCHEME, lostAt(address).reason());
+    }
+    makeKey("secure", "-ext", "san=ip:127.0.0.1");
+    try (ScriptedPeer secure =
+        securePeer(
+            "secure",
+            p -> {
+              try {
+                p.request();
+              } catch (IOException e) {
+                // What came was no TLS.
+              }
+            })) {
+      String address = secure.address().toString().replace("https:", "http:");
+      assertEquals(Reason.GW_SCHEME, lostAt(address).reason());
+    }
+  }
+
+  @Test
+  void leavesNoThreadBehind() throws Exception {
+    try (ScriptedPeer peer =
+            ScriptedPeer.playing(
+                p -> p.upgrade().text(Talk.OPEN).expect("40").text(SID, "41").readToTheEnd());
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()))) {
+      long before = socketThreads();
+      for (int i = 0; i < 100; i++) {
+        talk.connect();
+        assertEquals(Reason.GW_KICKED, talk.lost());
+      }
+      talk.forward(Duration.ofSeconds(5));
+      long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+      while (socketThreads() > before && System.nanoTime() < patience) {
+        TimeUnit.MILLISECONDS.sleep(20);
+      }
+      assertTrue(socketThreads() <= before);
+      assertEquals(0, talk.scheduler.timers());
+      assertTrue(talk.events.isEmpty());
+    }
+  }
+
+  private static long socketThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("WebSocket"))
+        .count();
+  }
+
+  private interface Ending {
+    void play(ScriptedPeer.Peer peer) throws Exception;
+  }
+
+  private static Reason lostAfter(Ending ending) throws Exception {
+    try (ScriptedPeer peer =
+            ScriptedPeer.playing(
+                p -> {
+                  p.upgrade().text(Talk.OPEN).expect("40").text(SID);
+                  p.tell("in").hold();
+                  ending.play(p);
+                });
+        Talk talk = Talk.with(peer)) {
+      talk.reached();
+      peer.release();
+      return talk.lost();
+    }
+  }
+
+  private static Lost lostAt(String address) throws Exception {
+    try (Talk talk = new Talk(SocketIoSettings.of(URI.create(address)))) {
+      return talk.connect().next(Lost.class);
+    }
+  }
+
+  private ScriptedPeer securePeer(String key, ScriptedPeer.Script script) throws Exception {
+    KeyManagerFactory keyManagers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keyManagers.init(load(key), PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keyManagers.getKeyManagers(), null, null);
+    ServerSocket server =
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    return ScriptedPeer.playing(
+        server,
+        true,
+        p -> {
+          try {
+            script.play(p);
+          } catch (IOException e) {
+            // The client turned away, as it should.
+          }
+        });
+  }
+
+  private SSLContext trusting(String key) throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    trusted.setCertificateEntry(key, load(key).getCertificate(key));
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private KeyStore load(String key) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(Path.of(store(key)))) {
+      store.load(in, PASSWORD);
+    }
+    return store;
+  }
+
+  private String store(String key) {
+    return keys.resolve(key + ".p12").toString();
+  }
+
+  private void makeKey(String alias, String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keystore",
+                store(alias),
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + alias,
+                "-validity",
+                "30"));
+    arguments.addAll(List.of(more));
+    keytool(arguments.toArray(String[]::new));
+  }
+
+  private static void keytool(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-storepass", new String(PASSWORD), "-storetype", "PKCS12"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
+    assertEquals(0, process.waitFor(), said);
+  }
+}

@@ -1,0 +1,78 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { looksOf } from "../../main/webapp/js/actions-view.js";
+import { absentSession } from "./samples.js";
+import { marksOf } from "../../main/webapp/js/steps-view.js";
+
+const STATES = [
+  "IDLE",
+  "CONNECTING",
+  "WAITING_FOR_QR",
+  "AWAITING_SCAN",
+  "LINKING",
+  "LINKED",
+  "RECONNECTING",
+  "NEEDS_ACTION",
+  "LOGGED_OUT",
+];
+const CATALOGUE = JSON.parse(
+  readFileSync(new URL("../../main/webapp/i18n/es.json", import.meta.url), "utf8"),
+);
+
+/** A snapshot in this state. */
+const at = (status, more = {}) => ({ ...absentSession("aura"), status, ...more });
+
+test("nobody is caught: every state has a way on or out, at every length of wait", () => {
+  for (const state of STATES) {
+    for (const rung of [0, 1, 2, 3]) {
+      for (const reason of [null, "ACCOUNT_RESTRICTED", "LINK_REPLACED", "QR_PAUSED"]) {
+        const looks = Object.values(looksOf(at(state, { reason }), rung));
+        assert.ok(looks.length > 0, state);
+        assert.ok(looks.filter((look) => look.main).length <= 1, state);
+        looks.forEach((look) => assert.ok(CATALOGUE[look.key], look.key));
+      }
+    }
+  }
+});
+
+test("the button of the automatic flow is the one of a session that does not exist yet", () => {
+  assert.deepEqual(looksOf(at("IDLE"), 0), { start: { key: "ui.start", main: true } });
+});
+
+test("codes that were paused are shown again, not started anew", () => {
+  assert.equal(looksOf(at("IDLE", { reason: "QR_PAUSED" }), 0).start?.key, "ui.show_code");
+});
+
+test("a restricted account is not offered another try", () => {
+  const looks = looksOf(at("NEEDS_ACTION", { reason: "ACCOUNT_RESTRICTED" }), 0);
+  assert.deepEqual(Object.keys(looks), ["cancel"]);
+});
+
+test("starting over is offered after 2 min of waiting only", () => {
+  assert.equal(looksOf(at("WAITING_FOR_QR"), 2).startOver, undefined);
+  assert.ok(looksOf(at("WAITING_FOR_QR"), 3).startOver);
+});
+
+test("every mark of a step has its words", () => {
+  const steps = ["gateway", "code", "phone", "linked"];
+  for (const state of STATES) {
+    for (const reason of [null, "LINK_PASSKEY", "LINK_REPLACED"]) {
+      marksOf(at(state, { reason })).forEach((mark, i) => {
+        assert.ok(CATALOGUE[`ui.step.${steps[i]}.${mark}`], `${steps[i]} ${mark}`);
+      });
+    }
+  }
+});
+
+test("a step is stuck where the way ends", () => {
+  const hop = (ok) => ({ ok, ms_ago: 0, latency_ms: null });
+  const hops = (ok) => ({ gateway: hop(ok), whatsapp: hop(null) });
+  assert.deepEqual(marksOf(at("NEEDS_ACTION", { reason: "GW_AUTH", hops: hops(false) })), [
+    "stuck",
+  ]);
+  assert.deepEqual(marksOf(at("NEEDS_ACTION", { reason: "QR_DEMO", hops: hops(true) })), [
+    "done",
+    "stuck",
+  ]);
+});
