@@ -96,10 +96,15 @@ final class OfferedCodes {
     }
     try {
       URI uri = URI.create(text);
-      return origin(uri).equals(origin(gateway)) && uri.getRawUserInfo() == null ? uri : null;
+      return isSameOrigin(gateway, uri) ? uri : null;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** Whether {@code other} is at the gateway's own scheme, host and port, and names no user. */
+  static boolean isSameOrigin(URI gateway, URI other) {
+    return origin(other).equals(origin(gateway)) && other.getRawUserInfo() == null;
   }
 
   private static String origin(URI uri) {

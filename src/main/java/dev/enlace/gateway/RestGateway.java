@@ -34,7 +34,11 @@ final class RestGateway implements Gateway {
   private boolean closed;
 
   RestGateway(
-      String name, RestSettings settings, CodeCheck codes, Scheduler scheduler, @Nullable SSLContext tls) {
+      String name,
+      RestSettings settings,
+      CodeCheck codes,
+      Scheduler scheduler,
+      @Nullable SSLContext tls) {
     this.name = name;
     this.settings = settings;
     this.codes = codes;

@@ -282,7 +282,13 @@ final class SocketIoLink implements Wire.Ears {
       fail(new Fault(Reason.GW_PROTOCOL, "second open packet"));
       return;
     }
-    heartbeat = new Heartbeat(greeting);
+    heartbeat =
+        new Heartbeat(
+            greeting,
+            scheduler,
+            frames::get,
+            version == 3 ? () -> say("2") : null,
+            silence -> fail(new Fault(Reason.GW_HEARTBEAT, "silent_ms=" + silence.toMillis())));
     heartbeat.start();
     if (version == 4) {
       join();
@@ -374,69 +380,5 @@ final class SocketIoLink implements Wire.Ears {
       wire.abort();
     }
     owner.over(fault);
-  }
-
-  /** Tells, by the numbers of the greeting, when the far side is gone. */
-  private final class Heartbeat {
-    private final Greeting greeting;
-    private Instant last = scheduler.now();
-    private Runnable cancel = () -> {};
-
-    Heartbeat(Greeting greeting) {
-      this.greeting = greeting;
-    }
-
-    void start() {
-      cancel =
-          version == 4
-              ? scheduler.after(limit(), this::check)
-              : scheduler.after(greeting.pingInterval(), this::ping);
-    }
-
-    void stop() {
-      cancel.run();
-    }
-
-    void pinged() {
-      last = scheduler.now();
-    }
-
-    Duration sincePing() {
-      return Duration.between(last, scheduler.now());
-    }
-
-    private Duration limit() {
-      return greeting.pingInterval().plus(greeting.pingTimeout());
-    }
-
-    private void check() {
-      Duration left = limit().minus(sincePing());
-      if (left.isZero() || left.isNegative()) {
-        lost();
-        return;
-      }
-      cancel = scheduler.after(left, this::check);
-    }
-
-    private void ping() {
-      last = scheduler.now();
-      long before = frames.get();
-      say("2");
-      cancel =
-          scheduler.after(
-              greeting.pingTimeout(),
-              () -> {
-                if (frames.get() == before) {
-                  lost();
-                  return;
-                }
-                Duration rest = greeting.pingInterval().minus(greeting.pingTimeout());
-                cancel = scheduler.after(rest.isNegative() ? Duration.ZERO : rest, this::ping);
-              });
-    }
-
-    private void lost() {
-      fail(new Fault(Reason.GW_HEARTBEAT, "silent_ms=" + sincePing().toMillis()));
-    }
   }
 }

@@ -138,15 +138,20 @@ class RealServersTest {
       process = java.util.Objects.requireNonNull(started);
       input = process.getOutputStream();
       BufferedReader lines = process.inputReader(StandardCharsets.UTF_8);
-      Thread reader =
-          new Thread(
-              () ->
-                  lines
-                      .lines()
-                      .forEach(line -> said.add(JsonParser.parseString(line).getAsJsonObject())));
+      Thread reader = new Thread(() -> listen(lines));
       reader.setDaemon(true);
       reader.start();
       address = URI.create(said("ready").get("url").getAsString());
+    }
+
+    private void listen(BufferedReader lines) {
+      try {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+          said.add(JsonParser.parseString(line).getAsJsonObject());
+        }
+      } catch (IOException e) {
+        // The test is over.
+      }
     }
 
     URI address() {

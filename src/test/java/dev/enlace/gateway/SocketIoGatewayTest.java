@@ -188,14 +188,14 @@ class SocketIoGatewayTest {
       talk.reached();
       CountDownLatch busy = new CountDownLatch(1);
       CountDownLatch slow = new CountDownLatch(1);
-      Thread callback =
-          new Thread(
-              () ->
-                  talk.scheduler.run(
-                      () -> {
-                        busy.countDown();
-                        awaitQuietly(slow);
-                      }));
+      // Timers run on the thread that turns the clock, and never on the one that reads.
+      talk.scheduler.after(
+          Duration.ZERO,
+          () -> {
+            busy.countDown();
+            awaitQuietly(slow);
+          });
+      Thread callback = new Thread(() -> talk.scheduler.forward(Duration.ZERO));
       callback.start();
       awaitQuietly(busy);
       peer.release();
@@ -285,7 +285,7 @@ class SocketIoGatewayTest {
                         .text(Talk.OPEN)
                         .expect("40")
                         .text(SID, frame)
-                        .expect("close 1002")
+                        .expectEnd("close 1002")
                         .tell("closed"));
         Talk talk = Talk.with(peer)) {
       talk.reached();
@@ -563,7 +563,8 @@ class SocketIoGatewayTest {
       })
   void c20RefusesAnOpenPacketWithoutSense(String open) throws Exception {
     try (ScriptedPeer peer =
-            ScriptedPeer.playing(p -> p.upgrade().text(open).expect("close 1002").tell("closed"));
+            ScriptedPeer.playing(
+                p -> p.upgrade().text(open).expectEnd("close 1002").tell("closed"));
         Talk talk = Talk.with(peer)) {
       assertEquals(Reason.GW_PROTOCOL, talk.lost());
       peer.told();
@@ -644,7 +645,8 @@ class SocketIoGatewayTest {
                 p -> {
                   p.upgrade().text(Talk.OPEN, "40");
                   p.expect("420" + GET_QR).tell("asked").readToTheEnd();
-                });
+                },
+                p -> p.upgrade().text(Talk.OPEN, "40").readToTheEnd());
         Talk talk = Talk.with(peer)) {
       talk.connection().refresh();
       talk.reached();
@@ -705,7 +707,7 @@ class SocketIoGatewayTest {
                         .expect("40")
                         .text(SID)
                         .binary(new byte[] {1, 2, 3})
-                        .expect("close 1002")
+                        .expectEnd("close 1002")
                         .tell("closed"));
         Talk talk = Talk.with(peer)) {
       assertEquals(Reason.GW_PROTOCOL, talk.lost());

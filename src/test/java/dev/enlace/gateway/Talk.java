@@ -91,8 +91,23 @@ final class Talk implements AutoCloseable {
     next(GatewayEvent.Reached.class);
   }
 
+  /**
+   * Turns time, once nothing is being written: a write that takes no time would seem to be stuck.
+   */
   void forward(Duration time) {
+    long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    while (isWriting() && System.nanoTime() < patience) {
+      Thread.onSpinWait();
+    }
     scheduler.forward(time);
+  }
+
+  private static boolean isWriting() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .anyMatch(
+            thread ->
+                thread.getName().startsWith("WebSocketWriteThread")
+                    && thread.getState() == Thread.State.RUNNABLE);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.enlace.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -282,6 +283,18 @@ public final class ScriptedPeer implements AutoCloseable {
     public Peer tell(String word) {
       done.add(word);
       return this;
+    }
+
+    /**
+     * Reads the end that the far side makes: this close frame, or none. (Java-WebSocket loses its
+     * own close frame when its writing thread is busy at that moment.)
+     */
+    public Peer expectEnd(String closeFrame) throws IOException {
+      try {
+        return expect(closeFrame);
+      } catch (EOFException e) {
+        return this;
+      }
     }
 
     /** Keeps the connection, silently, until the test releases it or the far side closes it. */

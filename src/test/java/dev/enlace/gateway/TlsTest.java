@@ -1,0 +1,232 @@
+package dev.enlace.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.enlace.gateway.GatewayEvent.Lost;
+import dev.enlace.reason.Reason;
+import dev.enlace.testing.ScriptedPeer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Certificates, made by the JDK's own keytool, and the two schemes mixed up. */
+class TlsTest {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+  private static final String SID = "40{\"sid\":\"s1\"}";
+
+  @TempDir private Path keys;
+
+  @Test
+  void doesNotTrustACertificateThatNobodySigned() throws Exception {
+    makeKey("stranger", "-ext", "san=ip:127.0.0.1");
+    try (ScriptedPeer peer = securePeer("stranger", p -> p.request())) {
+      Lost lost = lostAt(peer.address().toString());
+      assertEquals(Reason.GW_TLS_CERT, lost.reason());
+      assertEquals("tls=untrusted", lost.detail());
+    }
+  }
+
+  @Test
+  void doesNotTakeACertificateForAnotherName() throws Exception {
+    makeKey("other", "-ext", "san=dns:other.example");
+    try (ScriptedPeer peer = securePeer("other", p -> p.request());
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("other"))) {
+      Lost lost = talk.connect().next(Lost.class);
+      assertEquals(Reason.GW_TLS_CERT, lost.reason());
+      assertEquals("tls=name_mismatch", lost.detail());
+    }
+  }
+
+  @Test
+  void doesNotTakeAnExpiredCertificate() throws Exception {
+    makeKey("authority", "-ext", "bc=ca:true");
+    makeKey("expired", "-ext", "san=ip:127.0.0.1");
+    Path request = keys.resolve("expired.csr");
+    Path signed = keys.resolve("expired.pem");
+    keytool(
+        "-certreq",
+        "-alias",
+        "expired",
+        "-keystore",
+        store("expired"),
+        "-file",
+        request.toString());
+    keytool(
+        "-gencert",
+        "-alias",
+        "authority",
+        "-keystore",
+        store("authority"),
+        "-infile",
+        request.toString(),
+        "-outfile",
+        signed.toString(),
+        "-startdate",
+        "-10d",
+        "-validity",
+        "5",
+        "-ext",
+        "san=ip:127.0.0.1");
+    Path root = keys.resolve("authority.pem");
+    keytool(
+        "-exportcert",
+        "-alias",
+        "authority",
+        "-keystore",
+        store("authority"),
+        "-file",
+        root.toString());
+    keytool(
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        "root",
+        "-keystore",
+        store("expired"),
+        "-file",
+        root.toString());
+    keytool(
+        "-importcert",
+        "-noprompt",
+        "-alias",
+        "expired",
+        "-keystore",
+        store("expired"),
+        "-file",
+        signed.toString());
+    try (ScriptedPeer peer = securePeer("expired", p -> p.request());
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("authority"))) {
+      Lost lost = talk.connect().next(Lost.class);
+      assertEquals(Reason.GW_TLS_CERT, lost.reason());
+      assertEquals("tls=expired", lost.detail());
+    }
+  }
+
+  @Test
+  void speaksTlsWithAGatewayThatItTrusts() throws Exception {
+    makeKey("gateway", "-ext", "san=ip:127.0.0.1");
+    try (ScriptedPeer peer =
+            securePeer(
+                "gateway", p -> p.upgrade().text(Talk.OPEN).expect("40").text(SID).readToTheEnd());
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("gateway"))) {
+      talk.connect().reached();
+    }
+  }
+
+  @Test
+  void tellsHttpFromHttps() throws Exception {
+    try (ScriptedPeer plain =
+        ScriptedPeer.playing(p -> p.raw("HTTP/1.1 400 Bad Request\r\n\r\n").readToTheEnd())) {
+      String address = plain.address().toString().replace("http:", "https:");
+      assertEquals(Reason.GW_SCHEME, lostAt(address).reason());
+    }
+    makeKey("secure", "-ext", "san=ip:127.0.0.1");
+    try (ScriptedPeer secure =
+        securePeer(
+            "secure",
+            p -> {
+              try {
+                p.request();
+              } catch (IOException e) {
+                // What came was no TLS.
+              }
+            })) {
+      String address = secure.address().toString().replace("https:", "http:");
+      assertEquals(Reason.GW_SCHEME, lostAt(address).reason());
+    }
+  }
+
+  private static Lost lostAt(String address) throws Exception {
+    try (Talk talk = new Talk(SocketIoSettings.of(URI.create(address)))) {
+      return talk.connect().next(Lost.class);
+    }
+  }
+
+  private ScriptedPeer securePeer(String key, ScriptedPeer.Script script) throws Exception {
+    KeyManagerFactory keyManagers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keyManagers.init(load(key), PASSWORD);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(keyManagers.getKeyManagers(), null, null);
+    ServerSocket server =
+        context
+            .getServerSocketFactory()
+            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    return ScriptedPeer.playing(
+        server,
+        true,
+        p -> {
+          try {
+            script.play(p);
+          } catch (IOException e) {
+            // The client turned away, as it should.
+          }
+        });
+  }
+
+  private SSLContext trusting(String key) throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    trusted.setCertificateEntry(key, load(key).getCertificate(key));
+    trust.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, trust.getTrustManagers(), null);
+    return context;
+  }
+
+  private KeyStore load(String key) throws Exception {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(Path.of(store(key)))) {
+      store.load(in, PASSWORD);
+    }
+    return store;
+  }
+
+  private String store(String key) {
+    return keys.resolve(key + ".p12").toString();
+  }
+
+  private void makeKey(String alias, String... more) throws Exception {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "-genkeypair",
+                "-alias",
+                alias,
+                "-keystore",
+                store(alias),
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=" + alias,
+                "-validity",
+                "30"));
+    arguments.addAll(List.of(more));
+    keytool(arguments.toArray(String[]::new));
+  }
+
+  private static void keytool(String... arguments) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of(arguments));
+    command.addAll(List.of("-storepass", new String(PASSWORD), "-storetype", "PKCS12"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(0, process.waitFor(), said);
+  }
+}
