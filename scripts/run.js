@@ -6,7 +6,6 @@ import {
   existsSync,
   mkdirSync,
   openSync,
-  readdirSync,
   renameSync,
   rmSync,
   statSync,
@@ -121,22 +120,14 @@ async function startGateway() {
 
 async function startPanel(env) {
   const launcher = process.env.ENLACE_LAUNCHER || join(root, "target/launcher");
-  const jars = (directory, name) =>
-    readdirSync(directory)
-      .filter((file) => name.test(file))
-      .sort()
-      .map((file) => join(directory, file));
-  const classPath = [
-    ...jars(launcher, /^enlace-launcher\.jar$/),
-    ...jars(join(launcher, "lib"), /\.jar$/),
-  ].join(process.platform === "win32" ? ";" : ":");
-  const archive = join(launcher, "enlace.jsa");
-  const archived = existsSync(archive) ? [`-XX:SharedArchiveFile=${archive}`, "-Xshare:auto"] : [];
+  const separator = process.platform === "win32" ? ";" : ":";
   const command = [
     process.env.ENLACE_JAVA || "java",
-    ...archived,
-    ...["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx64m", "-XX:+ExitOnOutOfMemoryError"],
-    ...["-cp", classPath, "dev.enlace.launcher.Main"],
+    `@${join(scripts, "launcher.args")}`,
+    // The archive serves only the class path that it was made with, to the letter.
+    `-XX:SharedArchiveFile=${join(launcher, "enlace.jsa")}`,
+    ...["-cp", [join(launcher, "enlace-launcher.jar"), join(launcher, "lib/*")].join(separator)],
+    "dev.enlace.launcher.Main",
   ];
   const war = process.env.ENLACE_WAR || join(root, "target/enlace.war");
   return firstLine("The panel", command, { ENLACE_WAR: war, ...env });

@@ -21,6 +21,7 @@ import dev.enlace.gateway.GatewayEvent.Troubled;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.EventLog.Entry;
 import dev.enlace.session.EventLog.Kind;
+import dev.enlace.testing.FakeGateway;
 import dev.enlace.testing.FakeScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ class LinkSessionTest {
     assertState(LinkState.CONNECTING, null);
     reach();
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
-    assertEquals(1, gateway.connection().refreshes);
+    assertEquals(1, gateway.connection().refreshes());
     gateway.say(code(1));
     assertState(LinkState.AWAITING_SCAN, null);
     gateway.say(new Scanned());
@@ -72,8 +73,8 @@ class LinkSessionTest {
     session.link();
     reach();
     session.link();
-    assertEquals(1, gateway.connections.size());
-    assertEquals(1, gateway.connection().refreshes);
+    assertEquals(1, gateway.connections().size());
+    assertEquals(1, gateway.connection().refreshes());
   }
 
   @Test
@@ -121,7 +122,7 @@ class LinkSessionTest {
     assertNull(session.snapshot().qr());
     assertNextIn(Duration.ofSeconds(2));
     scheduler.forward(Duration.ofSeconds(2));
-    assertEquals(2, gateway.connection().refreshes);
+    assertEquals(2, gateway.connection().refreshes());
   }
 
   @Test
@@ -165,7 +166,7 @@ class LinkSessionTest {
       scheduler.forward(Duration.ofSeconds(1));
     }
     assertState(LinkState.IDLE, Reason.QR_PAUSED);
-    assertTrue(gateway.connection().closed);
+    assertTrue(gateway.connection().closed());
     assertEquals(0, scheduler.timers());
     session.link();
     reach();
@@ -197,7 +198,7 @@ class LinkSessionTest {
       scheduler.forward(next);
     }
     assertEquals(List.of(2_000L, 3_000L, 4_000L, 5_000L, 5_000L, 3_600L), waits);
-    assertEquals(7, gateway.connection().refreshes);
+    assertEquals(7, gateway.connection().refreshes());
   }
 
   @Test
@@ -224,7 +225,7 @@ class LinkSessionTest {
     assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
     assertNextIn(Duration.ofSeconds(3));
     scheduler.forward(Duration.ofSeconds(3));
-    assertEquals(2, gateway.connection().refreshes);
+    assertEquals(2, gateway.connection().refreshes());
   }
 
   @Test
@@ -273,7 +274,7 @@ class LinkSessionTest {
     assertState(LinkState.NEEDS_ACTION, Reason.QR_DEMO);
     assertNextIn(Duration.ofSeconds(30));
     scheduler.forward(Duration.ofSeconds(30));
-    assertEquals(2, gateway.connection().refreshes);
+    assertEquals(2, gateway.connection().refreshes());
     gateway.say(code(1));
     assertState(LinkState.AWAITING_SCAN, null);
   }
@@ -298,7 +299,7 @@ class LinkSessionTest {
     assertEquals(1, session.snapshot().attempt());
     assertEquals(false, session.snapshot().gateway().ok());
     scheduler.forward(Duration.ofSeconds(1));
-    assertEquals(2, gateway.connections.size());
+    assertEquals(2, gateway.connections().size());
     reach();
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
     assertEquals(0, session.snapshot().attempt());
@@ -309,7 +310,7 @@ class LinkSessionTest {
     session.link();
     scheduler.forward(Conversation.ATTEMPT_LIMIT);
     assertState(LinkState.CONNECTING, Reason.GW_HANDSHAKE_TIMEOUT);
-    assertTrue(gateway.connection().closed);
+    assertTrue(gateway.connection().closed());
     assertNotNull(session.snapshot().nextAttemptAt());
   }
 
@@ -327,9 +328,9 @@ class LinkSessionTest {
     session.link();
     gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
     session.link();
-    assertEquals(2, gateway.connections.size());
+    assertEquals(2, gateway.connections().size());
     scheduler.forward(Duration.ofSeconds(2));
-    assertEquals(2, gateway.connections.size());
+    assertEquals(2, gateway.connections().size());
   }
 
   @Test
@@ -339,9 +340,9 @@ class LinkSessionTest {
     assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
     assertNull(session.snapshot().nextAttemptAt());
     scheduler.forward(Duration.ofDays(1));
-    assertEquals(1, gateway.connections.size());
+    assertEquals(1, gateway.connections().size());
     session.link();
-    assertEquals(2, gateway.connections.size());
+    assertEquals(2, gateway.connections().size());
   }
 
   @Test
@@ -350,7 +351,7 @@ class LinkSessionTest {
     gateway.say(new Lost(Reason.GW_TLS_CERT, "expired"));
     assertState(LinkState.NEEDS_ACTION, Reason.GW_TLS_CERT);
     scheduler.forward(Duration.ofSeconds(30));
-    assertEquals(2, gateway.connections.size());
+    assertEquals(2, gateway.connections().size());
     assertState(LinkState.CONNECTING, Reason.GW_TLS_CERT);
   }
 
@@ -522,9 +523,9 @@ class LinkSessionTest {
     linked();
     gateway.say(new LoggedOut());
     assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_BY_PHONE);
-    assertTrue(gateway.connection().closed);
+    assertTrue(gateway.connection().closed());
     scheduler.forward(Duration.ofDays(1));
-    assertEquals(1, gateway.connections.size());
+    assertEquals(1, gateway.connections().size());
     session.link();
     assertEquals(LinkState.CONNECTING, session.snapshot().state());
   }
@@ -535,7 +536,7 @@ class LinkSessionTest {
     gateway.say(new Troubled(Reason.LINK_REPLACED, "440"));
     assertState(LinkState.NEEDS_ACTION, Reason.LINK_REPLACED);
     scheduler.forward(Duration.ofDays(1));
-    assertEquals(1, gateway.connections.size());
+    assertEquals(1, gateway.connections().size());
   }
 
   @Test
@@ -552,23 +553,23 @@ class LinkSessionTest {
   void doesNotPesterALinkedGatewayThatTellsByItself() {
     linked();
     scheduler.forward(Duration.ofHours(1));
-    assertEquals(1, gateway.connection().refreshes);
+    assertEquals(1, gateway.connection().refreshes());
   }
 
   @Test
   void asksAGatewayThatDoesNotTellByItselfEveryThreeSecondsWhileSomebodyLooks() {
-    gateway.pushes = false;
+    gateway.pushNothing();
     linked();
     scheduler.forward(Duration.ofMillis(3_600));
-    assertEquals(2, gateway.connection().refreshes);
+    assertEquals(2, gateway.connection().refreshes());
     gateway.say(new Linked(ANA));
     scheduler.forward(LinkSession.LOOKING);
     gateway.say(new Linked(ANA));
-    int before = gateway.connection().refreshes;
+    int before = gateway.connection().refreshes();
     scheduler.forward(Duration.ofSeconds(35));
-    assertEquals(before, gateway.connection().refreshes);
+    assertEquals(before, gateway.connection().refreshes());
     session.seen();
-    assertEquals(before + 1, gateway.connection().refreshes);
+    assertEquals(before + 1, gateway.connection().refreshes());
   }
 
   // What people ask for.
@@ -578,7 +579,7 @@ class LinkSessionTest {
     linked();
     session.logout();
     session.logout();
-    assertEquals(1, gateway.connection().logouts);
+    assertEquals(1, gateway.connection().logouts());
     gateway.say(new LoggedOut());
     assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_HERE);
   }
@@ -589,8 +590,8 @@ class LinkSessionTest {
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
     session.logout();
     reach();
-    assertEquals(1, gateway.connection().logouts);
-    assertEquals(0, gateway.connection().refreshes);
+    assertEquals(1, gateway.connection().logouts());
+    assertEquals(0, gateway.connection().refreshes());
   }
 
   @Test
@@ -600,7 +601,7 @@ class LinkSessionTest {
     scheduler.forward(Conversation.ANSWER_LIMIT);
     assertState(LinkState.LINKED, Reason.LOGOUT_UNCONFIRMED);
     session.logout();
-    assertEquals(2, gateway.connection().logouts);
+    assertEquals(2, gateway.connection().logouts());
   }
 
   @Test
@@ -610,16 +611,16 @@ class LinkSessionTest {
     session.stop();
     assertState(LinkState.IDLE, null);
     assertNull(session.snapshot().qr());
-    assertTrue(gateway.connection().closed);
+    assertTrue(gateway.connection().closed());
     assertEquals(0, scheduler.timers());
   }
 
   @Test
   void survivesAFaultOfOurOwnAndSaysSo() {
-    gateway.broken = true;
+    gateway.setBroken(true);
     session.link();
     assertState(LinkState.CONNECTING, Reason.INTERNAL);
-    gateway.broken = false;
+    gateway.setBroken(false);
     scheduler.forward(next());
     reach();
     assertEquals(LinkState.WAITING_FOR_QR, session.snapshot().state());

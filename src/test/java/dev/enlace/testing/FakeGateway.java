@@ -3,19 +3,100 @@ package dev.enlace.testing;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.GatewayEvent;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/** A gateway that says what a test tells it to; until then it hangs. Safe from any thread. */
+/**
+ * A gateway that says what a test tells it to, and remembers what it was asked; until then it
+ * hangs. Safe from any thread.
+ */
 public final class FakeGateway implements Gateway {
-  private final Map<String, Consumer<GatewayEvent>> sessions = new ConcurrentHashMap<>();
+  /** One connection. {@link #say} speaks on it even after it was closed, as a late thread would. */
+  public static final class FakeConnection implements Connection {
+    private final Consumer<GatewayEvent> events;
+    private final AtomicInteger refreshes = new AtomicInteger();
+    private final AtomicInteger logouts = new AtomicInteger();
+    private volatile boolean closed;
+
+    private FakeConnection(Consumer<GatewayEvent> events) {
+      this.events = events;
+    }
+
+    /** Says {@code event} on this connection. */
+    public void say(GatewayEvent event) {
+      events.accept(event);
+    }
+
+    /** How often the truth was asked for. */
+    public int refreshes() {
+      return refreshes.get();
+    }
+
+    /** How often it was asked to unlink. */
+    public int logouts() {
+      return logouts.get();
+    }
+
+    /** Whether it was closed. */
+    public boolean closed() {
+      return closed;
+    }
+
+    @Override
+    public void refresh() {
+      refreshes.incrementAndGet();
+    }
+
+    @Override
+    public void logout() {
+      logouts.incrementAndGet();
+    }
+
+    @Override
+    public void close() {
+      closed = true;
+    }
+  }
+
+  private final Map<String, FakeConnection> newest = new ConcurrentHashMap<>();
+  private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
+  private volatile boolean pushes = true;
+  private volatile boolean broken;
   private volatile boolean closed;
+
+  /** From now on it does not tell by itself what changes. */
+  public void pushNothing() {
+    pushes = false;
+  }
+
+  /** Whether connecting throws, as only a fault of our own would. */
+  public void setBroken(boolean broken) {
+    this.broken = broken;
+  }
 
   /** Says {@code event} on the newest connection of a session. */
   public void say(String sessionId, GatewayEvent event) {
-    Objects.requireNonNull(sessions.get(sessionId)).accept(event);
+    Objects.requireNonNull(newest.get(sessionId)).say(event);
+  }
+
+  /** Says {@code event} on the newest connection of all. */
+  public void say(GatewayEvent event) {
+    connection().say(event);
+  }
+
+  /** Every connection that there was, oldest first. */
+  public List<FakeConnection> connections() {
+    return List.copyOf(connections);
+  }
+
+  /** The newest connection of all. */
+  public FakeConnection connection() {
+    return connections.get(connections.size() - 1);
   }
 
   /** Whether it was closed. */
@@ -35,22 +116,18 @@ public final class FakeGateway implements Gateway {
 
   @Override
   public boolean pushes() {
-    return true;
+    return pushes;
   }
 
   @Override
   public Connection connect(String sessionId, Consumer<GatewayEvent> events) {
-    sessions.put(sessionId, events);
-    return new Connection() {
-      @Override
-      public void refresh() {}
-
-      @Override
-      public void logout() {}
-
-      @Override
-      public void close() {}
-    };
+    if (broken) {
+      throw new IllegalStateException("a bug of ours");
+    }
+    FakeConnection connection = new FakeConnection(events);
+    newest.put(sessionId, connection);
+    connections.add(connection);
+    return connection;
   }
 
   @Override
