@@ -119,6 +119,18 @@ final class LinkMachine {
     }
   }
 
+  /**
+   * Asks the gateway now what would be asked, or tried, some time later anyway. Where nothing is
+   * planned this does nothing: asking would start what somebody stopped.
+   */
+  void refresh() {
+    if (talk.isFree()) {
+      ask();
+    } else if (!talk.isOpen() && timers.isSet(Timers.Name.NEXT)) {
+      connect();
+    }
+  }
+
   void stop() {
     unlinking = false;
     if (snapshot.state() != LinkState.IDLE) {
@@ -184,6 +196,7 @@ final class LinkMachine {
   // From the gateway.
 
   private void on(GatewayEvent event) {
+    change().told(event).set();
     if (event instanceof GatewayEvent.Heard heard) {
       onHeard(heard);
     } else if (event instanceof GatewayEvent.Reached done) {

@@ -72,6 +72,15 @@ public final class LinkSession {
     machine.command(machine::link);
   }
 
+  /**
+   * Asks the gateway for the truth now, or makes the planned attempt to reach it now. Does nothing
+   * while a question is under way, and in a state that no timer leaves: a look that starts no flow
+   * is not possible there. {@link SessionSnapshot#lastAnswer} tells when the answer is there.
+   */
+  public void refresh() {
+    machine.command(machine::refresh);
+  }
+
   /** Stops whatever is under way; a linked account stays linked. */
   public void stop() {
     machine.command(machine::stop);

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param whatsapp the way from the gateway to WhatsApp, as far as the gateway tells
  * @param qrAttempts how often a code was asked for since the flow began
  * @param qrError the newest reason for not having a code; null once one came
- * @param lastAnswer what the gateway said last, redacted
+ * @param lastAnswer what the gateway said last; {@link Answer#NONE} as long as it said nothing
  */
 public record SessionSnapshot(
     String id,
@@ -41,7 +41,7 @@ public record SessionSnapshot(
     Hop whatsapp,
     int qrAttempts,
     @Nullable Reason qrError,
-    @Nullable String lastAnswer) {
+    Answer lastAnswer) {
 
   static SessionSnapshot first(String id, Instant now) {
     return new SessionSnapshot(
@@ -59,7 +59,7 @@ public record SessionSnapshot(
         Hop.UNKNOWN,
         0,
         null,
-        null);
+        Answer.NONE);
   }
 
   /**

@@ -48,6 +48,7 @@ public final class SessionServlet extends Endpoint {
       case "/qr.svg" ->
           Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id)));
       case "/link" -> Map.of("POST", (request, response) -> link(id, request, response));
+      case "/refresh" -> wish(id, LinkSession::refresh);
       case "/stop" -> wish(id, LinkSession::stop);
       case "/logout" -> wish(id, LinkSession::logout);
       default -> throw new ApiException(ApiError.NOT_FOUND);

@@ -5,6 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.enlace.gateway.Account;
 import dev.enlace.reason.Reason;
+import dev.enlace.session.Answer;
 import dev.enlace.session.EventLog;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionSnapshot;
@@ -119,7 +120,7 @@ public final class SnapshotJson {
     hops.add("gateway", hop(snapshot.gateway(), now));
     hops.add("whatsapp", hop(snapshot.whatsapp(), now));
     json.add("hops", hops);
-    json.add("debug", debug(snapshot));
+    json.add("debug", debug(snapshot, now));
     return json;
   }
 
@@ -203,11 +204,14 @@ public final class SnapshotJson {
     return json;
   }
 
-  private static JsonObject debug(SessionSnapshot snapshot) {
+  private static JsonObject debug(SessionSnapshot snapshot, Instant now) {
+    Answer answer = snapshot.lastAnswer();
     JsonObject json = new JsonObject();
     json.addProperty("qr_error", name(snapshot.qrError()));
     json.addProperty("qr_attempts", snapshot.qrAttempts());
-    json.addProperty("last_answer", snapshot.lastAnswer());
+    json.addProperty("last_answer", answer.text());
+    json.addProperty("last_answer_ms_ago", answer.at() == null ? null : millis(answer.at(), now));
+    json.addProperty("has_qr", answer.hasQr());
     json.addProperty("detail", snapshot.detail());
     return json;
   }

@@ -707,6 +707,92 @@ class LinkSessionTest {
     assertTrue(count(Kind.TROUBLE) <= 10, count(Kind.TROUBLE) + " lines");
   }
 
+  // Asking for the state.
+
+  @Test
+  void asksTheGatewayWhateverItIsDoingForTheState() {
+    waiting();
+    for (GatewayEvent stand :
+        List.of(new NotLinked(Reason.QR_NOT_READY), code(1), new Scanned(), new Linked(ANA))) {
+      gateway.say(stand);
+      LinkState before = session.snapshot().state();
+      int asked = gateway.connection().refreshes();
+      session.refresh();
+      session.refresh();
+      assertEquals(asked + 1, gateway.connection().refreshes(), "one question at a time");
+      assertEquals(before, session.snapshot().state());
+    }
+    assertEquals(1, gateway.connections().size());
+  }
+
+  @Test
+  void makesThePlannedAttemptNowWhenAskedForTheState() {
+    session.link();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    session.refresh();
+    assertEquals(2, gateway.connections().size());
+    session.refresh();
+    assertEquals(2, gateway.connections().size(), "one attempt at a time");
+  }
+
+  @Test
+  void startsNothingWhenAskedForTheStateOfWhatStandsStill() {
+    session.refresh();
+    assertState(LinkState.IDLE, null);
+    session.link();
+    gateway.say(new Lost(Reason.GW_AUTH, "401"));
+    session.refresh();
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
+    linked();
+    gateway.say(new LoggedOut());
+    session.refresh();
+    assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_BY_PHONE);
+    assertEquals(2, gateway.connections().size());
+  }
+
+  @Test
+  void goesOnWatchingAfterAnAnswerToWhatWasAskedBetween() {
+    gateway.pushNothing();
+    linked();
+    session.refresh();
+    gateway.say(new Linked(ANA));
+    int asked = gateway.connection().refreshes();
+    session.seen();
+    scheduler.forward(Duration.ofSeconds(4));
+    assertEquals(asked + 1, gateway.connection().refreshes());
+  }
+
+  @Test
+  void tellsWhatTheGatewaySaidLastAndWhetherItHadACode() {
+    waiting();
+    assertEquals(Answer.NONE, session.snapshot().lastAnswer());
+    gateway.say(new Heard("status {hasQR:false}", null));
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertEquals(
+        new Answer("status {hasQR:false}", scheduler.now(), false),
+        session.snapshot().lastAnswer());
+    gateway.say(code(1));
+    assertEquals(true, session.snapshot().lastAnswer().hasQr());
+    gateway.say(new Troubled(Reason.QR_UNREADABLE, "noise"));
+    assertNull(session.snapshot().lastAnswer().hasQr());
+    gateway.say(new Troubled(Reason.QR_GENERATION_ERROR, "500"));
+    assertEquals(false, session.snapshot().lastAnswer().hasQr());
+  }
+
+  @Test
+  void takesNeitherAHeartbeatNorSilenceForAnAnswer() {
+    waiting();
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    Answer answer = session.snapshot().lastAnswer();
+    session.refresh();
+    scheduler.forward(Duration.ofSeconds(1));
+    gateway.say(new Heard(null, null));
+    assertEquals(answer, session.snapshot().lastAnswer());
+    scheduler.forward(Conversation.ANSWER_LIMIT);
+    assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
+    assertEquals(answer, session.snapshot().lastAnswer());
+  }
+
   private void reach() {
     gateway.say(new Reached(Duration.ofMillis(84)));
   }

@@ -103,6 +103,24 @@ class ApiTest {
   }
 
   @Test
+  void theStateIsAskedForAtTheGatewayAndWhatItSaidIsInTheDebugPart() throws Exception {
+    link("aura");
+    server.gateway.say("aura", new GatewayEvent.Reached(Duration.ofMillis(12)));
+    server.gateway.say("aura", new GatewayEvent.Heard("status {hasQR:false}", null));
+    server.gateway.say("aura", new GatewayEvent.NotLinked(Reason.QR_NOT_READY));
+    server.scheduler.forward(Duration.ofMillis(700));
+    Answer answer = client.post("api/sessions/aura/refresh", "{}");
+    assertEquals(200, answer.status());
+    assertEquals(2, server.gateway.connection().refreshes());
+    JsonObject debug = Client.json(answer).getAsJsonObject("debug");
+    assertEquals("status {hasQR:false}", debug.get("last_answer").getAsString());
+    assertEquals(700, debug.get("last_answer_ms_ago").getAsLong());
+    assertFalse(debug.get("has_qr").getAsBoolean());
+    assertError(ApiError.SESSION_UNKNOWN, client.post("api/sessions/none/refresh", "{}"));
+    assertEquals(405, client.get("api/sessions/aura/refresh").status());
+  }
+
+  @Test
   void theNumberOfALinkedAccountIsMasked() throws Exception {
     showCode("aura");
     server.gateway.say(
