@@ -161,6 +161,30 @@ test("asking for a code makes the next attempt at once", async () => {
   follower.close();
 });
 
+test("one failure is told once, and the attempt after it does not repeat it", async () => {
+  await device.settings({ mode: "down" });
+  const follower = follow(gateway, "shop");
+  const failed = () => follower.events.filter(({ reason }) => reason !== undefined);
+  const waiting = await until("two failures", () => failed()[1]);
+  assert.deepEqual(
+    failed().map(({ event, reason }) => [event, reason]),
+    Array(2).fill(["disconnected", "WA_UNREACHABLE"]),
+  );
+  assert.ok(waiting.next_attempt_in_ms > 0);
+  const tried = follower.events.filter(({ event }) => event === "status");
+  for (const { status, next_attempt_in_ms: wait } of tried) {
+    assert.deepEqual([status, wait], ["starting", undefined]);
+  }
+  // Whoever asks meanwhile makes the next attempt begin.
+  follower.events.length = 0;
+  follower.client.emit("get_qr", { session_id: "shop" });
+  const answer = await follower.saw("status");
+  assert.deepEqual([answer.status, answer.reason], ["starting", undefined]);
+  const { reason } = await until("a status over REST", () => web.status("shop"));
+  assert.equal(reason, "WA_UNREACHABLE", "a question is answered with what is known");
+  follower.close();
+});
+
 for (const [failure, reason] of [
   [403, "WA_REFUSED"],
   [405, "GW_OUTDATED"],
