@@ -62,6 +62,11 @@ export class Session extends EventEmitter {
     return this.#status;
   }
 
+  /** Whether it does nothing until it is woken. */
+  get isStopped() {
+    return STOPPED.includes(this.#status);
+  }
+
   get linked() {
     return this.#keys.linked;
   }
@@ -122,7 +127,7 @@ export class Session extends EventEmitter {
    */
   wake() {
     if (this.#leaving) return;
-    if (STOPPED.includes(this.#status)) this.restart();
+    if (this.isStopped) this.restart();
     else if (this.#retryTimer) this.#connect();
   }
 

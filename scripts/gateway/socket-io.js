@@ -95,12 +95,16 @@ export class SocketIo {
     });
     session.on("code", () => {
       // Drawing it takes some milliseconds: not for nobody.
-      const followed = this.#io.of("/").adapter.rooms.has(session.id);
-      if (followed) this.#tellCode(session, tell);
+      if (this.isFollowed(session.id)) this.#tellCode(session, tell);
     });
     session.on("scanned", () => tell("authenticated", payloads.scanned(session)));
     session.on("open", () => tell("authenticated", payloads.open(session)));
     session.on("closed", () => tell("disconnected", payloads.closed(session)));
+  }
+
+  /** Whether a client wants to hear of the session of that name. */
+  isFollowed(id) {
+    return this.#io.of("/").adapter.rooms.has(id);
   }
 
   close() {
@@ -126,7 +130,7 @@ export class SocketIo {
   }
 
   async #follow(client, id) {
-    const { session } = this.#gateway.open(id);
+    const { session } = await this.#gateway.open(id);
     client.join(id);
     const answer = (event, payload) => client.emit(event, payload);
     if (session.hasCode) await this.#tellCode(session, answer);
