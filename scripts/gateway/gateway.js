@@ -1,7 +1,8 @@
 // The sessions, and the one port on which Socket.IO and REST are spoken.
 import { setTimeout as sleep } from "node:timers/promises";
 import { jsonServer, listen, Refusal } from "../loopback.js";
-import { KeyFile, lockDirectory, openDirectory, storedIds } from "./key-file.js";
+import { lockDirectory, openDirectory } from "./directory.js";
+import { KeyFile, storedIds } from "./key-file.js";
 import { keyCheck } from "./key-check.js";
 import { Rest } from "./rest.js";
 import { Session } from "./session.js";
@@ -49,7 +50,7 @@ export class Gateway {
    * @returns {Promise<number>} the port
    */
   async start(port) {
-    await openDirectory(this.#directory);
+    openDirectory(this.#directory);
     this.#unlock = lockDirectory(this.#directory);
     for (const id of (await storedIds(this.#directory)).filter((name) => ID.test(name))) {
       const session = this.#add(id, await KeyFile.read(this.#directory, id, this.#reporter(id)));

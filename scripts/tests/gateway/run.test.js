@@ -21,7 +21,7 @@ function playedPanel(name, then = "setInterval(() => {}, 1000);") {
   writeFileSync(
     program,
     `#!${process.execPath}
-     require("node:fs").writeFileSync(${JSON.stringify(seen)}, JSON.stringify({ env: process.env, args: process.argv }));
+     require("node:fs").writeFileSync(${JSON.stringify(seen)}, JSON.stringify({ env: process.env, pid: process.pid }));
      console.error("a word for the log");
      console.log("http://127.0.0.1:8080/");
      ${then}`,
@@ -109,6 +109,21 @@ test("a panel that does not start is named", async () => {
   writeFileSync(panel.program, `#!${process.execPath}\nprocess.exit(1);`);
   const data = join(directory, "none");
   await assert.rejects(run(panel, [], { ENLACE_DATA: data }), /The panel ended \(exit code 1\)/);
+});
+
+test("a practice that is going on is not disturbed by a second one", async () => {
+  const data = join(directory, "twice");
+  const first = await run(playedPanel("first-panel"), ["--practice"], { ENLACE_DATA: data });
+  const left = readFileSync(join(data, "practice.json"), "utf8");
+  await assert.rejects(
+    run(playedPanel("second-panel"), ["--practice"], { ENLACE_DATA: data }),
+    /practised with already \(process \d+\).*ENLACE_DATA/,
+  );
+  assert.equal(readFileSync(join(data, "practice.json"), "utf8"), left);
+
+  writeFileSync(join(data, "practice.json"), "somebody else's");
+  assert.equal(await first.stop(), 0);
+  assert.equal(readFileSync(join(data, "practice.json"), "utf8"), "somebody else's");
 });
 
 test("with a gateway of one's own none is started", async () => {
