@@ -92,10 +92,10 @@ async function startGateway() {
   const main = [join(scripts, "gateway/main.js"), "--with-parent", "--data"];
   // The port is free for each run to choose, and the key is this run's: nobody else is to find the
   // gateway.
-  const secret = { ENLACE_GATEWAY_KEY: key, ENLACE_GATEWAY_PORT: "0" };
+  const secret = { ...noneInherited(), ENLACE_GATEWAY_KEY: key, ENLACE_GATEWAY_PORT: "0" };
   if (!options.practice) {
     const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], secret);
-    return { ...secret, ENLACE_GATEWAY_URL: url, ENLACE_GATEWAY_KIND: "", ENLACE_PRACTICE_URL: "" };
+    return { ...secret, ENLACE_GATEWAY_URL: url, ENLACE_PRACTICE_URL: "" };
   }
   const keys = join(data, "practice");
   clearPractice(keys);
@@ -114,9 +114,14 @@ async function startGateway() {
   return {
     ...secret,
     ENLACE_GATEWAY_URL: url,
-    ENLACE_GATEWAY_KIND: "",
     ENLACE_PRACTICE_URL: practice.control_url,
   };
+}
+
+/** What was set for a gateway of one's own is nothing to the one that is started here. */
+function noneInherited() {
+  const names = Object.keys(process.env).filter((name) => /^ENLACE_GATEWAY_/i.test(name));
+  return Object.fromEntries(names.map((name) => [name, ""]));
 }
 
 /**

@@ -126,6 +126,31 @@ test("a practice that is going on is not disturbed by a second one", async () =>
   assert.equal(readFileSync(join(data, "practice.json"), "utf8"), "somebody else's");
 });
 
+// The key's file of a gateway of one's own kept the panel from the local one: two keys were set.
+test("what is set for a gateway of one's own is kept from the local one", async () => {
+  const foreign = {
+    ENLACE_GATEWAY_KEY: "mine",
+    ENLACE_GATEWAY_KEY_FILE: "/nowhere",
+    ENLACE_GATEWAY_KEY_HEADER: "X-Mine",
+    ENLACE_GATEWAY_KIND: "rest",
+    ENLACE_GATEWAY_PATH: "/mine/",
+    ENLACE_GATEWAY_NAMESPACE: "/mine",
+    ENLACE_GATEWAY_AUTH: '{"mine":"1"}',
+    ENLACE_GATEWAY_HEADERS: '{"mine":"1"}',
+  };
+  const panel = playedPanel("foreign-panel");
+  const env = { ENLACE_DATA: join(directory, "foreign"), ...foreign };
+  const running = await run(panel, [], env);
+  const seen = Object.entries(panel.seen().env).filter(([name]) => /^ENLACE_GATEWAY/.test(name));
+  assert.deepEqual(seen.map(([name]) => name).sort(), [
+    "ENLACE_GATEWAY_KEY",
+    "ENLACE_GATEWAY_PORT",
+    "ENLACE_GATEWAY_URL",
+  ]);
+  assert.ok(seen.every(([, value]) => !value.includes("mine")));
+  assert.equal(await running.stop(), 0);
+});
+
 test("with a gateway of one's own none is started", async () => {
   const panel = playedPanel("own-panel");
   const env = { ENLACE_DATA: join(directory, "own"), ENLACE_GATEWAY_KEY: "mine" };
