@@ -24,7 +24,7 @@ public final class PanelServlet extends Endpoint {
 
   @Override
   Map<String, Action> at(String path) {
-    if (path.equals("/")) {
+    if (path.isEmpty() || path.equals("/")) {
       return Map.of("GET", PanelServlet::redirect);
     }
     if (!path.endsWith("/whatsapp")) {
@@ -39,7 +39,8 @@ public final class PanelServlet extends Endpoint {
   private static void redirect(HttpServletRequest request, HttpServletResponse response) {
     // Relative, which sendRedirect would not leave it on every container.
     response.setStatus(HttpServletResponse.SC_FOUND);
-    response.setHeader("Location", "panel_cliente/default/whatsapp");
+    boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
+    response.setHeader("Location", inside ? "default/whatsapp" : "panel_cliente/default/whatsapp");
   }
 
   private void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
