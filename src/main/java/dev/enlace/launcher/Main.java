@@ -2,7 +2,9 @@ package dev.enlace.launcher;
 
 import dev.enlace.Config;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.BindException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -43,13 +45,12 @@ public final class Main {
   /** Takes no arguments; the settings are in the environment. */
   public static void main(String[] args) {
     try {
-      if (System.getProperty("java.util.logging.config.file") == null) {
-        LogManager.getLogManager()
-            .readConfiguration(new ByteArrayInputStream(LOGGING.getBytes(StandardCharsets.UTF_8)));
-      }
       if (args.length == 1 && args[0].equals("--rehearse")) {
-        Rehearsal.run(war());
-      } else if (args.length > 0) {
+        rehearse();
+        return;
+      }
+      setUpLog();
+      if (args.length > 0) {
         refuse("The launcher takes no arguments; its settings are in the environment.");
       } else {
         serve(Config.read(name -> null));
@@ -59,6 +60,30 @@ public final class Main {
     } catch (Exception e) {
       System.getLogger(Main.class.getName()).log(System.Logger.Level.ERROR, "Not started", e);
       refuse("The panel could not be started; the line above says why.");
+    }
+  }
+
+  private static void setUpLog() throws IOException {
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      LogManager.getLogManager()
+          .readConfiguration(new ByteArrayInputStream(LOGGING.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** What is logged meanwhile, of a gateway that is not to be there, is shown only if it fails. */
+  private static void rehearse() throws Exception {
+    PrintStream terminal = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      setUpLog();
+      Rehearsal.run(war());
+    } catch (Exception e) {
+      log.writeTo(terminal);
+      e.printStackTrace(terminal);
+      throw e;
+    } finally {
+      System.setErr(terminal);
     }
   }
 

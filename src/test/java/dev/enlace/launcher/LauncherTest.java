@@ -186,6 +186,20 @@ class LauncherTest {
     }
   }
 
+  // A build told of a gateway that was refused, and nothing was wrong.
+  @Test
+  void theRehearsalIsQuiet() throws Exception {
+    Process process = launch(Map.of(), "--rehearse");
+    try {
+      String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, process.exitValue(), said);
+      assertEquals("", said);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
   @Test
   void aRecordIsOneLineWhateverIsInIt() {
     LogRecord record = new LogRecord(Level.INFO, "name\r\n2026 INFO admin\u001b[31m\u2028\u202e");
