@@ -158,7 +158,7 @@ async function startPanel(env) {
     "dev.enlace.launcher.Main",
   ];
   const war = process.env.ENLACE_WAR || join(root, "target/enlace.war");
-  return firstLine("The panel", command, { ENLACE_WAR: war, ...env });
+  return firstLine("The panel", command, { ENLACE_WAR: war, ENLACE_WITH_PARENT: "1", ...env });
 }
 
 async function ready(name, command, env) {

@@ -111,6 +111,28 @@ test("a panel that does not start is named", async () => {
   await assert.rejects(run(panel, [], { ENLACE_DATA: data }), /The panel ended \(exit code 1\)/);
 });
 
+test("a run that is killed leaves nobody behind", async () => {
+  const panel = playedPanel(
+    "left-panel",
+    'process.stdin.on("end", () => process.exit()).resume();',
+  );
+  const running = await run(panel, ["--practice"], { ENLACE_DATA: join(directory, "killed") });
+  const { env, pid } = panel.seen();
+  assert.equal(env.ENLACE_WITH_PARENT, "1", "the launcher is told to do as this panel does");
+  running.child.kill("SIGKILL");
+  const isGone = () => {
+    try {
+      return !process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+  };
+  await until("the panel's end", isGone);
+  for (const url of [env.ENLACE_GATEWAY_URL, env.ENLACE_PRACTICE_URL]) {
+    await until(`the end of ${url}`, async () => !(await isAlive(url)));
+  }
+});
+
 test("a practice that is going on is not disturbed by a second one", async () => {
   const data = join(directory, "twice");
   const first = await run(playedPanel("first-panel"), ["--practice"], { ENLACE_DATA: data });

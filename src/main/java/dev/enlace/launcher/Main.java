@@ -18,7 +18,8 @@ import java.util.logging.LogManager;
  * Runs the panel by itself, without a container of one's own.
  *
  * <p>The first line on standard output is the panel's URL; it comes when the panel answers. The log
- * goes to standard error. What cannot be started says why, there, and ends with status 2.
+ * goes to standard error. What cannot be started says why, there, and ends with status 2. With
+ * {@code ENLACE_WITH_PARENT=1} it ends when its standard input does.
  */
 public final class Main {
   /** How long stopping may take. */
@@ -87,6 +88,26 @@ public final class Main {
     }
   }
 
+  /**
+   * Ends the process when standard input does: whoever started it holds the other end, and may be
+   * killed without a chance to take us along.
+   */
+  private static void endWithParent() {
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {}
+              } catch (IOException e) {
+                // As good as its end.
+              }
+              System.exit(0);
+            },
+            "enlace-parent");
+    waiting.setDaemon(true);
+    waiting.start();
+  }
+
   private static void serve(Config config) throws Exception {
     JettyServer server = new JettyServer(config.host(), config.port(), WebApp.of(war(), Map.of()));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "enlace-stop"));
@@ -98,6 +119,9 @@ public final class Main {
               + config.port()
               + " is taken by another program. Stop that one, or set another port; 0 takes any that"
               + " is free. Example: ENLACE_PORT=0");
+    }
+    if ("1".equals(System.getenv("ENLACE_WITH_PARENT"))) {
+      endWithParent();
     }
     System.out.println(server.address());
     System.out.flush();
