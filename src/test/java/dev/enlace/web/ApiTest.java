@@ -273,6 +273,15 @@ class ApiTest {
   }
 
   @Test
+  void aSessionHasAPageOfItsDiagnosis() throws Exception {
+    Answer page = client.get("panel_cliente/aura/diagnostico");
+    assertEquals(200, page.status());
+    assertTrue(page.header("content-type").startsWith("text/html"));
+    assertTrue(page.body().contains("js/diagnosis.js"));
+    assertEquals(404, client.get("panel_cliente/aura/diagnosis").status());
+  }
+
+  @Test
   void peopleGetAPageWhereProgramsGetJson() throws Exception {
     Answer page = client.get("panel_cliente/NO/whatsapp");
     assertEquals(400, page.status());
