@@ -85,7 +85,7 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, answer, broken, caption, log, offline, qr, hops } = this.#parts.views;
+    const { actions, answer, broken, caption, log, offline, qr } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
