@@ -85,7 +85,7 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, answer, broken, caption, log, offline, qr, hops } = this.#parts.views;
+    const { actions, answer, broken, caption, log, offline, qr } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
@@ -104,12 +104,7 @@ export class Panel {
     listen(poller, "reboot", () => void this.#askPanel());
     listen(poller, "failure", ({ error, failures }) => {
       offline.failed(error, failures);
-      if (offline.offline) {
-        qr.showOffline();
-        hops.showOffline();
-        caption.showOffline();
-        this.#showTitle();
-      }
+      this.#showOffline();
       if (offline.signedOut) {
         poller.stop();
       }
@@ -190,8 +185,20 @@ export class Panel {
       const { snapshot, monotonic, wall } = this.#shown;
       const ms = Math.max(performance.now() - monotonic, Date.now() - wall);
       this.#show(aged(snapshot, ms));
+      this.#showOffline();
     }
     this.#showTitle();
+  }
+
+  /** While the panel is away nothing that is known may look as if it were known now. */
+  #showOffline() {
+    const { offline, qr, hops, caption } = this.#parts.views;
+    if (offline.offline) {
+      qr.showOffline();
+      hops.showOffline();
+      caption.showOffline();
+      this.#showTitle();
+    }
   }
 
   /** @param {Wish} wish */

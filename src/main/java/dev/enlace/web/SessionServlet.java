@@ -67,7 +67,7 @@ public final class SessionServlet extends Endpoint {
     session.seen();
     boolean anotherRun = boot != null && !boot.equals(snapshots.boot());
     if (after == null || anotherRun || session.snapshot().version() != after) {
-      Json.send(response, snapshots.of(session, request));
+      Json.send(response, snapshots.bytes(session, request));
       return;
     }
     if (!waiters.hasRoomFor(session)) {
@@ -80,7 +80,9 @@ public final class SessionServlet extends Endpoint {
   private void answerHeld(String id, HttpServletRequest request, HttpServletResponse response) {
     try {
       errors.answering(
-          request, response, () -> Json.send(response, snapshots.of(sessions.look(id), request)));
+          request,
+          response,
+          () -> Json.send(response, snapshots.bytes(sessions.look(id), request)));
     } catch (IOException e) {
       // Whoever asked is no longer there; the filter noted it.
     }

@@ -44,7 +44,7 @@ class ApiTest {
   private void showCode(String id) throws Exception {
     link(id);
     server.gateway.say(id, new GatewayEvent.Reached(Duration.ofMillis(12)));
-    server.gateway.say(id, new GatewayEvent.QrIssued(CODE, Duration.ofSeconds(20), 2));
+    server.gateway.say(id, new GatewayEvent.QrIssued(CODE, Duration.ofSeconds(20), 2, 0));
   }
 
   private static void assertError(ApiError error, Answer answer) {
