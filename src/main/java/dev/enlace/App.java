@@ -40,14 +40,13 @@ public final class App implements AutoCloseable {
         () -> ThreadLocalRandom.current().nextDouble(),
         () -> {
           gateway.close();
-          check.close();
           scheduler.close();
         });
   }
 
   /** Builds it around a far side, a clock and dice of one's own. */
   public App(Config config, Gateway gateway, Scheduler scheduler, DoubleSupplier dice) {
-    this(config, gateway, new CodeCheck(LinkCode.PATTERN), scheduler, dice, gateway::close);
+    this(config, gateway, check(config), scheduler, dice, gateway::close);
   }
 
   private App(
@@ -59,7 +58,11 @@ public final class App implements AutoCloseable {
       Runnable close) {
     this.config = config;
     this.scheduler = scheduler;
-    this.close = close;
+    this.close =
+        () -> {
+          close.run();
+          check.close();
+        };
     sessions = new SessionRegistry(gateway, scheduler, dice, config.maxSessions());
     diagnoses = new Diagnoses(diagnosis(config, check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());

@@ -91,6 +91,7 @@ final class Run {
 
   /** What it is that answers. */
   private boolean recognise() {
+    hops.prepare();
     Greeted greeted = timed(() -> hops.greet(atMost(HTTP)));
     if (!went(Step.HTTP, greeted.hop())) {
       return false;

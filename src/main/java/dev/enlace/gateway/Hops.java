@@ -74,6 +74,11 @@ public final class Hops implements AutoCloseable {
         scheduler::now);
   }
 
+  /** Makes ready what HTTP takes, so that the time of the first question is the gateway's own. */
+  public void prepare() {
+    HttpFetch unused = rest.fetch();
+  }
+
   /** Asks over HTTP which Engine.IO is spoken, if any. */
   public Greeted greet(Duration limit) {
     CompletableFuture<Greeted> answer = new CompletableFuture<>();

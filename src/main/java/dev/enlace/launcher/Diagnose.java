@@ -36,13 +36,14 @@ public final class Diagnose {
         run(
             args,
             System.getenv(),
+            messages(),
             new PrintStream(System.out, true, StandardCharsets.UTF_8),
             new PrintStream(System.err, true, StandardCharsets.UTF_8)));
   }
 
   /** The same, with everything handed in. */
-  static int run(String[] args, Map<String, String> env, PrintStream out, PrintStream err)
-      throws IOException {
+  static int run(
+      String[] args, Map<String, String> env, Messages messages, PrintStream out, PrintStream err) {
     try {
       DiagnoseOptions options = DiagnoseOptions.read(args, env);
       if (options.help()) {
@@ -55,7 +56,7 @@ public final class Diagnose {
                 + " ENLACE_GATEWAY_KEY.");
       }
       Report report = report(options);
-      DiagnosisWords words = new DiagnosisWords(messages());
+      DiagnosisWords words = new DiagnosisWords(messages);
       String session = options.session();
       String language = options.language();
       if (options.json()) {
