@@ -39,6 +39,9 @@ final class RestConnection implements Gateway.Connection {
   private static final Set<String> ENDED_WORDS =
       Set.of("disconnected", "disconected", "close", "closed", "sessionclosed");
 
+  /** What it looks like, in the clear, when TLS is expected. */
+  private static final Set<Reason> NO_HTTP = Set.of(Reason.GW_DROPPED, Reason.GW_NOT_A_GATEWAY);
+
   /** A session that was created within this time and is missing is worth a complaint. */
   private static final Duration MISSING_AGAIN = Duration.ofMinutes(1);
 
@@ -254,7 +257,7 @@ final class RestConnection implements Gateway.Connection {
   private void codeRead(RestReply reply) {
     JsonObject json = reply.json();
     if (reply.png() != null && reply.isSuccess()) {
-      offer(new Offer(null, reply.png(), null, 0));
+      offer(new Offer(null, reply.png(), null, 0, 0));
     } else if (reply.saysNoCode() || (reply.fault() != null && !reply.saysNotYet())) {
       fail(reply, "qr_error");
     } else if (json != null) {
@@ -271,7 +274,7 @@ final class RestConnection implements Gateway.Connection {
         answer(orNone(reading.event()));
       }
     } else if (reply.isSuccess() && !reply.text().isEmpty()) {
-      offer(new Offer(reply.text(), null, null, 0));
+      offer(new Offer(reply.text(), null, null, 0, 0));
     } else {
       answer(orNone(null));
     }
@@ -353,14 +356,14 @@ final class RestConnection implements Gateway.Connection {
       // One slow answer is no reason to call a linked account lost; the second one is.
       slow = true;
       answer(new Troubled(Reason.GW_SLOW_REPLY, fault.detail()));
-    } else if (!reached && fault.reason() == Reason.GW_DROPPED && !settings.isSecure()) {
-      hungUp(fault);
+    } else if (!reached && !settings.isSecure() && NO_HTTP.contains(fault.reason())) {
+      lookForTls(fault);
     } else {
       lose(fault);
     }
   }
 
-  private void hungUp(Fault fault) {
+  private void lookForTls(Fault fault) {
     cancelRequest =
         gateway.findTls(
             found -> {
