@@ -3,16 +3,20 @@ package dev.enlace.gateway;
 import dev.enlace.gateway.Fault.Doubt;
 import dev.enlace.reason.Reason;
 import java.io.EOFException;
-import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.ProtocolException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -122,12 +126,35 @@ final class Faults {
 
   /** Why an exchange on java.net.http failed, without an answer. */
   static Fault ofExchange(Throwable e) {
-    if (has(e, UnknownHostException.class)) {
-      return new Fault(Reason.GW_DNS, "dns " + name(e));
+    ProtocolFault ours = find(e, ProtocolFault.class);
+    if (ours != null) {
+      return new Fault(ours.reason(), ours.detail());
     }
-    return has(e, IOException.class)
-        ? new Fault(Reason.GW_DROPPED, "http " + name(e))
-        : new Fault(Reason.GW_SLOW_REPLY, "http " + name(e));
+    SSLException tls = find(e, SSLException.class);
+    if (tls != null) {
+      return tls(tls);
+    }
+    if (has(e, UnknownHostException.class) || has(e, UnresolvedAddressException.class)) {
+      return new Fault(Reason.GW_DNS, "dns " + name(cause(e)));
+    }
+    if (has(e, HttpConnectTimeoutException.class)) {
+      return new Fault(Reason.GW_CONNECT_TIMEOUT, "tcp " + name(cause(e)));
+    }
+    if (has(e, NoRouteToHostException.class)) {
+      return new Fault(Reason.GW_UNREACHABLE, "tcp " + name(cause(e)));
+    }
+    if (has(e, ConnectException.class)) {
+      return new Fault(Reason.GW_REFUSED, "tcp " + name(cause(e)));
+    }
+    if (has(e, ProtocolException.class)) {
+      return new Fault(Reason.GW_NOT_A_GATEWAY, "no http answered");
+    }
+    return new Fault(Reason.GW_DROPPED, "http " + name(cause(e)));
+  }
+
+  private static Throwable cause(Throwable e) {
+    Throwable inner = e.getCause();
+    return e instanceof CompletionException && inner != null ? inner : e;
   }
 
   private static boolean has(@Nullable Throwable e, Class<? extends Throwable> type) {

@@ -16,8 +16,8 @@ public interface Gateway extends AutoCloseable {
   URI address();
 
   /**
-   * Whether it tells by itself what changes; otherwise it has to be asked again and again.
-   * Constant.
+   * Whether it tells by itself what changes; otherwise it has to be asked again and again. Constant
+   * from the first {@link GatewayEvent.Reached} on.
    */
   boolean pushes();
 

@@ -22,6 +22,29 @@ public final class Gateways {
     return new SocketIoGateway(name, settings, codes, scheduler, null);
   }
 
+  /**
+   * A gateway that is asked over HTTP. Nothing is connected yet; the parameters are as for {@link
+   * #socketIo}.
+   */
+  public static Gateway rest(
+      String name, RestSettings settings, CodeCheck codes, Scheduler scheduler) {
+    return new RestGateway(name, settings, codes, scheduler, null);
+  }
+
+  /**
+   * A gateway of which nobody said what it speaks: that is found out on connecting, and remembered.
+   * Nothing is connected yet; the parameters are as for {@link #socketIo}, and both settings name
+   * the same address.
+   */
+  public static Gateway probing(
+      String name,
+      SocketIoSettings socketIo,
+      RestSettings rest,
+      CodeCheck codes,
+      Scheduler scheduler) {
+    return new ProbingGateway(name, socketIo, rest, codes, scheduler, null);
+  }
+
   static SSLContext trustOfThisJava() {
     try {
       return SSLContext.getDefault();

@@ -9,6 +9,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -116,7 +117,8 @@ record HttpAnswer(int status, HttpHeaders headers, String body) {
     return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME);
   }
 
-  private @Nullable Fault byStatus() {
+  /** What the status alone says; null if it says nothing. */
+  @Nullable Fault byStatus() {
     String detail = "status=" + status;
     if (status == 401 || status == 403) {
       return new Fault(Reason.GW_AUTH, detail);
@@ -130,12 +132,13 @@ record HttpAnswer(int status, HttpHeaders headers, String body) {
     return null;
   }
 
-  private Fault notAGateway() {
+  Fault notAGateway() {
     return new Fault(Reason.GW_NOT_A_GATEWAY, "status=" + status + " type=" + type());
   }
 
-  private String type() {
+  /** The media type, in small letters and without parameters. */
+  String type() {
     String type = headers.firstValue("Content-Type").orElse("none").split(";", 2)[0].strip();
-    return type.matches("[a-zA-Z0-9.+/-]{1,60}") ? type : "odd";
+    return type.matches("[a-zA-Z0-9.+/-]{1,60}") ? type.toLowerCase(Locale.ROOT) : "odd";
   }
 }

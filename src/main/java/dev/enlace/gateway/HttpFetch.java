@@ -1,8 +1,8 @@
 package dev.enlace.gateway;
 
+import dev.enlace.reason.Reason;
 import dev.enlace.time.Scheduler;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,13 +15,14 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Single GETs with a deadline over the whole exchange, body included, and a limit on the body. No
- * redirects are followed: a header with a key would go along.
+ * Single requests with a deadline over the whole exchange, body included, and a limit on the body.
+ * No redirects are followed: a header with a key would go along.
  *
  * <p>The threads of its HTTP client are daemons and go away with it once it is garbage.
  */
@@ -54,27 +55,57 @@ final class HttpFetch {
       BiConsumer<@Nullable HttpResponse<byte[]>, @Nullable Throwable> then) {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri).GET();
     headers.forEach(request::setHeader);
+    return send(request.build(), limit, then);
+  }
+
+  /**
+   * As {@link #get}, with any request. A deadline that passed and a limit that was exceeded arrive
+   * as a {@link ProtocolFault}.
+   */
+  Runnable send(
+      HttpRequest request,
+      int limit,
+      BiConsumer<@Nullable HttpResponse<byte[]>, @Nullable Throwable> then) {
+    AtomicBoolean begun = new AtomicBoolean();
+    AtomicBoolean late = new AtomicBoolean();
+    AtomicBoolean over = new AtomicBoolean();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(request.build(), answer -> new Limited(limit));
+        client.sendAsync(
+            request,
+            answer -> {
+              begun.set(true);
+              return new Limited(limit);
+            });
     // Cancelling closes the connection; a timeout of the request would not cover the body.
-    Runnable deadline = scheduler.after(DEADLINE, () -> exchange.cancel(true));
-    boolean[] over = {false};
+    Runnable deadline =
+        scheduler.after(
+            DEADLINE,
+            () -> {
+              late.set(true);
+              exchange.cancel(true);
+            });
     CompletableFuture<?> unused =
         exchange.whenComplete(
             (answer, e) ->
                 scheduler.run(
                     () -> {
                       deadline.run();
-                      if (!over[0]) {
-                        over[0] = true;
-                        then.accept(answer, e);
+                      if (!over.getAndSet(true)) {
+                        then.accept(answer, e != null && late.get() ? lateness(begun.get()) : e);
                       }
                     }));
     return () -> {
-      over[0] = true;
+      over.set(true);
       deadline.run();
       exchange.cancel(true);
     };
+  }
+
+  private static ProtocolFault lateness(boolean begun) {
+    String limit = " limit_ms=" + DEADLINE.toMillis();
+    return begun
+        ? new ProtocolFault(Reason.GW_SLOW_REPLY, "answer not whole" + limit)
+        : new ProtocolFault(Reason.GW_HANDSHAKE_TIMEOUT, "no answer" + limit);
   }
 
   /** Collects a body until it is over the limit. */
@@ -106,7 +137,8 @@ final class HttpFetch {
           if (subscription != null) {
             subscription.cancel();
           }
-          body.completeExceptionally(new IOException("body over " + limit + " bytes"));
+          body.completeExceptionally(
+              new ProtocolFault(Reason.GW_TOO_BIG, "body over " + limit + " bytes"));
           return;
         }
         byte[] part = new byte[buffer.remaining()];

@@ -44,6 +44,7 @@ final class SocketIoConnection implements Gateway.Connection {
   private final Scheduler scheduler;
   private final EventLine line;
   private final GatewayMessages messages;
+  private final OfferedCodes codes;
   private final Instant started;
 
   private final Set<Integer> tried = new HashSet<>();
@@ -66,6 +67,12 @@ final class SocketIoConnection implements Gateway.Connection {
     this.scheduler = gateway.scheduler();
     this.line = new EventLine(scheduler, events);
     this.messages = new GatewayMessages(sessionId, gateway.redaction());
+    this.codes =
+        new OfferedCodes(
+            gateway.codes(),
+            gateway::fetch,
+            gateway.settings().address(),
+            gateway.settings().sentHeaders());
     this.started = scheduler.now();
   }
 
@@ -215,7 +222,7 @@ final class SocketIoConnection implements Gateway.Connection {
     }
     GatewayMessages.Offer offer = reading.offer();
     if (offer != null) {
-      line.offer(new OfferedCode(gateway, offer));
+      line.offer(codes.of(offer));
     }
   }
 
@@ -231,6 +238,7 @@ final class SocketIoConnection implements Gateway.Connection {
     over = true;
     cancelHandshake.run();
     cancelProbe.run();
+    codes.cancel();
     cancelLogout.run();
     if (link != null) {
       link.close(closeCode);

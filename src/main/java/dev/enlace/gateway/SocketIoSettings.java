@@ -122,18 +122,6 @@ public record SocketIoSettings(
     return endpoint(isSecure() ? "https" : "http", version, "polling");
   }
 
-  /** Whether {@code other} is at the gateway's own scheme, host and port. */
-  boolean isSameOrigin(URI other) {
-    String scheme = String.valueOf(other.getScheme()).toLowerCase(Locale.ROOT);
-    boolean secure = scheme.equals("https");
-    int port = other.getPort() >= 0 ? other.getPort() : secure ? 443 : 80;
-    return (secure || scheme.equals("http"))
-        && secure == isSecure()
-        && port == port()
-        && url.getHost().equalsIgnoreCase(other.getHost())
-        && other.getRawUserInfo() == null;
-  }
-
   /** Those that are sent, the key's and the one for a name and a password included. */
   Map<String, String> sentHeaders() {
     Map<String, String> sent = new LinkedHashMap<>(headers);

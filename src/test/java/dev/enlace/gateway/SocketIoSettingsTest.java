@@ -63,11 +63,15 @@ class SocketIoSettingsTest {
   @Test
   void knowsItsOwnOrigin() {
     SocketIoSettings settings = SocketIoSettings.of(URI.create("https://host/prefix"));
-    assertTrue(settings.isSameOrigin(URI.create("https://HOST:443/qr.png")));
-    assertFalse(settings.isSameOrigin(URI.create("http://host/qr.png")));
-    assertFalse(settings.isSameOrigin(URI.create("https://host:444/qr.png")));
-    assertFalse(settings.isSameOrigin(URI.create("https://host@evil.example/qr.png")));
-    assertFalse(settings.isSameOrigin(URI.create("https://u@host/qr.png")));
-    assertFalse(settings.isSameOrigin(URI.create("https://other/qr.png")));
+    assertTrue(
+        OfferedCodes.isSameOrigin(settings.address(), URI.create("https://HOST:443/qr.png")));
+    assertFalse(OfferedCodes.isSameOrigin(settings.address(), URI.create("http://host/qr.png")));
+    assertFalse(
+        OfferedCodes.isSameOrigin(settings.address(), URI.create("https://host:444/qr.png")));
+    assertFalse(
+        OfferedCodes.isSameOrigin(
+            settings.address(), URI.create("https://host@evil.example/qr.png")));
+    assertFalse(OfferedCodes.isSameOrigin(settings.address(), URI.create("https://u@host/qr.png")));
+    assertFalse(OfferedCodes.isSameOrigin(settings.address(), URI.create("https://other/qr.png")));
   }
 }
