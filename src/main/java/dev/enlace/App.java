@@ -2,6 +2,7 @@ package dev.enlace;
 
 import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.Gateways;
+import dev.enlace.gateway.RestSettings;
 import dev.enlace.gateway.SocketIoSettings;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
@@ -77,16 +78,29 @@ public final class App implements AutoCloseable {
   }
 
   private static Gateway gateway(Config config, CodeCheck check, Scheduler scheduler) {
-    SocketIoSettings settings =
-        new SocketIoSettings(
-            config.gatewayUrl(),
-            config.gatewayPath(),
-            config.gatewayNamespace(),
-            config.gatewayAuth(),
-            config.gatewayHeaders(),
-            config.gatewayKey(),
-            config.gatewayKeyHeader(),
-            "apiKey");
-    return Gateways.socketIo(config.gatewayName(), settings, check, scheduler);
+    String name = config.gatewayName();
+    return switch (config.gatewayKind()) {
+      case SOCKETIO -> Gateways.socketIo(name, socketIo(config), check, scheduler);
+      case REST -> Gateways.rest(name, rest(config), check, scheduler);
+      case PROBED -> Gateways.probing(name, socketIo(config), rest(config), check, scheduler);
+    };
+  }
+
+  private static SocketIoSettings socketIo(Config config) {
+    return new SocketIoSettings(
+        config.gatewayUrl(),
+        config.gatewayPath(),
+        config.gatewayNamespace(),
+        config.gatewayAuth(),
+        config.gatewayHeaders(),
+        config.gatewayKey(),
+        config.gatewayKeyHeader(),
+        "apiKey");
+  }
+
+  private static RestSettings rest(Config config) {
+    return RestSettings.of(config.gatewayUrl())
+        .withHeaders(config.gatewayHeaders())
+        .withKey(config.gatewayKey(), config.gatewayKeyHeader(), config.gatewayKeyScheme());
   }
 }
