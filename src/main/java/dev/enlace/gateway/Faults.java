@@ -152,6 +152,11 @@ final class Faults {
     return new Fault(Reason.GW_DROPPED, "http " + name(cause(e)));
   }
 
+  /** Whether a certificate came, however bad: then it was TLS that answered. */
+  static boolean showsCertificate(Throwable e) {
+    return has(e, CertificateException.class) || has(e, SSLPeerUnverifiedException.class);
+  }
+
   private static Throwable cause(Throwable e) {
     Throwable inner = e.getCause();
     return e instanceof CompletionException && inner != null ? inner : e;

@@ -39,6 +39,9 @@ final class RestConnection implements Gateway.Connection {
   private static final Set<String> ENDED_WORDS =
       Set.of("disconnected", "disconected", "close", "closed", "sessionclosed");
 
+  /** What it looks like, in the clear, when TLS is expected. */
+  private static final Set<Reason> NO_HTTP = Set.of(Reason.GW_DROPPED, Reason.GW_NOT_A_GATEWAY);
+
   /** A session that was created within this time and is missing is worth a complaint. */
   private static final Duration MISSING_AGAIN = Duration.ofMinutes(1);
 
@@ -353,14 +356,14 @@ final class RestConnection implements Gateway.Connection {
       // One slow answer is no reason to call a linked account lost; the second one is.
       slow = true;
       answer(new Troubled(Reason.GW_SLOW_REPLY, fault.detail()));
-    } else if (!reached && fault.reason() == Reason.GW_DROPPED && !settings.isSecure()) {
-      hungUp(fault);
+    } else if (!reached && !settings.isSecure() && NO_HTTP.contains(fault.reason())) {
+      lookForTls(fault);
     } else {
       lose(fault);
     }
   }
 
-  private void hungUp(Fault fault) {
+  private void lookForTls(Fault fault) {
     cancelRequest =
         gateway.findTls(
             found -> {

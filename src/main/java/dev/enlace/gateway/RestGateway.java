@@ -2,7 +2,6 @@ package dev.enlace.gateway;
 
 import com.google.gson.JsonObject;
 import dev.enlace.qr.CodeCheck;
-import dev.enlace.reason.Reason;
 import dev.enlace.time.Scheduler;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -170,7 +169,6 @@ final class RestGateway implements Gateway {
             secure,
             Map.of(),
             BODY_LIMIT,
-            (answer, e) ->
-                then.accept(e == null || Faults.ofExchange(e).reason() == Reason.GW_TLS_CERT));
+            (answer, e) -> then.accept(e == null || Faults.showsCertificate(e)));
   }
 }

@@ -3,7 +3,10 @@ package dev.enlace.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.enlace.gateway.GatewayEvent.Lost;
+import dev.enlace.qr.CodeCheck;
+import dev.enlace.qr.LinkCode;
 import dev.enlace.reason.Reason;
+import dev.enlace.testing.FakeScheduler;
 import dev.enlace.testing.ScriptedPeer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -146,6 +149,34 @@ class TlsTest {
             })) {
       String address = secure.address().toString().replace("https:", "http:");
       assertEquals(Reason.GW_SCHEME, lostAt(address).reason());
+    }
+  }
+
+  @Test
+  void tellsTheSameOverRest() throws Exception {
+    makeKey("stranger", "-ext", "san=ip:127.0.0.1");
+    makeKey("other", "-ext", "san=dns:other.example");
+    SSLContext ours = SSLContext.getDefault();
+    try (ScriptedPeer stranger = securePeer("stranger", p -> p.request());
+        ScriptedPeer other = securePeer("other", p -> p.request());
+        ScriptedPeer plain =
+            ScriptedPeer.playing(p -> p.raw("HTTP/1.1 400 Bad Request\r\n\r\n").readToTheEnd())) {
+      assertEquals("tls=untrusted", restLostAt(stranger.address(), ours).detail());
+      assertEquals("tls=name_mismatch", restLostAt(other.address(), trusting("other")).detail());
+      URI clear = URI.create(stranger.address().toString().replace("https:", "http:"));
+      assertEquals(Reason.GW_SCHEME, restLostAt(clear, ours).reason());
+      URI secure = URI.create(plain.address().toString().replace("http:", "https:"));
+      assertEquals(Reason.GW_SCHEME, restLostAt(secure, ours).reason());
+    }
+  }
+
+  private static Lost restLostAt(URI url, SSLContext tls) throws Exception {
+    Events events = new Events();
+    try (CodeCheck codes = new CodeCheck(LinkCode.PATTERN);
+        Gateway gateway =
+            new RestGateway("test", RestSettings.of(url), codes, new FakeScheduler(), tls)) {
+      gateway.connect("aura", events);
+      return events.next(Lost.class);
     }
   }
 
