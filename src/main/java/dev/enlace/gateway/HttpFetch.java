@@ -58,9 +58,14 @@ final class HttpFetch {
     }
   }
 
+  /** Blocks until requests no longer have to wait for the client. */
+  void awaitClient() {
+    client.join();
+  }
+
   /**
-   * Called on the scheduler's thread. Fetches {@code uri} and calls {@code then} on the scheduler's
-   * thread, with the answer or with what went wrong.
+   * Fetches {@code uri} and calls {@code then} on the scheduler's thread, with the answer or with
+   * what went wrong. From any thread.
    *
    * @return ends it; {@code then} is not called any more
    */

@@ -137,13 +137,17 @@ final class Change {
           case LINKED, RECONNECTING, NEEDS_ACTION -> true;
           default -> false;
         };
-    boolean well = state == LinkState.LINKED || state == LinkState.AWAITING_SCAN;
+    boolean well =
+        switch (state) {
+          case LINKED, AWAITING_SCAN, IDLE, LOGGED_OUT -> true;
+          default -> false;
+        };
     return new SessionSnapshot(
         before.id(),
         version,
         state,
         reason,
-        detail,
+        reason == null ? null : detail,
         state == before.state() ? before.since() : now,
         state == LinkState.AWAITING_SCAN ? qr : null,
         linked ? account : null,

@@ -23,7 +23,7 @@ public final class LinkSession {
   private final String id;
   private final Gateway gateway;
   private final Scheduler scheduler;
-  private final EventLog events = new EventLog();
+  private final EventLog events;
   private final List<Consumer<SessionSnapshot>> watchers = new CopyOnWriteArrayList<>();
   private final LinkMachine machine;
   // Written by the session thread only.
@@ -33,13 +33,15 @@ public final class LinkSession {
 
   /**
    * @param dice rolls from 0 to 1, on the session thread
+   * @param first its first version; its log counts from there
    */
-  LinkSession(String id, Gateway gateway, Scheduler scheduler, DoubleSupplier dice) {
+  LinkSession(String id, Gateway gateway, Scheduler scheduler, DoubleSupplier dice, long first) {
     this.id = id;
     this.gateway = gateway;
     this.scheduler = scheduler;
     seenAt = scheduler.now();
-    snapshot = SessionSnapshot.first(id, seenAt);
+    events = new EventLog(Math.max(0, first - 1));
+    snapshot = SessionSnapshot.first(id, first, seenAt);
     machine =
         new LinkMachine(snapshot, gateway, scheduler, dice, events, this::isWatched, this::publish);
   }
@@ -89,6 +91,11 @@ public final class LinkSession {
   /** Unlinks the account, or ends the linking under way. */
   public void logout() {
     machine.command(machine::logout);
+  }
+
+  /** A number above all that it gave out so far, with room for what it says until its end. */
+  long beyond() {
+    return Math.max(snapshot.version(), events.lastSeq()) + 1_000;
   }
 
   /** Unlinks the account where there may be one, and lets go of the gateway whatever it answers. */

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One session at one instant. Immutable, so any thread may keep it. Instants are of the {@code
  * Scheduler}'s clock.
  *
- * @param version goes up by one at every change that a reader can see, and never down; 0 as long as
- *     nothing happened
+ * @param version goes up by one at every change that a reader can see, and never down; 0 for a
+ *     session that nobody opened
  * @param reason why it waits or stands still; null where the state says it all
  * @param detail the technical line to the reason, redacted; null where there is none
  * @param since when the state was entered
@@ -43,10 +43,10 @@ public record SessionSnapshot(
     @Nullable Reason qrError,
     Answer lastAnswer) {
 
-  static SessionSnapshot first(String id, Instant now) {
+  static SessionSnapshot first(String id, long version, Instant now) {
     return new SessionSnapshot(
         id,
-        0,
+        version,
         LinkState.IDLE,
         null,
         null,

@@ -14,12 +14,36 @@ final class Troubles {
     };
   }
 
+  /** Whether it is about a code, and so nothing to an account that is linked. */
+  static boolean areAboutCodes(Reason reason) {
+    return switch (reason) {
+      case QR_NOT_READY, QR_GENERATION_ERROR, QR_UNREADABLE, QR_NOT_WHATSAPP, QR_DEMO, QR_STALE ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Whether it lies between the gateway and WhatsApp. */
   static boolean areTheGatewaysWithWhatsApp(Reason reason) {
     return switch (reason) {
       case WA_UNREACHABLE, WA_REFUSED, WA_DROPPED, LINK_REPLACED, ACCOUNT_RESTRICTED, GW_OUTDATED ->
           true;
       default -> false;
+    };
+  }
+
+  /** Whether the gateway does not do its work meanwhile; the others are between WhatsApp and us. */
+  static boolean areOutages(Reason reason) {
+    return switch (reason) {
+      case LOGOUT_UNCONFIRMED,
+          LINK_TIMEOUT,
+          LINK_REJECTED,
+          LINK_PASSKEY,
+          LINK_REPLACED,
+          ACCOUNT_RESTRICTED,
+          INTERNAL ->
+          false;
+      default -> true;
     };
   }
 

@@ -35,7 +35,7 @@ class LinkSessionTest {
 
   private final FakeScheduler scheduler = new FakeScheduler();
   private final FakeGateway gateway = new FakeGateway();
-  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1);
+  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
 
   // The way that goes well.
 
@@ -99,7 +99,7 @@ class LinkSessionTest {
   @Test
   void believesTheGatewaysOwnFigures() {
     waiting();
-    gateway.say(new QrIssued("x", Duration.ofSeconds(7), 4));
+    gateway.say(new QrIssued("x", Duration.ofSeconds(7), 4, 0));
     assertEquals(Duration.ofSeconds(7), life());
     assertEquals(4, qr().ordinal());
   }
@@ -136,6 +136,20 @@ class LinkSessionTest {
   }
 
   // Rounds.
+
+  /**
+   * A gateway that counts its codes on beyond six had each of them taken for a round of its own.
+   */
+  @Test
+  void takesCodesBeyondTheSixthForTheSameRound() {
+    waiting();
+    for (int ordinal = 1; ordinal <= 9; ordinal++) {
+      gateway.say(new QrIssued("code " + ordinal, null, ordinal, 30));
+      assertEquals(1, qr().round());
+      assertEquals(30, qr().of());
+      assertEquals(ordinal, qr().ordinal());
+    }
+  }
 
   @Test
   void asksForAnotherRoundWhileSomebodyLooks() {
@@ -235,6 +249,53 @@ class LinkSessionTest {
     gateway.say(new Heard("status", Duration.ofSeconds(10)));
     scheduler.forward(Duration.ofSeconds(10));
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+  }
+
+  /**
+   * The gateway's heartbeat came every few seconds and counted as part of an answer: a question
+   * that nobody answered stayed open for ever, with no reason on the page and a button that did
+   * nothing.
+   */
+  @Test
+  void doesNotTakeHeartbeatsForAnAnswer() {
+    waiting();
+    for (int i = 0; i < 3; i++) {
+      scheduler.forward(Duration.ofSeconds(5));
+      gateway.say(new Heard(null, null));
+    }
+    assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
+  }
+
+  @Test
+  void doesNotLetChatterKeepAQuestionOpenForEver() {
+    waiting();
+    for (int i = 0; i < 8; i++) {
+      scheduler.forward(Duration.ofSeconds(5));
+      gateway.say(new Heard("message", null));
+    }
+    assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
+  }
+
+  /** One failure of the gateway's was told by it three times, and counted as three attempts. */
+  @Test
+  void countsAFailureOnceHoweverOftenItIsTold() {
+    waiting();
+    gateway.say(new Troubled(Reason.WA_UNREACHABLE, "ENOTFOUND"));
+    Duration next = next();
+    gateway.say(new Troubled(Reason.WA_UNREACHABLE, "ENOTFOUND"));
+    gateway.say(new Troubled(Reason.WA_UNREACHABLE, "ENOTFOUND"));
+    assertEquals(1, session.snapshot().attempt());
+    assertEquals(next, next());
+    assertEquals(1, count(Kind.TROUBLE));
+  }
+
+  @Test
+  void leavesItToAPersonWhenWhatsAppRefusesForGood() {
+    waiting();
+    gateway.say(new Troubled(Reason.WA_REFUSED, "403"));
+    assertState(LinkState.NEEDS_ACTION, Reason.WA_REFUSED);
+    scheduler.forward(Duration.ofDays(1));
+    assertEquals(1, gateway.connection().refreshes());
   }
 
   @Test
@@ -468,7 +529,7 @@ class LinkSessionTest {
   void endsLinkedInWhateverOrderTheNewsComesTwice() {
     List<GatewayEvent> news = List.of(code(1), code(2), new Scanned(), new Linked(ANA));
     for (int[] order : permutations(news.size())) {
-      LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1);
+      LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
       fresh.link();
       reach();
       for (int i : order) {
@@ -572,7 +633,74 @@ class LinkSessionTest {
     assertEquals(before + 1, gateway.connection().refreshes());
   }
 
+  /**
+   * After a restart the gateway said "syncing", and the account was forgotten as if scanned anew.
+   */
+  @Test
+  void doesNotTakeALinkedAccountThatComesBackForAScan() {
+    linked();
+    gateway.say(new Troubled(Reason.WA_DROPPED, "428"));
+    gateway.say(new Scanned());
+    assertEquals(LinkState.RECONNECTING, session.snapshot().state());
+    assertEquals(ANA, session.snapshot().account());
+    gateway.say(new LoggedOut());
+    assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_BY_PHONE);
+  }
+
+  @Test
+  void staysLinkedWhateverIsSaidAboutTheLastCode() {
+    linked();
+    for (Reason reason : List.of(Reason.QR_UNREADABLE, Reason.QR_NOT_WHATSAPP, Reason.QR_DEMO)) {
+      gateway.say(new Troubled(reason, "the old code"));
+      assertState(LinkState.LINKED, null);
+    }
+  }
+
+  @Test
+  void goesOnAskingAGatewayThatStillOffersACodeOfALinkedAccount() {
+    gateway.pushNothing();
+    linked();
+    gateway.say(code(2));
+    session.seen();
+    scheduler.forward(Duration.ofSeconds(4));
+    assertEquals(2, gateway.connection().refreshes());
+  }
+
+  @Test
+  void showsNoOldTroubleBesideAStateThatIsWell() {
+    linked();
+    gateway.say(new Troubled(Reason.GW_SLOW_REPLY, "no answer"));
+    assertState(LinkState.LINKED, null);
+    assertNull(session.snapshot().detail());
+  }
+
   // What people ask for.
+
+  @Test
+  void unlinksAnAccountThatWasStoppedBeforeItWasDeleted() {
+    linked();
+    session.stop();
+    session.delete();
+    reach();
+    assertEquals(1, gateway.connection().logouts());
+    session.link(); // a press that comes late brings nothing back
+    gateway.say(new LoggedOut());
+    assertTrue(gateway.connection().closed());
+    session.link();
+    assertEquals(2, gateway.connections().size());
+  }
+
+  @Test
+  void canBeAskedToUnlinkAgainAfterAPause() {
+    waiting();
+    gateway.say(code(1));
+    session.logout();
+    gateway.say(new Lost(Reason.GW_AUTH, "401"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
+    session.logout();
+    reach();
+    assertEquals(1, gateway.connection().logouts());
+  }
 
   @Test
   void unlinksTheAccountWhenAsked() {
@@ -650,7 +778,7 @@ class LinkSessionTest {
   void alwaysSaysWhatHappensNextOrWhatToDo() {
     for (Reason reason : Reason.values()) {
       for (boolean lost : new boolean[] {true, false}) {
-        LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1);
+        LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
         fresh.seen();
         fresh.link();
         reach();
@@ -818,7 +946,7 @@ class LinkSessionTest {
   }
 
   private static QrIssued code(int number) {
-    return new QrIssued("code " + number, null, 0);
+    return new QrIssued("code " + number, null, 0, 0);
   }
 
   private SessionSnapshot.Qr qr() {

@@ -46,7 +46,7 @@ class ApiTest {
   private void showCode(String id) throws Exception {
     link(id);
     server.gateway.say(id, new GatewayEvent.Reached(Duration.ofMillis(12)));
-    server.gateway.say(id, new GatewayEvent.QrIssued(CODE, Duration.ofSeconds(20), 2));
+    server.gateway.say(id, new GatewayEvent.QrIssued(CODE, Duration.ofSeconds(20), 2, 0));
   }
 
   private static void assertError(ApiError error, Answer answer) {
@@ -283,6 +283,15 @@ class ApiTest {
       URI there = server.address().resolve(shortened).resolve(answer.header("location"));
       assertEquals("/panel_cliente/default/whatsapp", there.getPath(), shortened);
     }
+  }
+
+  @Test
+  void aSessionHasAPageOfItsDiagnosis() throws Exception {
+    Answer page = client.get("panel_cliente/aura/diagnostico");
+    assertEquals(200, page.status());
+    assertTrue(page.header("content-type").startsWith("text/html"));
+    assertTrue(page.body().contains("js/diagnosis.js"));
+    assertEquals(404, client.get("panel_cliente/aura/diagnosis").status());
   }
 
   @Test
