@@ -79,8 +79,10 @@ export function causeOf(error, { linked, reached, lastCodeOver }) {
     return cause("refused", "ACCOUNT_RESTRICTED", `WhatsApp restricted the account (${code})`);
   }
   if (text === "Connection Failure" || FINAL_CODES.includes(code)) {
-    const status = FINAL_CODES.includes(code) ? "refused" : "reconnecting";
-    return cause(status, "WA_REFUSED", `WhatsApp turned the connection away (${code})`);
+    const [status, reason] = FINAL_CODES.includes(code)
+      ? ["refused", "WA_REFUSED"]
+      : ["reconnecting", "WA_UNREACHABLE"];
+    return cause(status, reason, `WhatsApp turned the connection away (${code})`);
   }
   if (reached) {
     const what = error instanceof Silence ? "WhatsApp said no more" : "the connection broke";

@@ -13,7 +13,7 @@ const CATALOGUES = {
   es: JSON.parse(read("webapp/i18n/es.json")),
   en: JSON.parse(read("webapp/i18n/en.json")),
 };
-const PAGE = read("webapp/panel.html");
+const PAGES = [read("webapp/panel.html"), read("webapp/diagnosis.html")];
 
 /** The names of a Java enum's constants. */
 function constants(path, after) {
@@ -88,9 +88,11 @@ test("the tone is calm", () => {
   }
 });
 
-test("the page says in Spanish what the catalogue says", () => {
-  const marked = [...PAGE.matchAll(/data-t="([^"]+)"[^>]*>([\s\S]*?)<\/(?!b\s*>)\w+\s*>/g)];
-  assert.ok(marked.length > 30);
+test("the pages say in Spanish what the catalogue says", () => {
+  const marked = PAGES.flatMap((page) => [
+    ...page.matchAll(/data-t="([^"]+)"[^>]*>([\s\S]*?)<\/(?!b\s*>)\w+\s*>/g),
+  ]);
+  assert.ok(marked.length > 50);
   for (const [, key, inside] of marked) {
     const text = inside
       .replace(/<\/?b>/g, "**")
@@ -101,13 +103,25 @@ test("the page says in Spanish what the catalogue says", () => {
   }
 });
 
-test("the page has no inline script, style or handler", () => {
-  assert.doesNotMatch(PAGE, /\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)/);
+test("the pages have no inline script, style or handler", () => {
+  for (const page of PAGES) {
+    assert.doesNotMatch(page, /\sstyle=|\son\w+=|<style|<script(?![^>]*\ssrc=)/);
+  }
+});
+
+test("both pages have the same header, but for the place where one is", () => {
+  const [panel, diagnosis] = PAGES.map((page) => {
+    const header = page.slice(page.indexOf("<header"), page.indexOf("</header>"));
+    return header.replace(/\saria-current="page"/g, "").replace(/\s+/g, " ");
+  });
+  assert.ok(panel.length > 1000);
+  assert.equal(panel, diagnosis);
 });
 
 test("every sentence the scripts ask for exists", () => {
-  const names = ["actions", "caption", "session", "offline", "practice", "hops"];
-  const sources = [...names.map((name) => `${name}-view`), "messages", "panel", "preferences"];
+  const names = "actions answer caption checks copy session offline practice hops".split(" ");
+  const whole = ["diagnosis", "messages", "panel", "preferences", "report"];
+  const sources = [...names.map((name) => `${name}-view`), ...whole];
   for (const name of sources) {
     for (const [, key] of read(`webapp/js/${name}.js`).matchAll(/"(ui\.[\w.]+)"/g)) {
       assert.ok(CATALOGUES.es[key], `${key} in ${name}.js`);
@@ -220,6 +234,7 @@ test("a wish that was not granted is explained", async () => {
 test("the session's name is the one in the page's path", () => {
   assert.equal(sessionIdOf("/panel_cliente/aura/whatsapp"), "aura");
   assert.equal(sessionIdOf("/enlace/panel_cliente/caf%C3%A9/whatsapp"), "café");
+  assert.equal(sessionIdOf("/enlace/panel_cliente/aura/diagnostico"), "aura");
   assert.equal(sessionIdOf("/panel_cliente/%E0%A4%A/whatsapp"), "default");
   assert.equal(sessionIdOf("/"), "default");
 });

@@ -70,6 +70,10 @@ test("never draws an older version of the same run", async (t) => {
   const { server, heard } = polling(t);
   await server.say(9);
   await server.say(8);
+  const before = server.questions.length;
+  t.mock.timers.tick(999);
+  assert.equal(server.questions.length, before, "an old answer is no reason to ask in a storm");
+  t.mock.timers.tick(1);
   await server.say(10);
   assert.deepEqual(heard, [9, 10]);
 });

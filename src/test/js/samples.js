@@ -18,7 +18,14 @@ export function absentSession(sessionId) {
       gateway: { ok: null, ms_ago: null, latency_ms: null },
       whatsapp: { ok: null, ms_ago: null, latency_ms: null },
     },
-    debug: { qr_error: null, qr_attempts: 0, last_answer: null, detail: null },
+    debug: {
+      qr_error: null,
+      qr_attempts: 0,
+      last_answer: null,
+      last_answer_ms_ago: null,
+      has_qr: null,
+      detail: null,
+    },
     gateway_address: null,
   };
 }

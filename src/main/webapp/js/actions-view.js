@@ -109,7 +109,7 @@ export function looksOf({ status, reason, retry }, rung) {
     case "LINKED":
       return { unlink };
     case "RECONNECTING":
-      return { retry: { key: "ui.retry", main: true }, unlink };
+      return { retry: { key: "ui.retry", main: true }, unlink, cancel };
     case "NEEDS_ACTION":
       // Trying would make a restricted account's case worse.
       return reason === "ACCOUNT_RESTRICTED"

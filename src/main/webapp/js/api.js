@@ -1,5 +1,5 @@
 /**
- * @import { EventsAnswer, Panel, Snapshot } from "./types.js"
+ * @import { Diagnosis, EventsAnswer, Panel, Snapshot } from "./types.js"
  */
 
 const API = new URL("../api/", import.meta.url);
@@ -8,6 +8,8 @@ const WORDS = new URL("../i18n/", import.meta.url);
 const ANSWER_MS = 8_000;
 /** The server answers a hanging question after 25 s at the latest. */
 const HANGING_MS = 35_000;
+/** All the checks of a diagnosis, each with its own deadline, take 40 s at the most. */
+const DIAGNOSIS_MS = 60_000;
 
 /** What is wrong when it is not the server that says so. */
 export const UNREACHABLE = "UNREACHABLE";
@@ -78,6 +80,28 @@ export class Api {
     return ask(this.#session("link"), post({}));
   }
 
+  /**
+   * Has the gateway asked how it stands; the answer is the snapshot of before.
+   *
+   * @returns {Promise<Snapshot>}
+   */
+  async refresh() {
+    return ask(this.#session("refresh"), post({}));
+  }
+
+  /**
+   * The way to WhatsApp, checked hop by hop now.
+   *
+   * @param {string} language of the sentences in it
+   * @returns {Promise<Diagnosis>}
+   */
+  async diagnosis(language) {
+    const url = new URL("diagnosis", API);
+    url.searchParams.set("session", this.#sessionId);
+    url.searchParams.set("lang", language);
+    return ask(url, {}, DIAGNOSIS_MS);
+  }
+
   async stop() {
     return ask(this.#session("stop"), post({}));
   }
@@ -122,12 +146,12 @@ export class Api {
 }
 
 /**
- * The session that a page's path names: `…/panel_cliente/{id}/whatsapp`.
+ * The session that a page's path names: `…/panel_cliente/{id}/whatsapp` or `…/diagnostico`.
  *
  * @param {string} path
  */
 export function sessionIdOf(path) {
-  const found = /\/panel_cliente\/([^/]+)\/whatsapp\/?$/.exec(path);
+  const found = /\/panel_cliente\/([^/]+)\/(?:whatsapp|diagnostico)\/?$/.exec(path);
   try {
     return found?.[1] ? decodeURIComponent(found[1]) : "default";
   } catch {

@@ -4,7 +4,7 @@
  */
 import { sentenceOf, timeOfDay } from "./messages.js";
 
-/** How many lines the page keeps; the server keeps more. */
+/** How many lines a page keeps unless it says otherwise; the server keeps more. */
 const LINES = 100;
 
 /** What happened, newest first, in this browser's own time. */
@@ -13,6 +13,7 @@ export class LogView {
   #empty;
   #words;
   #ask;
+  #most;
   /** @type {{ entry: LogEntry, at: number }[]} */
   #lines = [];
   /** @type {string | null} */
@@ -25,12 +26,14 @@ export class LogView {
    * @param {{ list: HTMLElement, empty: HTMLElement }} elements
    * @param {Words} words
    * @param {(seq: number) => Promise<EventsAnswer>} ask
+   * @param {number} [most] lines
    */
-  constructor({ list, empty }, words, ask) {
+  constructor({ list, empty }, words, ask, most = LINES) {
     this.#list = list;
     this.#empty = empty;
     this.#words = words;
     this.#ask = ask;
+    this.#most = most;
   }
 
   /** Gets what is new. What comes in while it asks is asked for right after. */
@@ -59,6 +62,15 @@ export class LogView {
     this.#empty.hidden = false;
   }
 
+  /** The lines as they read, newest first. */
+  get sentences() {
+    return this.#lines.map(
+      ({ entry, at }) =>
+        `${timeOfDay(at, this.#words, true)} ${sentenceOf(entry, this.#words)}` +
+        (entry.detail ? ` (${entry.detail})` : ""),
+    );
+  }
+
   /** Says everything again, in the language of now. */
   retell() {
     this.#list.replaceChildren(...this.#lines.map((line) => this.#element(line)));
@@ -82,9 +94,9 @@ export class LogView {
       return;
     }
     this.#seq = Math.max(...lines.map(({ entry }) => entry.seq));
-    this.#lines = [...lines, ...this.#lines].slice(0, LINES);
-    this.#list.prepend(...lines.map((line) => this.#element(line)));
-    while (this.#list.childElementCount > LINES) {
+    this.#lines = [...lines, ...this.#lines].slice(0, this.#most);
+    this.#list.prepend(...lines.slice(0, this.#most).map((line) => this.#element(line)));
+    while (this.#list.childElementCount > this.#most) {
       this.#list.lastElementChild?.remove();
     }
     this.#empty.hidden = true;

@@ -1,4 +1,5 @@
 import { ActionsView } from "./actions-view.js";
+import { AnswerView } from "./answer-view.js";
 import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
@@ -64,6 +65,7 @@ const session = new SessionView(
     wait: $("wait"),
     slow: $("slow"),
     long: $("long"),
+    diagnosis: $("diagnosis"),
     attempts: $("attempts"),
     lastAnswer: $("last-answer"),
   },
@@ -95,6 +97,22 @@ const actions = new ActionsView(
   $("title"),
   words,
   ladder,
+);
+const answer = new AnswerView(
+  {
+    button: button("ask"),
+    box: $("answer"),
+    text: $("answer-text"),
+    time: $("answer-time"),
+    detail: $("answer-detail"),
+    literal: $("answer-literal"),
+    heading: $("title"),
+  },
+  words,
+  {
+    refresh: () => api.refresh(),
+    look: () => api.status(null, new AbortController().signal),
+  },
 );
 const steps = new StepsView(
   {
@@ -150,7 +168,20 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  views: { session, caption, qr, actions, steps, hops, log, detail, offline, practice, broken },
+  views: {
+    session,
+    caption,
+    qr,
+    actions,
+    answer,
+    steps,
+    hops,
+    log,
+    detail,
+    offline,
+    practice,
+    broken,
+  },
   crumb: $("crumb"),
   notice: $("notice"),
   dialog: /** @type {HTMLDialogElement} */ ($("unlink-dialog")),

@@ -1,5 +1,6 @@
 /**
  * @import { ActionsView, Wish } from "./actions-view.js"
+ * @import { AnswerView } from "./answer-view.js"
  * @import { Api } from "./api.js"
  * @import { BrokenView } from "./broken-view.js"
  * @import { CaptionView } from "./caption-view.js"
@@ -17,14 +18,13 @@
  * @import { TimeLadder } from "./time-ladder.js"
  * @import { Snapshot } from "./types.js"
  */
-import { languageOf, translate, write } from "./i18n.js";
+import { translate, write } from "./i18n.js";
+import { settleLanguage } from "./language.js";
 import { refusalOf } from "./messages.js";
 import { aged } from "./snapshot.js";
 import { watchSleep } from "./wake.js";
 
 const TICK_MS = 250;
-/** The page's own words are asked for again at this pace. */
-const WORDS_WAIT_MS = 3_000;
 
 /**
  * @typedef {object} Parts
@@ -36,7 +36,7 @@ const WORDS_WAIT_MS = 3_000;
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
  *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
- *   practice: PracticeView, broken: BrokenView }} views
+ *   practice: PracticeView, broken: BrokenView, answer: AnswerView }} views
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
  * @property {HTMLDialogElement} dialog
@@ -59,13 +59,8 @@ export class Panel {
   /** Finds the language, then begins to ask. */
   async start() {
     const { words, poller, preferences, views } = this.#parts;
-    const guess = preferences.language ?? languageOf(navigator.language) ?? "es";
-    const [panel] = await Promise.all([this.#askPanel(), words.fetch(guess)]);
-    const language = preferences.language ?? languageOf(panel?.lang) ?? guess;
-    while (!(await words.use(language))) {
-      views.offline.showUnspoken();
-      await new Promise((resolve) => setTimeout(resolve, WORDS_WAIT_MS));
-    }
+    const unspoken = () => views.offline.showUnspoken();
+    await settleLanguage(words, preferences, () => this.#askPanel(), unspoken);
     this.#speak();
     this.#listen();
     poller.start();
@@ -90,7 +85,7 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, broken, caption, log, offline, qr, hops } = this.#parts.views;
+    const { actions, answer, broken, caption, log, offline, qr } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
@@ -109,16 +104,12 @@ export class Panel {
     listen(poller, "reboot", () => void this.#askPanel());
     listen(poller, "failure", ({ error, failures }) => {
       offline.failed(error, failures);
-      if (offline.offline) {
-        qr.showOffline();
-        hops.showOffline();
-        caption.showOffline();
-        this.#showTitle();
-      }
+      this.#showOffline();
       if (offline.signedOut) {
         poller.stop();
       }
     });
+    listen(answer, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
     listen(offline, "retry", () => poller.askNow());
     listen(caption, "expired", () => {
       qr.remove();
@@ -162,8 +153,8 @@ export class Panel {
     views.caption.show(snapshot);
     // The code before all else: a person is waiting for it with a phone in the hand.
     void views.qr.show(snapshot, views.caption.alive);
-    const { session, actions, steps, hops, detail, practice, broken } = views;
-    for (const view of [session, actions, steps, hops, detail, practice, broken]) {
+    const { session, actions, answer, steps, hops, detail, practice, broken } = views;
+    for (const view of [session, actions, answer, steps, hops, detail, practice, broken]) {
       view.show(snapshot);
     }
     this.#showTitle();
@@ -189,12 +180,25 @@ export class Panel {
     write(crumb, words.say("ui.session", { session: sessionId }));
     preferences.show();
     views.log.retell();
+    views.answer.retell();
     if (this.#shown) {
       const { snapshot, monotonic, wall } = this.#shown;
       const ms = Math.max(performance.now() - monotonic, Date.now() - wall);
       this.#show(aged(snapshot, ms));
+      this.#showOffline();
     }
     this.#showTitle();
+  }
+
+  /** While the panel is away nothing that is known may look as if it were known now. */
+  #showOffline() {
+    const { offline, qr, hops, caption } = this.#parts.views;
+    if (offline.offline) {
+      qr.showOffline();
+      hops.showOffline();
+      caption.showOffline();
+      this.#showTitle();
+    }
   }
 
   /** @param {Wish} wish */

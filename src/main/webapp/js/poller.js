@@ -116,7 +116,10 @@ export class Poller extends EventTarget {
       } else {
         this.take(snapshot);
         // A server that does not hold the question must not be asked in a storm.
-        waitMs = snapshot.version === after && this.#now() - asked < BREATH_MS ? BREATH_MS : 0;
+        waitMs =
+          after !== null && snapshot.version <= after && this.#now() - asked < BREATH_MS
+            ? BREATH_MS
+            : 0;
       }
     } catch (error) {
       if (signal.aborted) {

@@ -24,7 +24,8 @@ export class SessionView {
    * @param {{ page: HTMLElement, status: HTMLElement, title: HTMLElement, body: HTMLElement,
    *   note: HTMLElement, how: HTMLElement, account: HTMLElement, name: HTMLElement,
    *   phone: HTMLElement, since: HTMLElement, wait: HTMLElement, slow: HTMLElement,
-   *   long: HTMLElement, attempts: HTMLElement, lastAnswer: HTMLElement }} elements
+   *   long: HTMLElement, diagnosis: HTMLElement, attempts: HTMLElement,
+   *   lastAnswer: HTMLElement }} elements
    * @param {Words} words
    * @param {TimeLadder} ladder
    */
@@ -58,7 +59,7 @@ export class SessionView {
     if (!snapshot) {
       return;
     }
-    const { note, wait, slow, attempts, lastAnswer, long } = this.#elements;
+    const { note, wait, slow, attempts, lastAnswer, long, diagnosis } = this.#elements;
     const { rung } = this.#ladder;
     const stuck = snapshot.status === "NEEDS_ACTION";
     const { attempt } = snapshot.retry;
@@ -72,7 +73,9 @@ export class SessionView {
     write(attempts, told && tried > 0 ? this.#words.say("ui.attempts", { n: tried }) : "");
     write(lastAnswer, told && answer ? this.#words.say("ui.last_answer", { text: answer }) : "");
     write(long, rung >= 3 ? this.#sayOf("ui.long", snapshot) : "");
-    wait.hidden = ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
+    diagnosis.hidden = rung < 3 && !stuck;
+    wait.hidden =
+      diagnosis.hidden && ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
   }
 
   /**

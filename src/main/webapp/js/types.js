@@ -35,7 +35,7 @@
  * @property {{ attempt: number, next_attempt_in_ms: number | null }} retry
  * @property {{ gateway: Hop, whatsapp: Hop }} hops
  * @property {{ qr_error: string | null, qr_attempts: number, last_answer: string | null,
- *   detail: string | null }} debug
+ *   last_answer_ms_ago: number | null, has_qr: boolean | null, detail: string | null }} debug
  * @property {string | null} gateway_address
  */
 
@@ -61,6 +61,21 @@
  * @property {boolean} practice
  * @property {string} lang what the browser asked for
  */
+
+/**
+ * One check of the way to WhatsApp, in words of the language that was asked for.
+ *
+ * @typedef {object} Check
+ * @property {string} step
+ * @property {"OK" | "WARNING" | "FAILED" | "SKIPPED"} verdict
+ * @property {number | null} ms how long it took
+ * @property {string | null} reason
+ * @property {string | null} detail the technical line, redacted
+ * @property {string | null} message what was found
+ * @property {string | null} advice what to do about it
+ */
+
+/** @typedef {{ ok: boolean, steps: Check[] }} Diagnosis */
 
 /**
  * Milliseconds on a clock: `performance.now` or `Date.now`, or a test's own.

@@ -1,5 +1,9 @@
 package dev.enlace;
 
+import dev.enlace.diagnosis.Diagnoses;
+import dev.enlace.diagnosis.Diagnosis;
+import dev.enlace.diagnosis.Mode;
+import dev.enlace.diagnosis.Report;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.Gateways;
 import dev.enlace.gateway.RestSettings;
@@ -20,37 +24,47 @@ public final class App implements AutoCloseable {
   private final Scheduler scheduler;
   private final SessionRegistry sessions;
   private final @Nullable PracticePhone practicePhone;
+  private final Diagnoses diagnoses;
   private final Runnable close;
 
   /** Builds everything for real. */
   public static App of(Config config) {
     SchedulerThread scheduler = new SchedulerThread();
-    CodeCheck check =
-        new CodeCheck(config.qrPattern() == null ? LinkCode.PATTERN : config.qrPattern());
+    CodeCheck check = check(config);
     Gateway gateway = gateway(config, check, scheduler);
     return new App(
         config,
         gateway,
+        check,
         scheduler,
         () -> ThreadLocalRandom.current().nextDouble(),
         () -> {
           gateway.close();
-          check.close();
           scheduler.close();
         });
   }
 
   /** Builds it around a far side, a clock and dice of one's own. */
   public App(Config config, Gateway gateway, Scheduler scheduler, DoubleSupplier dice) {
-    this(config, gateway, scheduler, dice, gateway::close);
+    this(config, gateway, check(config), scheduler, dice, gateway::close);
   }
 
   private App(
-      Config config, Gateway gateway, Scheduler scheduler, DoubleSupplier dice, Runnable close) {
+      Config config,
+      Gateway gateway,
+      CodeCheck check,
+      Scheduler scheduler,
+      DoubleSupplier dice,
+      Runnable close) {
     this.config = config;
     this.scheduler = scheduler;
-    this.close = close;
+    this.close =
+        () -> {
+          close.run();
+          check.close();
+        };
     sessions = new SessionRegistry(gateway, scheduler, dice, config.maxSessions());
+    diagnoses = new Diagnoses(diagnosis(config, check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
 
@@ -66,6 +80,10 @@ public final class App implements AutoCloseable {
     return sessions;
   }
 
+  Diagnoses diagnoses() {
+    return diagnoses;
+  }
+
   @Nullable PracticePhone practicePhone() {
     return practicePhone;
   }
@@ -74,7 +92,36 @@ public final class App implements AutoCloseable {
   @Override
   public void close() {
     sessions.close();
+    diagnoses.close();
     close.run();
+  }
+
+  /**
+   * Looks after the gateway that the settings name, with nothing else around it. Blocks for 40
+   * seconds at the most; a code is asked for in {@link Mode#QR} only.
+   *
+   * @throws IllegalArgumentException if that is no session's id, or the settings make no sense; the
+   *     message is for a person
+   */
+  public static Report diagnose(Config config, String sessionId, Mode mode) {
+    if (!SessionRegistry.isId(sessionId)) {
+      throw new IllegalArgumentException(
+          "A session's id has 1 to 63 small letters, digits, - and _, and begins with a letter or"
+              + " digit.");
+    }
+    try (SchedulerThread scheduler = new SchedulerThread();
+        CodeCheck check = check(config);
+        Diagnosis diagnosis = diagnosis(config, check, scheduler)) {
+      return diagnosis.run(sessionId, mode, mode == Mode.QR);
+    }
+  }
+
+  private static Diagnosis diagnosis(Config config, CodeCheck check, Scheduler scheduler) {
+    return new Diagnosis(socketIo(config), rest(config), check, scheduler);
+  }
+
+  private static CodeCheck check(Config config) {
+    return new CodeCheck(config.qrPattern() == null ? LinkCode.PATTERN : config.qrPattern());
   }
 
   private static Gateway gateway(Config config, CodeCheck check, Scheduler scheduler) {

@@ -1,5 +1,7 @@
 package dev.enlace;
 
+import dev.enlace.web.DiagnosisServlet;
+import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
@@ -72,6 +74,11 @@ public final class AppListener implements ServletContextListener {
     servlet(
         context, new SessionServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions/*");
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
+    DiagnosisWords words = new DiagnosisWords(messages);
+    servlet(
+        context,
+        new DiagnosisServlet(app.sessions(), app.diagnoses(), words, messages, errors),
+        "/api/diagnosis");
     servlet(context, new HealthServlet(), "/healthz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");
   }

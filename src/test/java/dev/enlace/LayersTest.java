@@ -28,9 +28,11 @@ class LayersTest {
           "practice", Set.of(),
           "gateway", Set.of("qr", "reason", "time"),
           "session", Set.of("gateway", "reason", "time"),
-          "web", Set.of("session", "gateway", "qr", "reason", "time", "practice"),
-          "root", Set.of("web", "session", "gateway", "qr", "reason", "time", "practice"),
-          "launcher", Set.of("root", "web"));
+          "diagnosis", Set.of("gateway", "qr", "reason", "time"),
+          "web", Set.of("session", "gateway", "qr", "reason", "time", "practice", "diagnosis"),
+          "root",
+              Set.of("web", "session", "gateway", "qr", "reason", "time", "practice", "diagnosis"),
+          "launcher", Set.of("root", "web", "diagnosis"));
 
   /** Which classes may use which library. */
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =

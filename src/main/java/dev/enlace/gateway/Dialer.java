@@ -82,9 +82,45 @@ final class Dialer extends SocketFactory {
   /** The connected socket, with the certificate checked against the host's name. */
   @Override
   public Socket createSocket() throws IOException {
-    InetAddress[] addresses = InetAddress.getAllByName(host);
+    connect(resolve());
+    return secure();
+  }
+
+  /** The host's addresses. */
+  InetAddress[] resolve() throws IOException {
+    return InetAddress.getAllByName(host);
+  }
+
+  /** Connects with the first of them that answers. */
+  void connect(InetAddress[] addresses) throws IOException {
     stage = Stage.TCP;
-    Metered socket = connect(addresses);
+    int count = Math.min(addresses.length, MAX_ADDRESSES);
+    for (int i = 0; ; i++) {
+      Metered socket = new Metered(now);
+      plain = socket;
+      try {
+        if (aborted) {
+          throw new IOException("aborted");
+        }
+        socket.setTcpNoDelay(true);
+        socket.connect(
+            new InetSocketAddress(addresses[i], port), i == count - 1 ? 0 : MILLIS_PER_ADDRESS);
+        return;
+      } catch (IOException e) {
+        socket.close();
+        if (aborted || i == count - 1) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The socket that was connected; in TLS if this is to be. */
+  Socket secure() throws IOException {
+    Metered socket = plain;
+    if (socket == null) {
+      throw new IOException("not connected");
+    }
     if (tls == null) {
       stage = Stage.HTTP;
       return socket;
@@ -98,28 +134,6 @@ final class Dialer extends SocketFactory {
     secured.startHandshake();
     stage = Stage.HTTP;
     return secured;
-  }
-
-  private Metered connect(InetAddress[] addresses) throws IOException {
-    int count = Math.min(addresses.length, MAX_ADDRESSES);
-    for (int i = 0; ; i++) {
-      Metered socket = new Metered(now);
-      plain = socket;
-      try {
-        if (aborted) {
-          throw new IOException("aborted");
-        }
-        socket.setTcpNoDelay(true);
-        socket.connect(
-            new InetSocketAddress(addresses[i], port), i == count - 1 ? 0 : MILLIS_PER_ADDRESS);
-        return socket;
-      } catch (IOException e) {
-        socket.close();
-        if (aborted || i == count - 1) {
-          throw e;
-        }
-      }
-    }
   }
 
   @Override

@@ -117,13 +117,7 @@ final class EventLine {
     if (result instanceof CodeCheck.Accepted accepted) {
       deliver(code.issued(accepted.text()));
     } else if (result instanceof CodeCheck.Rejected rejected) {
-      Reason reason =
-          switch (rejected.why()) {
-            case UNREADABLE -> Reason.QR_UNREADABLE;
-            case NOT_WHATSAPP -> Reason.QR_NOT_WHATSAPP;
-            case DEMO -> Reason.QR_DEMO;
-          };
-      deliver(new GatewayEvent.Troubled(reason, "code: " + rejected.detail()));
+      deliver(new GatewayEvent.Troubled(reason(rejected), "code: " + rejected.detail()));
     }
     while (!checking && !waiting.isEmpty()) {
       Object next = waiting.removeFirst();
@@ -133,6 +127,15 @@ final class EventLine {
         deliver((GatewayEvent) next);
       }
     }
+  }
+
+  /** Why something is no code. */
+  static Reason reason(CodeCheck.Rejected rejected) {
+    return switch (rejected.why()) {
+      case UNREADABLE -> Reason.QR_UNREADABLE;
+      case NOT_WHATSAPP -> Reason.QR_NOT_WHATSAPP;
+      case DEMO -> Reason.QR_DEMO;
+    };
   }
 
   private void deliver(GatewayEvent event) {

@@ -35,9 +35,7 @@ final class Faults {
   static Fault of(Wire.End end, boolean secure) {
     if (!end.upgraded()) {
       return switch (end.stage()) {
-        case DNS -> new Fault(Reason.GW_DNS, "dns " + name(end.cause()));
-        case TCP -> unreachable(end.cause());
-        case TLS -> tls(end.cause());
+        case DNS, TCP, TLS -> onTheWay(end.stage(), end.cause());
         case HTTP -> http(end, secure);
       };
     }
@@ -45,6 +43,15 @@ final class Faults {
       return new Fault(Reason.GW_EIO_VERSION, "http after 101", Doubt.VERSION_UNKNOWN);
     }
     return byCloseCode(end.closeCode());
+  }
+
+  /** Why a connection did not come as far as HTTP. */
+  static Fault onTheWay(Dialer.Stage stage, @Nullable Exception e) {
+    return switch (stage) {
+      case DNS -> new Fault(Reason.GW_DNS, "dns " + name(e));
+      case TCP -> unreachable(e);
+      case TLS, HTTP -> tls(e);
+    };
   }
 
   private static Fault unreachable(@Nullable Exception e) {

@@ -34,12 +34,14 @@ public sealed interface GatewayEvent {
    * @param lifetime how long it has to live from now by the gateway's own word; null if it is
    *     silent
    * @param ordinal which one of its round it is, from 1; 0 if the gateway is silent
+   * @param of how many its round has; 0 if the gateway is silent
    */
-  record QrIssued(String code, @Nullable Duration lifetime, int ordinal) implements GatewayEvent {
+  record QrIssued(String code, @Nullable Duration lifetime, int ordinal, int of)
+      implements GatewayEvent {
     /** Not the code: this ends up in logs. */
     @Override
     public String toString() {
-      return "QrIssued[lifetime=" + lifetime + ", ordinal=" + ordinal + "]";
+      return "QrIssued[lifetime=" + lifetime + ", ordinal=" + ordinal + ", of=" + of + "]";
     }
   }
 

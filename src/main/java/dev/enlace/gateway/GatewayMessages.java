@@ -111,14 +111,19 @@ final class GatewayMessages {
    *
    * @param lifetime by the gateway's word; null if it is silent
    * @param ordinal from 1; 0 if it is silent
+   * @param of how many there are in its round; 0 if it is silent
    */
   @SuppressWarnings("ArrayRecordComponent") // Never compared.
   record Offer(
-      @Nullable String text, byte @Nullable [] image, @Nullable Duration lifetime, int ordinal) {
+      @Nullable String text,
+      byte @Nullable [] image,
+      @Nullable Duration lifetime,
+      int ordinal,
+      int of) {
     /** Not the code: this ends up in logs. */
     @Override
     public String toString() {
-      return "Offer[lifetime=" + lifetime + ", ordinal=" + ordinal + "]";
+      return "Offer[lifetime=" + lifetime + ", ordinal=" + ordinal + ", of=" + of + "]";
     }
   }
 
@@ -272,23 +277,27 @@ final class GatewayMessages {
         || standing == Standing.NEUTRAL;
   }
 
+  private static int place(long number) {
+    return number >= 1 && number <= 1_000 ? (int) number : 0;
+  }
+
   private static @Nullable Offer offer(Payload payload, boolean wide) {
     String[] names = wide ? WIDE_CODE_NAMES : CODE_NAMES;
     Duration lifetime = lifetime(payload);
-    long ordinal = payload.number("ordinal", "count");
-    int place = ordinal >= 1 && ordinal <= 1_000 ? (int) ordinal : 0;
+    int place = place(payload.number("ordinal", "count"));
+    int of = place(payload.number("of"));
     for (String name : names) {
       String text = payload.text(name);
       if (text.length() >= MIN_CODE || (!text.isEmpty() && name.startsWith("qr"))) {
-        return new Offer(text, null, lifetime, place);
+        return new Offer(text, null, lifetime, place, of);
       }
     }
     byte[] image = wide ? payload.image(names) : null;
     if (image != null) {
-      return new Offer(null, image, lifetime, place);
+      return new Offer(null, image, lifetime, place, of);
     }
     String bare = wide ? payload.bareText() : "";
-    return bare.isBlank() ? null : new Offer(bare, null, lifetime, place);
+    return bare.isBlank() ? null : new Offer(bare, null, lifetime, place, of);
   }
 
   private static @Nullable Duration lifetime(Payload payload) {

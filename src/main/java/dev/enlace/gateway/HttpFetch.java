@@ -43,8 +43,8 @@ final class HttpFetch {
   }
 
   /**
-   * Called on the scheduler's thread. Fetches {@code uri} and calls {@code then} on the scheduler's
-   * thread, with the answer or with what went wrong.
+   * Fetches {@code uri} and calls {@code then} on the scheduler's thread, with the answer or with
+   * what went wrong. From any thread.
    *
    * @return ends it; {@code then} is not called any more
    */

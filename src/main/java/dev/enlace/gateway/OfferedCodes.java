@@ -43,7 +43,7 @@ final class OfferedCodes {
 
       @Override
       public GatewayEvent issued(String code) {
-        return new GatewayEvent.QrIssued(code, offer.lifetime(), offer.ordinal());
+        return new GatewayEvent.QrIssued(code, offer.lifetime(), offer.ordinal(), offer.of());
       }
     };
   }

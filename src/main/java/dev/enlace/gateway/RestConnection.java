@@ -257,7 +257,7 @@ final class RestConnection implements Gateway.Connection {
   private void codeRead(RestReply reply) {
     JsonObject json = reply.json();
     if (reply.png() != null && reply.isSuccess()) {
-      offer(new Offer(null, reply.png(), null, 0));
+      offer(new Offer(null, reply.png(), null, 0, 0));
     } else if (reply.saysNoCode() || (reply.fault() != null && !reply.saysNotYet())) {
       fail(reply, "qr_error");
     } else if (json != null) {
@@ -274,7 +274,7 @@ final class RestConnection implements Gateway.Connection {
         answer(orNone(reading.event()));
       }
     } else if (reply.isSuccess() && !reply.text().isEmpty()) {
-      offer(new Offer(reply.text(), null, null, 0));
+      offer(new Offer(reply.text(), null, null, 0, 0));
     } else {
       answer(orNone(null));
     }

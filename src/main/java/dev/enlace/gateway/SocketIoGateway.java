@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class SocketIoGateway implements Gateway {
   private final String name;
   private final SocketIoSettings settings;
+  private final URI address;
   private final CodeCheck codes;
   private final Scheduler scheduler;
   private final @Nullable SSLContext tls;
@@ -45,6 +46,7 @@ final class SocketIoGateway implements Gateway {
       @Nullable SSLContext tls) {
     this.name = name;
     this.settings = settings;
+    this.address = settings.address();
     this.codes = codes;
     this.scheduler = scheduler;
     this.tls = tls;
@@ -60,7 +62,7 @@ final class SocketIoGateway implements Gateway {
 
   @Override
   public URI address() {
-    return settings.address();
+    return address;
   }
 
   @Override

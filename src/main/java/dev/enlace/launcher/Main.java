@@ -91,7 +91,7 @@ public final class Main {
   }
 
   /** The WAR: beside the directory of the launcher's jar, unless {@code ENLACE_WAR} says else. */
-  private static Path war() throws IOException {
+  static Path war() throws IOException {
     String set = System.getProperty("enlace.war", System.getenv("ENLACE_WAR"));
     Path war;
     if (set != null && !set.isBlank()) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 import java.util.zip.InflaterInputStream;
 
@@ -23,6 +24,9 @@ final class PngPixels {
   };
 
   private static final int[][] ONE_PASS = {{0, 0, 1, 1}};
+
+  /** The filter that tells how a row differs from the one above. */
+  private static final int UP = 2;
 
   private final Png png;
   private final int samples;
@@ -68,6 +72,7 @@ final class PngPixels {
     int bytesPerPixel = Math.max(1, bitsPerPixel / 8);
     byte[] above = new byte[(columns * bitsPerPixel + 7) / 8];
     byte[] row = new byte[above.length];
+    byte[] unchanged = new byte[above.length];
     for (int y = 0; y < rows; y++) {
       if (abandoned.getAsBoolean()) {
         throw new Unreadable("deadline");
@@ -76,8 +81,13 @@ final class PngPixels {
       if (filter < 0 || in.readNBytes(row, 0, row.length) < row.length) {
         throw new EOFException();
       }
-      unfilter(filter, row, above, bytesPerPixel);
       int at = (margin + pass[1] + y * pass[3]) * greys.width() + margin + pass[0];
+      if (filter == UP && y > 0 && !png.interlaced() && Arrays.equals(row, unchanged)) {
+        // Most rows of a code are the row above once more, and one at a time they take long.
+        System.arraycopy(greys.pixels(), at - greys.width(), greys.pixels(), at, columns);
+        continue;
+      }
+      unfilter(filter, row, above, bytesPerPixel);
       for (int x = 0; x < columns; x++) {
         greys.pixels()[at + x * pass[2]] = (byte) grey(row, x);
       }
@@ -92,18 +102,32 @@ final class PngPixels {
     if (filter > 4) {
       throw new Unreadable("png filter");
     }
-    for (int i = 0; i < row.length; i++) {
-      int left = i < bytesPerPixel ? 0 : row[i - bytesPerPixel] & 255;
-      int up = above[i] & 255;
-      int guess =
-          switch (filter) {
-            case 1 -> left;
-            case 2 -> up;
-            case 3 -> (left + up) / 2;
-            case 4 -> nearest(left, up, i < bytesPerPixel ? 0 : above[i - bytesPerPixel] & 255);
-            default -> 0;
-          };
-      row[i] += (byte) guess;
+    // One loop for each filter: choosing anew for every byte would take most of the time.
+    switch (filter) {
+      case 1 -> {
+        for (int i = bytesPerPixel; i < row.length; i++) {
+          row[i] += row[i - bytesPerPixel];
+        }
+      }
+      case UP -> {
+        for (int i = 0; i < row.length; i++) {
+          row[i] += above[i];
+        }
+      }
+      case 3 -> {
+        for (int i = 0; i < row.length; i++) {
+          int left = i < bytesPerPixel ? 0 : row[i - bytesPerPixel] & 255;
+          row[i] += (byte) ((left + (above[i] & 255)) / 2);
+        }
+      }
+      case 4 -> {
+        for (int i = 0; i < row.length; i++) {
+          int left = i < bytesPerPixel ? 0 : row[i - bytesPerPixel] & 255;
+          int corner = i < bytesPerPixel ? 0 : above[i - bytesPerPixel] & 255;
+          row[i] += (byte) nearest(left, above[i] & 255, corner);
+        }
+      }
+      default -> {}
     }
   }
 
@@ -153,7 +177,8 @@ final class PngPixels {
   }
 
   private int scaled(byte[] row, int index) {
-    return sample(row, index) * 255 / max;
+    int value = sample(row, index);
+    return max == 255 ? value : value * 255 / max;
   }
 
   /** Whether the pixel has the one colour that tRNS declares to be transparent. */
@@ -192,6 +217,6 @@ final class PngPixels {
   }
 
   private static int onWhite(int grey, int alpha) {
-    return (grey * alpha + 255 * (255 - alpha)) / 255;
+    return alpha == 255 ? grey : (grey * alpha + 255 * (255 - alpha)) / 255;
   }
 }

@@ -123,8 +123,8 @@ public enum Reason {
   // From the gateway to WhatsApp.
   /** The gateway cannot reach WhatsApp. */
   WA_UNREACHABLE(FAST),
-  /** WhatsApp turned the gateway away. */
-  WA_REFUSED(FAST),
+  /** WhatsApp turned the gateway away, for good as far as it can tell. */
+  WA_REFUSED(NONE, 0, true),
   /** The gateway's connection to WhatsApp broke; it restores it. */
   WA_DROPPED(FAST),
 

@@ -1,6 +1,7 @@
 package dev.enlace.session;
 
 import dev.enlace.gateway.Account;
+import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.SessionSnapshot.Hop;
 import dev.enlace.session.SessionSnapshot.Qr;
@@ -29,7 +30,7 @@ final class Change {
   private Hop whatsapp;
   private int qrAttempts;
   private @Nullable Reason qrError;
-  private @Nullable String lastAnswer;
+  private Answer lastAnswer;
 
   Change(SessionSnapshot before, Instant now, Consumer<SessionSnapshot> to) {
     this.before = before;
@@ -99,9 +100,12 @@ final class Change {
 
   Change heard(@Nullable String answer, @Nullable Duration took) {
     gateway = new Hop(true, now, took == null ? gateway.latency() : took);
-    if (answer != null) {
-      lastAnswer = answer;
-    }
+    lastAnswer = lastAnswer.heard(answer);
+    return this;
+  }
+
+  Change told(GatewayEvent event) {
+    lastAnswer = lastAnswer.told(event, now);
     return this;
   }
 
@@ -133,13 +137,17 @@ final class Change {
           case LINKED, RECONNECTING, NEEDS_ACTION -> true;
           default -> false;
         };
-    boolean well = state == LinkState.LINKED || state == LinkState.AWAITING_SCAN;
+    boolean well =
+        switch (state) {
+          case LINKED, AWAITING_SCAN, IDLE, LOGGED_OUT -> true;
+          default -> false;
+        };
     return new SessionSnapshot(
         before.id(),
         version,
         state,
         reason,
-        detail,
+        reason == null ? null : detail,
         state == before.state() ? before.since() : now,
         state == LinkState.AWAITING_SCAN ? qr : null,
         linked ? account : null,

@@ -18,8 +18,18 @@ final class Conversation {
   /** The longest that a question may stay open: the gateway clients' own ten seconds, and room. */
   static final Duration ANSWER_LIMIT = Duration.ofSeconds(12);
 
+  /** How often a question may win time, because a part of the answer came. */
+  private static final int MOST_EXTENSIONS = 2;
+
   /** The longest that an attempt to connect may take: a backstop, the clients are quicker. */
   static final Duration ATTEMPT_LIMIT = Duration.ofSeconds(30);
+
+  private static final GatewayEvent NO_CONNECTION =
+      new Lost(Reason.GW_HANDSHAKE_TIMEOUT, "no connection");
+  private static final GatewayEvent NO_ANSWER =
+      new Troubled(Reason.GW_SLOW_REPLY, "no answer in " + ANSWER_LIMIT.toSeconds() + " s");
+  private static final GatewayEvent NOT_UNLINKED =
+      new Troubled(Reason.LOGOUT_UNCONFIRMED, "no answer");
 
   private final String sessionId;
   private final Gateway gateway;
@@ -30,6 +40,9 @@ final class Conversation {
   private int generation;
   private boolean reached;
   private boolean asking;
+  private boolean answering;
+  private int extensions;
+  private GatewayEvent overdue = NO_CONNECTION;
 
   /**
    * @param sessionThread runs a task on the session thread
@@ -65,7 +78,7 @@ final class Conversation {
   void open() {
     close();
     int current = generation;
-    expect(ATTEMPT_LIMIT, new Lost(Reason.GW_HANDSHAKE_TIMEOUT, "no connection"));
+    expect(ATTEMPT_LIMIT, NO_CONNECTION);
     connection =
         gateway.connect(sessionId, event -> sessionThread.accept(() -> hear(event, current)));
   }
@@ -73,16 +86,14 @@ final class Conversation {
   /** Asks for the truth. */
   void ask() {
     if (connection != null) {
-      asking = true;
-      expectAnswer();
+      question(NO_ANSWER);
       connection.refresh();
     }
   }
 
   void unlink() {
     if (connection != null) {
-      asking = true;
-      expect(ANSWER_LIMIT, new Troubled(Reason.LOGOUT_UNCONFIRMED, "no answer"));
+      question(NOT_UNLINKED);
       connection.logout();
     }
   }
@@ -99,15 +110,25 @@ final class Conversation {
     }
   }
 
+  /** Whether the event that is being heard answers a question, rather than coming by itself. */
+  boolean isAnswering() {
+    return answering;
+  }
+
   private void hear(GatewayEvent event, int from) {
     if (from != generation) {
       return;
     }
-    if (event instanceof GatewayEvent.Heard) {
-      if (asking) { // a sign of life in the middle of a question with more than one step
-        expectAnswer();
+    if (event instanceof GatewayEvent.Heard heard) {
+      // A part of the answer wins time, a heartbeat does not; and not for ever, whatever else is
+      // said.
+      if (asking && heard.answer() != null && extensions < MOST_EXTENSIONS) {
+        extensions++;
+        expect(ANSWER_LIMIT, overdue);
       }
+      answering = false;
     } else {
+      answering = asking;
       asking = false;
       timers.cancel(Timers.Name.ANSWER);
       reached |= event instanceof GatewayEvent.Reached;
@@ -115,12 +136,14 @@ final class Conversation {
     listener.accept(event);
   }
 
-  private void expectAnswer() {
-    String detail = "no answer in " + ANSWER_LIMIT.toSeconds() + " s";
-    expect(ANSWER_LIMIT, new Troubled(Reason.GW_SLOW_REPLY, detail));
+  private void question(GatewayEvent otherwise) {
+    asking = true;
+    extensions = 0;
+    expect(ANSWER_LIMIT, otherwise);
   }
 
   private void expect(Duration limit, GatewayEvent otherwise) {
+    overdue = otherwise;
     int current = generation;
     timers.set(Timers.Name.ANSWER, limit, () -> hear(otherwise, current));
   }

@@ -56,7 +56,7 @@ public final class EventLog {
   /**
    * One thing that happened.
    *
-   * @param seq counts up from 1, without gaps
+   * @param seq counts up, without gaps
    * @param detail the technical line, redacted
    * @param params numbers for the sentence, by the names given at the kind
    */
@@ -71,6 +71,17 @@ public final class EventLog {
 
   private final Deque<Entry> entries = new ArrayDeque<>();
   private long lastSeq;
+
+  /**
+   * @param before the number after which it counts
+   */
+  EventLog(long before) {
+    lastSeq = before;
+  }
+
+  synchronized long lastSeq() {
+    return lastSeq;
+  }
 
   synchronized Entry add(
       Instant at,

@@ -59,6 +59,8 @@ final class LinkMachine {
   private int endedScans;
   private boolean unlinking;
   private boolean deleting;
+  // Whether the gateway holds a linked account, though this session may have been stopped since.
+  private boolean linkedThere;
 
   /**
    * @param watched whether somebody looks at the panel
@@ -93,6 +95,9 @@ final class LinkMachine {
   // What people ask for.
 
   void link() {
+    if (deleting) {
+      return;
+    }
     switch (snapshot.state()) {
       case IDLE, LOGGED_OUT, NEEDS_ACTION -> {
         letGo();
@@ -121,6 +126,18 @@ final class LinkMachine {
     }
   }
 
+  /**
+   * Asks the gateway now what would be asked, or tried, some time later anyway. Where nothing is
+   * planned this does nothing: asking would start what somebody stopped.
+   */
+  void refresh() {
+    if (talk.isFree()) {
+      ask();
+    } else if (!talk.isOpen() && timers.isSet(Timers.Name.NEXT)) {
+      connect();
+    }
+  }
+
   void stop() {
     unlinking = false;
     if (snapshot.state() != LinkState.IDLE) {
@@ -144,11 +161,11 @@ final class LinkMachine {
   }
 
   void delete() {
-    if (!talk.isOpen() && snapshot.account() == null) {
-      stop();
-    } else {
-      deleting = true;
+    deleting = true;
+    if (talk.isOpen() || linkedThere) {
       logout();
+    } else {
+      stop();
     }
   }
 
@@ -178,6 +195,12 @@ final class LinkMachine {
     talk.ask();
   }
 
+  /** Lets go with no next attempt planned: what was asked for, a person has to ask for again. */
+  private void giveUp() {
+    letGo();
+    unlinking = false;
+  }
+
   private void letGo() {
     timers.cancelAll();
     talk.close();
@@ -186,6 +209,7 @@ final class LinkMachine {
   // From the gateway.
 
   private void on(GatewayEvent event) {
+    change().told(event).set();
     if (event instanceof GatewayEvent.Heard heard) {
       onHeard(heard);
     } else if (event instanceof GatewayEvent.Reached done) {
@@ -234,11 +258,13 @@ final class LinkMachine {
   private void onNotLinked(Reason reason) {
     journal.answered(scheduler.now());
     Change change = change();
+    if (snapshot.account() != null) {
+      // The gateway is starting the session again; only a fresh code proves that it lost it.
+      askAgain(change.state(LinkState.RECONNECTING).reason(Reason.WA_DROPPED), reason);
+      return;
+    }
     switch (snapshot.state()) {
       case LINKING -> {}
-      case LINKED, RECONNECTING ->
-          // The gateway is starting the session again; only a fresh code proves that it lost it.
-          change.state(LinkState.RECONNECTING).reason(Reason.WA_DROPPED);
       case AWAITING_SCAN ->
           change.state(LinkState.WAITING_FOR_QR).reason(Reason.QR_RENEWING).qrError(reason);
       default -> change.state(LinkState.WAITING_FOR_QR).reason(reason).qrError(reason);
@@ -249,15 +275,17 @@ final class LinkMachine {
   private void onQr(GatewayEvent.QrIssued issued) {
     LinkState state = snapshot.state();
     if (state == LinkState.LINKED || state == LinkState.IDLE || state == LinkState.LOGGED_OUT) {
-      return; // a code that was under way when the account was linked, or the flow stopped
+      beat(); // a code that was under way when the account was linked, or the flow stopped
+      return;
     }
     if (rounds.isRepeated(issued)) {
       onRepeatedQr();
       return;
     }
     Reason note = null;
-    if (state == LinkState.RECONNECTING) {
+    if (snapshot.account() != null) {
       note = Reason.SESSION_RECREATED;
+      linkedThere = false;
     } else if (state == LinkState.LINKING) {
       endedScans++;
       note = endedScans >= SUSPICIOUS_SCANS ? Reason.LINK_PASSKEY : Reason.LINK_REJECTED;
@@ -315,7 +343,7 @@ final class LinkMachine {
       log(Kind.ROUND_OVER, null, null, Map.of("round", (long) rounds.count()));
     }
     if (rounds.count() >= MAX_ROUNDS || !watched.getAsBoolean()) {
-      letGo();
+      giveUp();
       change().state(LinkState.IDLE).reason(Reason.QR_PAUSED).publish();
       log(Kind.PAUSED, Reason.QR_PAUSED, null, Map.of());
     } else {
@@ -327,6 +355,11 @@ final class LinkMachine {
   private void onScanned() {
     LinkState state = snapshot.state();
     if (state == LinkState.LINKED || state == LinkState.IDLE || state == LinkState.LOGGED_OUT) {
+      beat();
+      return;
+    }
+    if (snapshot.account() != null) {
+      onNotLinked(Reason.QR_NOT_READY); // a linked account that comes back is not scanned anew
       return;
     }
     if (state != LinkState.LINKING) {
@@ -352,6 +385,7 @@ final class LinkMachine {
     }
     Account known = snapshot.account();
     Account kept = account.equals(Account.UNKNOWN) && known != null ? known : account;
+    linkedThere = true;
     tries = 0;
     endedScans = 0;
     rounds.reset();
@@ -381,8 +415,8 @@ final class LinkMachine {
               state == LinkState.LINKING ? Reason.LINK_REJECTED : Reason.QR_NOT_READY, ""));
       return;
     }
-    unlinking = false;
-    letGo();
+    linkedThere = false;
+    giveUp();
     Reason reason = asked ? Reason.LOGGED_OUT_HERE : Reason.LOGGED_OUT_BY_PHONE;
     change().state(LinkState.LOGGED_OUT).reason(reason).account(null).publish();
     log(Kind.LOGGED_OUT, reason, null, Map.of());
@@ -418,6 +452,15 @@ final class LinkMachine {
       beat();
       return;
     }
+    if (state == LinkState.LINKED && Troubles.areAboutCodes(reason)) {
+      beat(); // what some gateways still say about the last code of an account that is linked
+      return;
+    }
+    boolean known = reason == snapshot.reason() && timers.isSet(Timers.Name.NEXT);
+    if (known && !talk.isAnswering()) {
+      change().detail(troubled.detail()).set(); // told twice; the wait goes on
+      return;
+    }
     Optional<Duration> wait = waitAfter(reason, ++tries, troubled.retryAfter());
     boolean personNeeded = reason.needsPerson() || wait.isEmpty();
     Change change = change();
@@ -441,7 +484,7 @@ final class LinkMachine {
     log(Kind.TROUBLE, reason, troubled.detail(), nextMs(wait));
     askAfter(wait);
     if (wait.isEmpty()) {
-      letGo();
+      giveUp();
     }
   }
 
@@ -463,7 +506,11 @@ final class LinkMachine {
         .gatewayLost()
         .publish();
     log(Kind.TROUBLE, reason, lost.detail(), nextMs(wait));
-    wait.ifPresent(delay -> timers.set(Timers.Name.NEXT, delay, this::connect));
+    if (wait.isPresent()) {
+      timers.set(Timers.Name.NEXT, wait.get(), this::connect);
+    } else {
+      giveUp();
+    }
   }
 
   // Waiting.
@@ -472,6 +519,9 @@ final class LinkMachine {
    * Looks again after a while at a state that is well, where the gateway does not tell by itself.
    */
   private void beat() {
+    if (!talk.isOpen()) {
+      return;
+    }
     if (!gateway.pushes()) {
       askAfter(Optional.of(RetryPolicy.beat(watched.getAsBoolean(), dice.getAsDouble())));
     } else if (snapshot.state() == LinkState.LINKING) {

@@ -23,7 +23,7 @@ public final class LinkSession {
   private final String id;
   private final Gateway gateway;
   private final Scheduler scheduler;
-  private final EventLog events = new EventLog();
+  private final EventLog events;
   private final List<Consumer<SessionSnapshot>> watchers = new CopyOnWriteArrayList<>();
   private final LinkMachine machine;
   // Written by the session thread only.
@@ -33,13 +33,15 @@ public final class LinkSession {
 
   /**
    * @param dice rolls from 0 to 1, on the session thread
+   * @param first its first version; its log counts from there
    */
-  LinkSession(String id, Gateway gateway, Scheduler scheduler, DoubleSupplier dice) {
+  LinkSession(String id, Gateway gateway, Scheduler scheduler, DoubleSupplier dice, long first) {
     this.id = id;
     this.gateway = gateway;
     this.scheduler = scheduler;
     seenAt = scheduler.now();
-    snapshot = SessionSnapshot.first(id, seenAt);
+    events = new EventLog(Math.max(0, first - 1));
+    snapshot = SessionSnapshot.first(id, first, seenAt);
     machine =
         new LinkMachine(snapshot, gateway, scheduler, dice, events, this::isWatched, this::publish);
   }
@@ -72,6 +74,15 @@ public final class LinkSession {
     machine.command(machine::link);
   }
 
+  /**
+   * Asks the gateway for the truth now, or makes the planned attempt to reach it now. Does nothing
+   * while a question is under way, and in a state that no timer leaves: a look that starts no flow
+   * is not possible there. {@link SessionSnapshot#lastAnswer} tells when the answer is there.
+   */
+  public void refresh() {
+    machine.command(machine::refresh);
+  }
+
   /** Stops whatever is under way; a linked account stays linked. */
   public void stop() {
     machine.command(machine::stop);
@@ -80,6 +91,11 @@ public final class LinkSession {
   /** Unlinks the account, or ends the linking under way. */
   public void logout() {
     machine.command(machine::logout);
+  }
+
+  /** A number above all that it gave out so far, with room for what it says until its end. */
+  long beyond() {
+    return Math.max(snapshot.version(), events.lastSeq()) + 1_000;
   }
 
   /** Unlinks the account where there may be one, and lets go of the gateway whatever it answers. */

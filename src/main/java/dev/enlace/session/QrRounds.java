@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * {@code socket.ts}); a gateway that gives figures of its own is believed. Not thread-safe.
  */
 final class QrRounds {
-  /** Codes to a round. */
-  static final int OF = 6;
+  /** Codes to a round, where the gateway does not say. */
+  private static final int OF = 6;
 
   private static final Duration FIRST_LIFE = Duration.ofSeconds(60);
   private static final Duration NEXT_LIFE = Duration.ofSeconds(20);
@@ -47,20 +47,18 @@ final class QrRounds {
 
   /** Takes a new code in. */
   Qr add(QrIssued issued, Instant now) {
-    int before = newest == null ? 0 : newest.ordinal();
-    int ordinal = issued.ordinal() > 0 ? Math.min(issued.ordinal(), OF) : before % OF + 1;
+    int before = newest == null || over ? 0 : newest.ordinal();
+    int of = issued.of() > 0 ? issued.of() : OF;
+    int ordinal = issued.ordinal() > 0 ? issued.ordinal() : before % of + 1;
     if (over || ordinal <= before) {
       rounds++;
       over = false;
-      if (issued.ordinal() <= 0) {
-        ordinal = 1;
-      }
     }
     Duration life = issued.lifetime() != null ? issued.lifetime() : life(ordinal);
     if (life.compareTo(LONGEST_LIFE) > 0) {
       life = LONGEST_LIFE;
     }
-    newest = new Qr(issued.code(), ordinal, OF, rounds, now, now.plus(life));
+    newest = new Qr(issued.code(), ordinal, Math.max(of, ordinal), rounds, now, now.plus(life));
     return newest;
   }
 

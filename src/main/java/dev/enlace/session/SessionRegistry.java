@@ -26,6 +26,8 @@ public final class SessionRegistry implements AutoCloseable {
   private final DoubleSupplier dice;
   private final int limit;
   private final ConcurrentSkipListMap<String, LinkSession> sessions = new ConcurrentSkipListMap<>();
+  // A session that is made again goes on counting: whoever still looks would take it for older.
+  private long first = 1;
 
   /**
    * @param dice rolls from 0 to 1, on the session thread
@@ -59,7 +61,7 @@ public final class SessionRegistry implements AutoCloseable {
     if (sessions.size() >= limit) {
       throw new FullException(limit);
     }
-    LinkSession made = new LinkSession(id, gateway, scheduler, dice);
+    LinkSession made = new LinkSession(id, gateway, scheduler, dice, first);
     sessions.put(id, made);
     return made;
   }
@@ -76,7 +78,7 @@ public final class SessionRegistry implements AutoCloseable {
    */
   public LinkSession look(String id) {
     LinkSession known = sessions.get(id);
-    return known != null ? known : new LinkSession(id, gateway, scheduler, dice);
+    return known != null ? known : new LinkSession(id, gateway, scheduler, dice, 0);
   }
 
   /** All of them, by id. */
@@ -90,6 +92,7 @@ public final class SessionRegistry implements AutoCloseable {
     if (session == null) {
       return false;
     }
+    first = Math.max(first, session.beyond());
     session.delete();
     return true;
   }

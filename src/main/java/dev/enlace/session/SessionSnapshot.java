@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One session at one instant. Immutable, so any thread may keep it. Instants are of the {@code
  * Scheduler}'s clock.
  *
- * @param version goes up by one at every change that a reader can see, and never down; 0 as long as
- *     nothing happened
+ * @param version goes up by one at every change that a reader can see, and never down; 0 for a
+ *     session that nobody opened
  * @param reason why it waits or stands still; null where the state says it all
  * @param detail the technical line to the reason, redacted; null where there is none
  * @param since when the state was entered
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param whatsapp the way from the gateway to WhatsApp, as far as the gateway tells
  * @param qrAttempts how often a code was asked for since the flow began
  * @param qrError the newest reason for not having a code; null once one came
- * @param lastAnswer what the gateway said last, redacted
+ * @param lastAnswer what the gateway said last; {@link Answer#NONE} as long as it said nothing
  */
 public record SessionSnapshot(
     String id,
@@ -41,12 +41,12 @@ public record SessionSnapshot(
     Hop whatsapp,
     int qrAttempts,
     @Nullable Reason qrError,
-    @Nullable String lastAnswer) {
+    Answer lastAnswer) {
 
-  static SessionSnapshot first(String id, Instant now) {
+  static SessionSnapshot first(String id, long version, Instant now) {
     return new SessionSnapshot(
         id,
-        0,
+        version,
         LinkState.IDLE,
         null,
         null,
@@ -59,7 +59,7 @@ public record SessionSnapshot(
         Hop.UNKNOWN,
         0,
         null,
-        null);
+        Answer.NONE);
   }
 
   /**

@@ -14,6 +14,15 @@ final class Troubles {
     };
   }
 
+  /** Whether it is about a code, and so nothing to an account that is linked. */
+  static boolean areAboutCodes(Reason reason) {
+    return switch (reason) {
+      case QR_NOT_READY, QR_GENERATION_ERROR, QR_UNREADABLE, QR_NOT_WHATSAPP, QR_DEMO, QR_STALE ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Whether it lies between the gateway and WhatsApp. */
   static boolean areTheGatewaysWithWhatsApp(Reason reason) {
     return switch (reason) {

@@ -35,6 +35,8 @@ public enum ApiError {
   UNSUPPORTED_MEDIA_TYPE(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE),
   /** The panel was asked for under a name that nobody gave it. */
   BAD_HOST(421),
+  /** As many diagnoses run as the limit allows. */
+  DIAGNOSIS_BUSY(429),
   /** A fault of ours. */
   INTERNAL(HttpServletResponse.SC_INTERNAL_SERVER_ERROR),
   /** The practice phone did not do it. */

@@ -56,6 +56,8 @@ public final class ErrorAnswer {
     response.setHeader("Content-Language", language);
     if (error == ApiError.TOO_MANY_WAITERS) {
       response.setHeader("Retry-After", "5");
+    } else if (error == ApiError.DIAGNOSIS_BUSY) {
+      response.setHeader("Retry-After", "10");
     }
     if (isApi(request)) {
       JsonObject json = new JsonObject();

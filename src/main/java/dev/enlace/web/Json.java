@@ -37,7 +37,16 @@ final class Json {
 
   /** Sends {@code json} with the status that the response has. */
   static void send(HttpServletResponse response, JsonElement json) throws IOException {
-    byte[] bytes = gson.toJson(json).getBytes(StandardCharsets.UTF_8);
+    send(response, bytes(json));
+  }
+
+  /** As it is sent. */
+  static byte[] bytes(JsonElement json) {
+    return gson.toJson(json).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Sends what {@link #bytes} made. */
+  static void send(HttpServletResponse response, byte[] bytes) throws IOException {
     response.setContentType("application/json;charset=utf-8");
     response.setContentLength(bytes.length);
     response.getOutputStream().write(bytes);

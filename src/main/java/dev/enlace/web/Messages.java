@@ -72,12 +72,17 @@ public final class Messages {
     return LANGUAGES.get(0);
   }
 
+  /** Whether the catalogue has words of that key. */
+  boolean has(String language, String key) {
+    return catalogues.getOrDefault(language, Map.of()).containsKey(key);
+  }
+
   /**
    * The words for a code; the code itself where the catalogue has none.
    *
    * @param params what goes into the placeholders; one that is missing becomes an ellipsis
    */
-  String text(String language, String key, Map<String, String> params) {
+  public String text(String language, String key, Map<String, String> params) {
     String text = catalogues.getOrDefault(language, Map.of()).get(key);
     if (text == null) {
       return key.substring(key.indexOf('.') + 1);

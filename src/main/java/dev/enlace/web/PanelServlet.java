@@ -10,9 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the page, which is the same for every session and finds out from its address whose it is.
+ * Sends the pages of a session: the panel, and the diagnosis. They are the same for every session
+ * and find out from their address whose they are.
  */
 public final class PanelServlet extends Endpoint {
+  private static final Map<String, String> PAGES =
+      Map.of("/whatsapp", "/panel.html", "/diagnostico", "/diagnosis.html");
+
   private final Function<String, @Nullable InputStream> resources;
 
   /**
@@ -27,13 +31,15 @@ public final class PanelServlet extends Endpoint {
     if (path.equals("/")) {
       return Map.of("GET", PanelServlet::redirect);
     }
-    if (!path.endsWith("/whatsapp")) {
+    int slash = path.lastIndexOf('/');
+    String page = PAGES.get(path.substring(Math.max(0, slash)));
+    if (page == null) {
       throw new ApiException(ApiError.NOT_FOUND);
     }
-    if (!SessionRegistry.isId(path.substring(1, Math.max(1, path.lastIndexOf('/'))))) {
+    if (!SessionRegistry.isId(path.substring(1, Math.max(1, slash)))) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
-    return Map.of("GET", this::page);
+    return Map.of("GET", (request, response) -> send(page, response));
   }
 
   private static void redirect(HttpServletRequest request, HttpServletResponse response) {
@@ -42,10 +48,10 @@ public final class PanelServlet extends Endpoint {
     response.setHeader("Location", "panel_cliente/default/whatsapp");
   }
 
-  private void page(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    try (InputStream page = resources.apply("/panel.html")) {
+  private void send(String name, HttpServletResponse response) throws IOException {
+    try (InputStream page = resources.apply(name)) {
       if (page == null) {
-        throw new IllegalStateException("The web application has no panel.html");
+        throw new IllegalStateException("The web application has no " + name);
       }
       byte[] bytes = page.readAllBytes();
       response.setContentType("text/html;charset=utf-8");

@@ -16,6 +16,10 @@ final class Query {
    * @throws ApiException if it was given twice, or the query cannot be read
    */
   static @Nullable String text(HttpServletRequest request, String name) {
+    if (request.getQueryString() == null) {
+      // Finding that out of the parameters takes a container longer than all the rest.
+      return null;
+    }
     String[] values;
     try {
       values = request.getParameterValues(name);

@@ -48,6 +48,7 @@ public final class SessionServlet extends Endpoint {
       case "/qr.svg" ->
           Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id)));
       case "/link" -> Map.of("POST", (request, response) -> link(id, request, response));
+      case "/refresh" -> wish(id, LinkSession::refresh);
       case "/stop" -> wish(id, LinkSession::stop);
       case "/logout" -> wish(id, LinkSession::logout);
       default -> throw new ApiException(ApiError.NOT_FOUND);
@@ -66,7 +67,7 @@ public final class SessionServlet extends Endpoint {
     session.seen();
     boolean anotherRun = boot != null && !boot.equals(snapshots.boot());
     if (after == null || anotherRun || session.snapshot().version() != after) {
-      Json.send(response, snapshots.of(session, request));
+      Json.send(response, snapshots.bytes(session, request));
       return;
     }
     if (!waiters.hasRoomFor(session)) {
@@ -79,7 +80,9 @@ public final class SessionServlet extends Endpoint {
   private void answerHeld(String id, HttpServletRequest request, HttpServletResponse response) {
     try {
       errors.answering(
-          request, response, () -> Json.send(response, snapshots.of(sessions.look(id), request)));
+          request,
+          response,
+          () -> Json.send(response, snapshots.bytes(sessions.look(id), request)));
     } catch (IOException e) {
       // Whoever asked is no longer there; the filter noted it.
     }

@@ -5,6 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.enlace.gateway.Account;
 import dev.enlace.reason.Reason;
+import dev.enlace.session.Answer;
 import dev.enlace.session.EventLog;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionSnapshot;
@@ -33,6 +34,7 @@ public final class SnapshotJson {
   private final Scheduler scheduler;
   private final Messages messages;
   private final String boot;
+  private volatile @Nullable Made newest;
 
   /**
    * @param boot tells this run of the panel from every other, so that versions of two runs are
@@ -51,10 +53,50 @@ public final class SnapshotJson {
 
   /** The newest picture, with words in the language of the request. */
   JsonObject of(LinkSession session, HttpServletRequest request) {
+    return of(session, session.snapshot(), messages.language(request), scheduler.now());
+  }
+
+  /**
+   * The same as it is sent. A thousand held requests are answered within a few milliseconds: for
+   * each of these the text is made once.
+   */
+  byte[] bytes(LinkSession session, HttpServletRequest request) {
     SessionSnapshot snapshot = session.snapshot();
-    Instant now = scheduler.now();
-    URI address = session.gateway().address();
     String language = messages.language(request);
+    Instant now = scheduler.now();
+    Made made = newest;
+    if (made == null || !made.isFor(snapshot, language, now.toEpochMilli())) {
+      byte[] json = Json.bytes(of(session, snapshot, language, now));
+      made = new Made(snapshot, language, now.toEpochMilli(), json);
+      newest = made;
+    }
+    return made.json;
+  }
+
+  /** What was sent last, and what it shows. */
+  private static final class Made {
+    private final SessionSnapshot snapshot;
+    private final String language;
+    private final long millis;
+    private final byte[] json;
+
+    Made(SessionSnapshot snapshot, String language, long millis, byte[] json) {
+      this.snapshot = snapshot;
+      this.language = language;
+      this.millis = millis;
+      this.json = json;
+    }
+
+    boolean isFor(SessionSnapshot snapshot, String language, long millis) {
+      return this.millis == millis
+          && this.language.equals(language)
+          && this.snapshot.equals(snapshot);
+    }
+  }
+
+  private JsonObject of(
+      LinkSession session, SessionSnapshot snapshot, String language, Instant now) {
+    URI address = session.gateway().address();
     JsonObject json = Json.success();
     json.addProperty("version", snapshot.version());
     json.addProperty("boot", boot);
@@ -78,7 +120,7 @@ public final class SnapshotJson {
     hops.add("gateway", hop(snapshot.gateway(), now));
     hops.add("whatsapp", hop(snapshot.whatsapp(), now));
     json.add("hops", hops);
-    json.add("debug", debug(snapshot));
+    json.add("debug", debug(snapshot, now));
     return json;
   }
 
@@ -162,11 +204,14 @@ public final class SnapshotJson {
     return json;
   }
 
-  private static JsonObject debug(SessionSnapshot snapshot) {
+  private static JsonObject debug(SessionSnapshot snapshot, Instant now) {
+    Answer answer = snapshot.lastAnswer();
     JsonObject json = new JsonObject();
     json.addProperty("qr_error", name(snapshot.qrError()));
     json.addProperty("qr_attempts", snapshot.qrAttempts());
-    json.addProperty("last_answer", snapshot.lastAnswer());
+    json.addProperty("last_answer", answer.text());
+    json.addProperty("last_answer_ms_ago", answer.at() == null ? null : millis(answer.at(), now));
+    json.addProperty("has_qr", answer.hasQr());
     json.addProperty("detail", snapshot.detail());
     return json;
   }

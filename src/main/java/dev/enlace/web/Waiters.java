@@ -8,6 +8,7 @@ import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +39,8 @@ public final class Waiters implements AutoCloseable {
   private final Scheduler scheduler;
 
   // Both guarded by this.
-  private final Set<Waiter> held = new HashSet<>();
-  private final Map<String, Integer> perSession = new HashMap<>();
+  private final Map<LinkSession, Queue> queues = new HashMap<>();
+  private int held;
 
   public Waiters(Scheduler scheduler) {
     this.scheduler = scheduler;
@@ -50,12 +51,13 @@ public final class Waiters implements AutoCloseable {
    * many, from requests at the very same moment, do no harm.
    */
   synchronized boolean hasRoomFor(LinkSession session) {
-    return held.size() < MAX_IN_ALL && perSession.getOrDefault(session.id(), 0) < MAX_PER_SESSION;
+    Queue queue = queues.get(session);
+    return held < MAX_IN_ALL && (queue == null || queue.waiters.size() < MAX_PER_SESSION);
   }
 
   /** How many requests are held. */
   synchronized int count() {
-    return held.size();
+    return held;
   }
 
   /**
@@ -65,42 +67,62 @@ public final class Waiters implements AutoCloseable {
    * @param answer writes the answer, on a thread of the container
    */
   void hold(LinkSession session, long version, AsyncContext context, Runnable answer) {
-    Waiter waiter = new Waiter(session.id(), context, answer);
+    Waiter waiter = new Waiter(session, context, answer);
     context.setTimeout(BACKSTOP.toMillis());
     context.addListener(waiter);
     synchronized (this) {
-      held.add(waiter);
-      perSession.merge(session.id(), 1, Integer::sum);
+      queues.computeIfAbsent(session, Queue::new).waiters.add(waiter);
+      held++;
     }
-    waiter.watch(session, version);
+    waiter.watch(version);
   }
 
   /** Answers every request that is held. */
   @Override
   public void close() {
-    List<Waiter> all;
+    List<Waiter> all = new ArrayList<>();
     synchronized (this) {
-      all = List.copyOf(held);
+      queues.values().forEach(queue -> all.addAll(queue.waiters));
     }
     all.forEach(Waiter::wake);
   }
 
+  private void wakeAll(Queue queue) {
+    List<Waiter> all;
+    synchronized (this) {
+      all = List.copyOf(queue.waiters);
+    }
+    all.forEach(Waiter::wake);
+  }
+
+  /**
+   * Those that wait for one session, which it is watched for once: with a watch each, a session
+   * would copy the list of all of them for every one that comes or goes.
+   */
+  private final class Queue {
+    // Guarded by Waiters.this.
+    private final Set<Waiter> waiters = new HashSet<>();
+    private final Runnable unwatch;
+
+    Queue(LinkSession session) {
+      unwatch = session.watch(news -> wakeAll(this));
+    }
+  }
+
   private final class Waiter implements AsyncListener {
-    private final String sessionId;
+    private final LinkSession session;
     private final AsyncContext context;
     private final Runnable answer;
     private final AtomicBoolean gone = new AtomicBoolean();
-    private volatile Runnable unwatch = () -> {};
     private volatile Runnable cancelTimer = () -> {};
 
-    Waiter(String sessionId, AsyncContext context, Runnable answer) {
-      this.sessionId = sessionId;
+    Waiter(LinkSession session, AsyncContext context, Runnable answer) {
+      this.session = session;
       this.context = context;
       this.answer = answer;
     }
 
-    void watch(LinkSession session, long version) {
-      unwatch = session.watch(news -> wake());
+    void watch(long version) {
       cancelTimer = scheduler.after(LONGEST, this::wake);
       // What changed before we were watching.
       if (session.snapshot().version() != version) {
@@ -108,7 +130,6 @@ public final class Waiters implements AutoCloseable {
       }
       // It may have been woken before there was anything to take back.
       if (gone.get()) {
-        unwatch.run();
         cancelTimer.run();
       }
     }
@@ -138,11 +159,16 @@ public final class Waiters implements AutoCloseable {
       if (!gone.compareAndSet(false, true)) {
         return false;
       }
-      unwatch.run();
       cancelTimer.run();
       synchronized (Waiters.this) {
-        held.remove(this);
-        perSession.computeIfPresent(sessionId, (id, count) -> count == 1 ? null : count - 1);
+        Queue queue = queues.get(session);
+        if (queue != null && queue.waiters.remove(this)) {
+          held--;
+          if (queue.waiters.isEmpty()) {
+            queues.remove(session);
+            queue.unwatch.run();
+          }
+        }
       }
       return true;
     }

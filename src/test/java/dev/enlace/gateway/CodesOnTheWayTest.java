@@ -43,7 +43,7 @@ class CodesOnTheWayTest {
 
     @Override
     public GatewayEvent issued(String code) {
-      return new QrIssued(code, null, 0);
+      return new QrIssued(code, null, 0, 0);
     }
 
     void accept() {
@@ -58,7 +58,7 @@ class CodesOnTheWayTest {
     line.say(new Scanned());
     assertTrue(events.isEmpty());
     code.accept();
-    assertEquals(List.of(new QrIssued("one", null, 0), new Scanned()), events);
+    assertEquals(List.of(new QrIssued("one", null, 0, 0), new Scanned()), events);
   }
 
   @Test
@@ -70,7 +70,8 @@ class CodesOnTheWayTest {
     line.offer(third);
     first.accept();
     third.accept();
-    assertEquals(List.of(new QrIssued("one", null, 0), new QrIssued("three", null, 0)), events);
+    assertEquals(
+        List.of(new QrIssued("one", null, 0, 0), new QrIssued("three", null, 0, 0)), events);
   }
 
   @Test

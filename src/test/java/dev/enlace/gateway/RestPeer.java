@@ -24,17 +24,17 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The far side of HTTP, byte for byte as a test scripts it. */
-final class RestPeer implements AutoCloseable {
+public final class RestPeer implements AutoCloseable {
   /** A request as it came; header names in any case. */
-  record Request(String method, String path, Map<String, String> headers, String body) {
+  public record Request(String method, String path, Map<String, String> headers, String body) {
     /** As in {@code GET /api/sessions}. */
-    String line() {
+    public String line() {
       return method + " " + path;
     }
   }
 
   /** Writes one answer. Throwing closes the connection, returning keeps it open for the next. */
-  interface Answer {
+  public interface Answer {
     void write(OutputStream out) throws IOException;
   }
 
@@ -49,7 +49,7 @@ final class RestPeer implements AutoCloseable {
   }
 
   /** Decides on an answer. */
-  interface Script {
+  public interface Script {
     Answer answer(Request request);
   }
 
@@ -60,13 +60,13 @@ final class RestPeer implements AutoCloseable {
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile Script script;
 
-  RestPeer(Script script) throws IOException {
+  public RestPeer(Script script) throws IOException {
     this.script = script;
     server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     thread("peer", this::accept);
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getLocalPort());
   }
 
@@ -78,7 +78,7 @@ final class RestPeer implements AutoCloseable {
     return List.copyOf(requests);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return requests.stream().map(Request::line).toList();
   }
 
@@ -106,7 +106,7 @@ final class RestPeer implements AutoCloseable {
   }
 
   /** An answer with a JSON body. */
-  static Answer json(int status, String body) {
+  public static Answer json(int status, String body) {
     return answer(status, "application/json; charset=utf-8", body);
   }
 

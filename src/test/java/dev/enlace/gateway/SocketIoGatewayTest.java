@@ -325,7 +325,7 @@ class SocketIoGatewayTest {
       assertInstanceOf(Heard.class, talk.next());
       assertInstanceOf(NotLinked.class, talk.next());
       assertInstanceOf(Heard.class, talk.next());
-      assertEquals(new QrIssued(Talk.CODE, Duration.ofSeconds(17), 2), talk.next());
+      assertEquals(new QrIssued(Talk.CODE, Duration.ofSeconds(17), 2, 0), talk.next());
       assertInstanceOf(Heard.class, talk.next());
       assertEquals(new GatewayEvent.Linked(new Account("5215512345678", null)), talk.next());
       assertNull(talk.events.poll(50, TimeUnit.MILLISECONDS));

@@ -15,20 +15,22 @@ import java.net.URI;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 
 /** A gateway that speaks one protocol or both, and says what a test wants it to say. */
-final class SpokenGateway implements AutoCloseable {
-  static final String CODE = "2@abcdefghijklmnopqrstuvwxyz,k,k,k";
+public final class SpokenGateway implements AutoCloseable {
+  /** What it shows as a code. */
+  public static final String CODE = "2@abcdefghijklmnopqrstuvwxyz,k,k,k";
 
   /** What it speaks. */
-  enum Tongue {
+  public enum Tongue {
     SOCKET_IO,
     REST,
     BOTH
   }
 
   /** How it is. */
-  enum Mood {
+  public enum Mood {
     WELL,
     REFUSING,
     HANGING,
@@ -36,7 +38,7 @@ final class SpokenGateway implements AutoCloseable {
   }
 
   /** Where it says that the session stands; as an event, a status, and an answer for the code. */
-  enum Said {
+  public enum Said {
     STARTING("status", "'status':'starting','has_qr':false", ""),
     CODE(
         "qr_code",
@@ -86,29 +88,34 @@ final class SpokenGateway implements AutoCloseable {
   private volatile Mood mood = Mood.WELL;
   private volatile Said said = Said.STARTING;
 
-  SpokenGateway(Tongue tongue, String key) throws IOException {
+  public SpokenGateway(Tongue tongue, String key) throws IOException {
     this.tongue = tongue;
     this.key = key;
     peer = new RestPeer(this::script);
   }
 
-  URI url() {
+  public URI url() {
     return peer.url();
   }
 
-  void is(Mood next) {
+  public void is(Mood next) {
     mood = next;
   }
 
-  void says(Said next) {
+  public void says(Said next) {
     said = next;
   }
 
-  void awaitRequest() throws InterruptedException {
+  /** The requests so far, as in {@code GET /api/sessions}. */
+  public List<String> lines() {
+    return peer.lines();
+  }
+
+  public void awaitRequest() throws InterruptedException {
     peer.await();
   }
 
-  void awaitAllClosed() throws InterruptedException {
+  public void awaitAllClosed() throws InterruptedException {
     peer.awaitAllClosed();
   }
 

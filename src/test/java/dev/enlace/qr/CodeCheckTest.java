@@ -203,7 +203,7 @@ class CodeCheckTest {
   @Test
   void answersByTheDeadlineAndReadsOnWithOtherThreads() throws InterruptedException {
     Gate gate = new Gate();
-    CodeCheck gated = opened(gate.check(Duration.ofMillis(50)));
+    CodeCheck gated = opened(gate.check(Duration.ofSeconds(1)));
     // Both threads get stuck, as on pictures that zxing never finishes.
     List<CompletableFuture<Result>> stuck =
         List.of(gated.checkImage(distinct(1)), gated.checkImage(distinct(2)));

@@ -35,7 +35,7 @@ class LinkSessionTest {
 
   private final FakeScheduler scheduler = new FakeScheduler();
   private final FakeGateway gateway = new FakeGateway();
-  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1);
+  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
 
   // The way that goes well.
 
@@ -99,7 +99,7 @@ class LinkSessionTest {
   @Test
   void believesTheGatewaysOwnFigures() {
     waiting();
-    gateway.say(new QrIssued("x", Duration.ofSeconds(7), 4));
+    gateway.say(new QrIssued("x", Duration.ofSeconds(7), 4, 0));
     assertEquals(Duration.ofSeconds(7), life());
     assertEquals(4, qr().ordinal());
   }
@@ -136,6 +136,20 @@ class LinkSessionTest {
   }
 
   // Rounds.
+
+  /**
+   * A gateway that counts its codes on beyond six had each of them taken for a round of its own.
+   */
+  @Test
+  void takesCodesBeyondTheSixthForTheSameRound() {
+    waiting();
+    for (int ordinal = 1; ordinal <= 9; ordinal++) {
+      gateway.say(new QrIssued("code " + ordinal, null, ordinal, 30));
+      assertEquals(1, qr().round());
+      assertEquals(30, qr().of());
+      assertEquals(ordinal, qr().ordinal());
+    }
+  }
 
   @Test
   void asksForAnotherRoundWhileSomebodyLooks() {
@@ -235,6 +249,53 @@ class LinkSessionTest {
     gateway.say(new Heard("status", Duration.ofSeconds(10)));
     scheduler.forward(Duration.ofSeconds(10));
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+  }
+
+  /**
+   * The gateway's heartbeat came every few seconds and counted as part of an answer: a question
+   * that nobody answered stayed open for ever, with no reason on the page and a button that did
+   * nothing.
+   */
+  @Test
+  void doesNotTakeHeartbeatsForAnAnswer() {
+    waiting();
+    for (int i = 0; i < 3; i++) {
+      scheduler.forward(Duration.ofSeconds(5));
+      gateway.say(new Heard(null, null));
+    }
+    assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
+  }
+
+  @Test
+  void doesNotLetChatterKeepAQuestionOpenForEver() {
+    waiting();
+    for (int i = 0; i < 8; i++) {
+      scheduler.forward(Duration.ofSeconds(5));
+      gateway.say(new Heard("message", null));
+    }
+    assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
+  }
+
+  /** One failure of the gateway's was told by it three times, and counted as three attempts. */
+  @Test
+  void countsAFailureOnceHoweverOftenItIsTold() {
+    waiting();
+    gateway.say(new Troubled(Reason.WA_UNREACHABLE, "ENOTFOUND"));
+    Duration next = next();
+    gateway.say(new Troubled(Reason.WA_UNREACHABLE, "ENOTFOUND"));
+    gateway.say(new Troubled(Reason.WA_UNREACHABLE, "ENOTFOUND"));
+    assertEquals(1, session.snapshot().attempt());
+    assertEquals(next, next());
+    assertEquals(1, count(Kind.TROUBLE));
+  }
+
+  @Test
+  void leavesItToAPersonWhenWhatsAppRefusesForGood() {
+    waiting();
+    gateway.say(new Troubled(Reason.WA_REFUSED, "403"));
+    assertState(LinkState.NEEDS_ACTION, Reason.WA_REFUSED);
+    scheduler.forward(Duration.ofDays(1));
+    assertEquals(1, gateway.connection().refreshes());
   }
 
   @Test
@@ -468,7 +529,7 @@ class LinkSessionTest {
   void endsLinkedInWhateverOrderTheNewsComesTwice() {
     List<GatewayEvent> news = List.of(code(1), code(2), new Scanned(), new Linked(ANA));
     for (int[] order : permutations(news.size())) {
-      LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1);
+      LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
       fresh.link();
       reach();
       for (int i : order) {
@@ -572,7 +633,74 @@ class LinkSessionTest {
     assertEquals(before + 1, gateway.connection().refreshes());
   }
 
+  /**
+   * After a restart the gateway said "syncing", and the account was forgotten as if scanned anew.
+   */
+  @Test
+  void doesNotTakeALinkedAccountThatComesBackForAScan() {
+    linked();
+    gateway.say(new Troubled(Reason.WA_DROPPED, "428"));
+    gateway.say(new Scanned());
+    assertEquals(LinkState.RECONNECTING, session.snapshot().state());
+    assertEquals(ANA, session.snapshot().account());
+    gateway.say(new LoggedOut());
+    assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_BY_PHONE);
+  }
+
+  @Test
+  void staysLinkedWhateverIsSaidAboutTheLastCode() {
+    linked();
+    for (Reason reason : List.of(Reason.QR_UNREADABLE, Reason.QR_NOT_WHATSAPP, Reason.QR_DEMO)) {
+      gateway.say(new Troubled(reason, "the old code"));
+      assertState(LinkState.LINKED, null);
+    }
+  }
+
+  @Test
+  void goesOnAskingAGatewayThatStillOffersACodeOfALinkedAccount() {
+    gateway.pushNothing();
+    linked();
+    gateway.say(code(2));
+    session.seen();
+    scheduler.forward(Duration.ofSeconds(4));
+    assertEquals(2, gateway.connection().refreshes());
+  }
+
+  @Test
+  void showsNoOldTroubleBesideAStateThatIsWell() {
+    linked();
+    gateway.say(new Troubled(Reason.GW_SLOW_REPLY, "no answer"));
+    assertState(LinkState.LINKED, null);
+    assertNull(session.snapshot().detail());
+  }
+
   // What people ask for.
+
+  @Test
+  void unlinksAnAccountThatWasStoppedBeforeItWasDeleted() {
+    linked();
+    session.stop();
+    session.delete();
+    reach();
+    assertEquals(1, gateway.connection().logouts());
+    session.link(); // a press that comes late brings nothing back
+    gateway.say(new LoggedOut());
+    assertTrue(gateway.connection().closed());
+    session.link();
+    assertEquals(2, gateway.connections().size());
+  }
+
+  @Test
+  void canBeAskedToUnlinkAgainAfterAPause() {
+    waiting();
+    gateway.say(code(1));
+    session.logout();
+    gateway.say(new Lost(Reason.GW_AUTH, "401"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
+    session.logout();
+    reach();
+    assertEquals(1, gateway.connection().logouts());
+  }
 
   @Test
   void unlinksTheAccountWhenAsked() {
@@ -650,7 +778,7 @@ class LinkSessionTest {
   void alwaysSaysWhatHappensNextOrWhatToDo() {
     for (Reason reason : Reason.values()) {
       for (boolean lost : new boolean[] {true, false}) {
-        LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1);
+        LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
         fresh.seen();
         fresh.link();
         reach();
@@ -707,6 +835,92 @@ class LinkSessionTest {
     assertTrue(count(Kind.TROUBLE) <= 10, count(Kind.TROUBLE) + " lines");
   }
 
+  // Asking for the state.
+
+  @Test
+  void asksTheGatewayWhateverItIsDoingForTheState() {
+    waiting();
+    for (GatewayEvent stand :
+        List.of(new NotLinked(Reason.QR_NOT_READY), code(1), new Scanned(), new Linked(ANA))) {
+      gateway.say(stand);
+      LinkState before = session.snapshot().state();
+      int asked = gateway.connection().refreshes();
+      session.refresh();
+      session.refresh();
+      assertEquals(asked + 1, gateway.connection().refreshes(), "one question at a time");
+      assertEquals(before, session.snapshot().state());
+    }
+    assertEquals(1, gateway.connections().size());
+  }
+
+  @Test
+  void makesThePlannedAttemptNowWhenAskedForTheState() {
+    session.link();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    session.refresh();
+    assertEquals(2, gateway.connections().size());
+    session.refresh();
+    assertEquals(2, gateway.connections().size(), "one attempt at a time");
+  }
+
+  @Test
+  void startsNothingWhenAskedForTheStateOfWhatStandsStill() {
+    session.refresh();
+    assertState(LinkState.IDLE, null);
+    session.link();
+    gateway.say(new Lost(Reason.GW_AUTH, "401"));
+    session.refresh();
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
+    linked();
+    gateway.say(new LoggedOut());
+    session.refresh();
+    assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_BY_PHONE);
+    assertEquals(2, gateway.connections().size());
+  }
+
+  @Test
+  void goesOnWatchingAfterAnAnswerToWhatWasAskedBetween() {
+    gateway.pushNothing();
+    linked();
+    session.refresh();
+    gateway.say(new Linked(ANA));
+    int asked = gateway.connection().refreshes();
+    session.seen();
+    scheduler.forward(Duration.ofSeconds(4));
+    assertEquals(asked + 1, gateway.connection().refreshes());
+  }
+
+  @Test
+  void tellsWhatTheGatewaySaidLastAndWhetherItHadACode() {
+    waiting();
+    assertEquals(Answer.NONE, session.snapshot().lastAnswer());
+    gateway.say(new Heard("status {hasQR:false}", null));
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertEquals(
+        new Answer("status {hasQR:false}", scheduler.now(), false),
+        session.snapshot().lastAnswer());
+    gateway.say(code(1));
+    assertEquals(true, session.snapshot().lastAnswer().hasQr());
+    gateway.say(new Troubled(Reason.QR_UNREADABLE, "noise"));
+    assertNull(session.snapshot().lastAnswer().hasQr());
+    gateway.say(new Troubled(Reason.QR_GENERATION_ERROR, "500"));
+    assertEquals(false, session.snapshot().lastAnswer().hasQr());
+  }
+
+  @Test
+  void takesNeitherAHeartbeatNorSilenceForAnAnswer() {
+    waiting();
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    Answer answer = session.snapshot().lastAnswer();
+    session.refresh();
+    scheduler.forward(Duration.ofSeconds(1));
+    gateway.say(new Heard(null, null));
+    assertEquals(answer, session.snapshot().lastAnswer());
+    scheduler.forward(Conversation.ANSWER_LIMIT);
+    assertState(LinkState.WAITING_FOR_QR, Reason.GW_SLOW_REPLY);
+    assertEquals(answer, session.snapshot().lastAnswer());
+  }
+
   private void reach() {
     gateway.say(new Reached(Duration.ofMillis(84)));
   }
@@ -732,7 +946,7 @@ class LinkSessionTest {
   }
 
   private static QrIssued code(int number) {
-    return new QrIssued("code " + number, null, 0);
+    return new QrIssued("code " + number, null, 0, 0);
   }
 
   private SessionSnapshot.Qr qr() {

@@ -44,7 +44,7 @@ class ApiTest {
   private void showCode(String id) throws Exception {
     link(id);
     server.gateway.say(id, new GatewayEvent.Reached(Duration.ofMillis(12)));
-    server.gateway.say(id, new GatewayEvent.QrIssued(CODE, Duration.ofSeconds(20), 2));
+    server.gateway.say(id, new GatewayEvent.QrIssued(CODE, Duration.ofSeconds(20), 2, 0));
   }
 
   private static void assertError(ApiError error, Answer answer) {
@@ -100,6 +100,24 @@ class ApiTest {
     assertTrue(json.getAsJsonObject("debug").has("last_answer"));
     assertFalse(json.get("message").getAsString().contains("{"));
     assertTrue(client.get("api/sessions/aura/status").body().contains("key=,"), "= stays =");
+  }
+
+  @Test
+  void theStateIsAskedForAtTheGatewayAndWhatItSaidIsInTheDebugPart() throws Exception {
+    link("aura");
+    server.gateway.say("aura", new GatewayEvent.Reached(Duration.ofMillis(12)));
+    server.gateway.say("aura", new GatewayEvent.Heard("status {hasQR:false}", null));
+    server.gateway.say("aura", new GatewayEvent.NotLinked(Reason.QR_NOT_READY));
+    server.scheduler.forward(Duration.ofMillis(700));
+    Answer answer = client.post("api/sessions/aura/refresh", "{}");
+    assertEquals(200, answer.status());
+    assertEquals(2, server.gateway.connection().refreshes());
+    JsonObject debug = Client.json(answer).getAsJsonObject("debug");
+    assertEquals("status {hasQR:false}", debug.get("last_answer").getAsString());
+    assertEquals(700, debug.get("last_answer_ms_ago").getAsLong());
+    assertFalse(debug.get("has_qr").getAsBoolean());
+    assertError(ApiError.SESSION_UNKNOWN, client.post("api/sessions/none/refresh", "{}"));
+    assertEquals(405, client.get("api/sessions/aura/refresh").status());
   }
 
   @Test
@@ -252,6 +270,15 @@ class ApiTest {
     assertEquals(200, panel.status());
     assertTrue(panel.header("content-type").startsWith("text/html"));
     assertEquals(0, client.json("api/sessions").getAsJsonArray("sessions").size());
+  }
+
+  @Test
+  void aSessionHasAPageOfItsDiagnosis() throws Exception {
+    Answer page = client.get("panel_cliente/aura/diagnostico");
+    assertEquals(200, page.status());
+    assertTrue(page.header("content-type").startsWith("text/html"));
+    assertTrue(page.body().contains("js/diagnosis.js"));
+    assertEquals(404, client.get("panel_cliente/aura/diagnosis").status());
   }
 
   @Test

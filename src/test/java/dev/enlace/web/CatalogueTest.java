@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
+import dev.enlace.diagnosis.Skipped;
+import dev.enlace.diagnosis.Step;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.EventLog;
 import dev.enlace.session.LinkState;
@@ -44,6 +46,14 @@ class CatalogueTest {
     }
     for (ApiError error : ApiError.values()) {
       keys.add("error." + error);
+    }
+    for (Step step : Step.values()) {
+      for (String part : List.of("title", "ok", "failed", "advice")) {
+        keys.add("diagnosis." + step + "." + part);
+      }
+    }
+    for (Skipped why : Skipped.values()) {
+      keys.add("diagnosis.skipped." + why);
     }
     JsonObject catalogue = catalogue(language);
     for (String key : keys) {

@@ -1,0 +1,54 @@
+#!/usr/bin/env node
+// Makes the pictures of docs/: `node scripts/tests/browser/screenshots.js DIRECTORY`. Needs what scripts/run needs, and
+// Chromium.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launch, phone, script, stopAll } from "../harness.js";
+import { PanelPage, startBrowser } from "./page.js";
+
+const directory = process.argv[2] ?? "docs";
+mkdirSync(directory, { recursive: true });
+const data = mkdtempSync(join(tmpdir(), "enlace-"));
+const browser = await startBrowser();
+
+async function picture(panel, name) {
+  await panel.page.screenshot({ path: join(directory, `${name}.png`) });
+}
+
+try {
+  const enlace = await launch(script("run"), ["--practice", "--port", "0"], { ENLACE_DATA: data });
+  const device = phone(JSON.parse(readFileSync(join(data, "practice.json"), "utf8")));
+  const at = (id) => new URL(`/panel_cliente/${id}/whatsapp`, enlace.line).href;
+  const looks = {
+    light: { colorScheme: "light", viewport: { width: 1280, height: 900 } },
+    dark: { colorScheme: "dark", viewport: { width: 1280, height: 900 } },
+    phone: { colorScheme: "light", viewport: { width: 375, height: 900 } },
+    english: { colorScheme: "light", locale: "en-US", viewport: { width: 1280, height: 900 } },
+  };
+  for (const [look, options] of Object.entries(looks)) {
+    const panel = await PanelPage.open(browser, at(look), options);
+    await panel.reaches("IDLE");
+    await picture(panel, `${look}-1-idle`);
+    await panel.page.locator("#start").click();
+    await panel.reaches("AWAITING_SCAN");
+    await panel.page.waitForSelector("#code canvas");
+    await picture(panel, `${look}-2-code`);
+    await device.scan(await panel.scan(), { phone: "5215512345678", name: "Ana" });
+    await panel.reaches("LINKED");
+    await picture(panel, `${look}-3-linked`);
+    await panel.page.context().close();
+  }
+  await enlace.stop();
+  const down = await launch(script("run"), ["--gateway", "http://127.0.0.1:1", "--port", "0"], {
+    ENLACE_DATA: data,
+  });
+  const panel = await PanelPage.open(browser, down.line, looks.light);
+  await panel.page.locator("#start").click();
+  await panel.page.waitForSelector('body[data-reason="GW_REFUSED"]');
+  await picture(panel, "light-4-gateway-down");
+} finally {
+  await browser.close();
+  await stopAll();
+  rmSync(data, { recursive: true, force: true });
+}

@@ -1,0 +1,40 @@
+package dev.enlace.diagnosis;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a diagnosis found.
+ *
+ * @param address the gateway's, without credentials; null if it is none
+ * @param findings one for each step, in their order
+ */
+public record Report(@Nullable URI address, List<Finding> findings) {
+  public Report {
+    findings = List.copyOf(findings);
+  }
+
+  /**
+   * The report on an address that cannot be gone to.
+   *
+   * @param problem for the technical line, without the address, which may hold a secret
+   */
+  public static Report ofBadAddress(String problem) {
+    List<Finding> findings = new ArrayList<>();
+    for (Step step : Step.values()) {
+      findings.add(
+          step == Step.URL
+              ? Finding.not(step, Verdict.FAILED, Duration.ZERO, null, problem)
+              : Finding.skipped(step, Skipped.EARLIER));
+    }
+    return new Report(null, findings);
+  }
+
+  /** Whether nothing failed. */
+  public boolean ok() {
+    return findings.stream().noneMatch(finding -> finding.verdict() == Verdict.FAILED);
+  }
+}

@@ -1,0 +1,185 @@
+/**
+ * @import { Clock, Snapshot } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ */
+import { write } from "./i18n.js";
+import { refusalOf, timeOfDay } from "./messages.js";
+
+/** As long as the panel itself waits for an answer of the gateway's. */
+const LIMIT_MS = 12_000;
+const LOOK_EVERY_MS = 400;
+
+/**
+ * How the newest question came out.
+ *
+ * @typedef {{ kind: "asking" } | { kind: "refused", error: unknown }
+ *   | { kind: "answered" | "unreachable" | "silent", at: number, snapshot: Snapshot }} Outcome
+ */
+
+/** @typedef {{ refresh: () => Promise<Snapshot>, look: () => Promise<Snapshot> }} Questions */
+
+/**
+ * «Estado»: has the gateway asked now, and shows what it said, in plain words and word for word.
+ *
+ * Fires `answer` with the snapshot that the answer is in.
+ */
+export class AnswerView extends EventTarget {
+  #elements;
+  #words;
+  #questions;
+  #now;
+  /** @type {Outcome | null} */
+  #outcome = null;
+
+  /**
+   * @param {{ button: HTMLButtonElement, box: HTMLElement, text: HTMLElement, time: HTMLElement,
+   *   detail: HTMLElement, literal: HTMLElement, heading: HTMLElement }} elements
+   * @param {Words} words
+   * @param {Questions} questions
+   * @param {Clock} [now]
+   */
+  constructor(elements, words, questions, now = () => performance.now()) {
+    super();
+    this.#elements = elements;
+    this.#words = words;
+    this.#questions = questions;
+    this.#now = now;
+    elements.button.addEventListener("click", () => void this.#ask());
+  }
+
+  /** @param {Snapshot} snapshot */
+  show(snapshot) {
+    const { button, heading } = this.#elements;
+    const hidden = !canAsk(snapshot);
+    if (hidden && button === document.activeElement) {
+      heading.focus({ preventScroll: true });
+    }
+    button.hidden = hidden;
+    if (snapshot.status === "IDLE" && this.#outcome) {
+      // Nobody is being asked any more, and what was answered before that would only confuse.
+      this.#tell(null);
+    }
+  }
+
+  /** Says it again, in the language of now. */
+  retell() {
+    const { button, box, text, time, detail, literal } = this.#elements;
+    const outcome = this.#outcome;
+    const asking = outcome?.kind === "asking";
+    button.setAttribute("aria-disabled", String(asking));
+    write(button, this.#words.say("ui.ask"));
+    // Not hidden: a region that comes out of nowhere is not read out.
+    box.dataset["kind"] = outcome?.kind ?? "none";
+    write(text, outcome ? sentenceOf(outcome, this.#words) : "");
+    const answered = outcome?.kind === "answered" ? outcome : null;
+    const latency = answered?.snapshot.hops.gateway.latency_ms ?? null;
+    write(
+      time,
+      outcome && "at" in outcome
+        ? this.#words.say("ui.ask.at", { time: timeOfDay(outcome.at, this.#words, true), latency })
+        : "",
+    );
+    const said = answered?.snapshot.debug.last_answer;
+    detail.hidden = !said;
+    // Not `write`: its asterisks are the gateway's own.
+    literal.textContent = said ?? "";
+  }
+
+  async #ask() {
+    if (this.#asking) {
+      return;
+    }
+    this.#tell({ kind: "asking" });
+    const pressed = this.#now();
+    try {
+      let snapshot = await this.#questions.refresh();
+      let kind = heardIn(snapshot, this.#now() - pressed);
+      while (kind === null && this.#asking && this.#now() - pressed < LIMIT_MS) {
+        await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+        snapshot = await this.#questions.look();
+        kind = heardIn(snapshot, this.#now() - pressed);
+      }
+      this.dispatchEvent(new CustomEvent("answer", { detail: snapshot }));
+      this.#end({ kind: kind ?? "silent", at: Date.now(), snapshot });
+    } catch (error) {
+      this.#end({ kind: "refused", error });
+    }
+  }
+
+  get #asking() {
+    return this.#outcome?.kind === "asking";
+  }
+
+  /** @param {Outcome} outcome */
+  #end(outcome) {
+    // Somebody may have stopped it all meanwhile.
+    if (this.#asking) {
+      this.#tell(outcome);
+    }
+  }
+
+  /** @param {Outcome | null} outcome */
+  #tell(outcome) {
+    this.#outcome = outcome;
+    this.retell();
+  }
+}
+
+/**
+ * Whether there is a gateway to be asked without starting what somebody stopped.
+ *
+ * @param {Snapshot} snapshot
+ */
+export function canAsk({ status, retry }) {
+  switch (status) {
+    case "IDLE":
+    case "LOGGED_OUT":
+      return false;
+    case "NEEDS_ACTION":
+      return retry.next_attempt_in_ms !== null;
+    default:
+      return true;
+  }
+}
+
+/**
+ * What has been heard of the gateway since the question, if anything.
+ *
+ * @param {Snapshot} snapshot
+ * @param {number} elapsedMs since the question
+ * @returns {"answered" | "unreachable" | null}
+ */
+export function heardIn({ debug, hops }, elapsedMs) {
+  if (debug.last_answer_ms_ago !== null && debug.last_answer_ms_ago <= elapsedMs) {
+    return "answered";
+  }
+  const { ok, ms_ago } = hops.gateway;
+  return ok === false && ms_ago !== null && ms_ago <= elapsedMs ? "unreachable" : null;
+}
+
+/**
+ * @param {Outcome} outcome
+ * @param {Words} words
+ */
+export function sentenceOf(outcome, words) {
+  switch (outcome.kind) {
+    case "asking":
+      return words.say("ui.ask.asking");
+    case "refused":
+      return refusalOf(outcome.error, words);
+    default: {
+      const { status, reason, debug } = outcome.snapshot;
+      const why = reason ? words.say(`reason.${reason}.title`) : "";
+      if (outcome.kind !== "answered") {
+        return words.say(`ui.ask.${outcome.kind}`, { why });
+      }
+      const sentences = [words.say(`ui.ask.answered.${status}`)];
+      if (why && status !== "LINKED" && status !== "LINKING") {
+        sentences.push(words.say("ui.ask.why", { why }));
+      }
+      const linked = status === "LINKED" && debug.has_qr === false;
+      sentences.push(words.say(`ui.ask.has_qr.${linked ? "linked" : debug.has_qr}`));
+      return sentences.join(" ");
+    }
+  }
+}

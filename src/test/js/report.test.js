@@ -1,0 +1,93 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { outcomeOf } from "../../main/webapp/js/checks-view.js";
+import { Words } from "../../main/webapp/js/i18n.js";
+import { redacted, reportOf } from "../../main/webapp/js/report.js";
+import { absentSession } from "./samples.js";
+
+const check = (step, verdict, more = {}) => ({
+  step,
+  verdict,
+  ms: 12,
+  reason: null,
+  detail: null,
+  message: `${step} checked`,
+  advice: null,
+  ...more,
+});
+
+async function spanish() {
+  const file = new URL("../../main/webapp/i18n/es.json", import.meta.url);
+  const words = new Words(async () => JSON.parse(readFileSync(file, "utf8")));
+  await words.use("es");
+  return words;
+}
+
+test("one failed check makes the whole fail, and its number is told", () => {
+  const steps = [check("DNS", "OK"), check("KEY", "FAILED"), check("QR", "WARNING")];
+  assert.deepEqual(outcomeOf({ ok: false, steps }), { outcome: "FAILED", n: 1 });
+  assert.deepEqual(outcomeOf({ ok: true, steps: steps.slice(2) }), { outcome: "WARNING", n: 1 });
+  assert.deepEqual(outcomeOf({ ok: true, steps: [check("TLS", "SKIPPED")] }), {
+    outcome: "OK",
+    n: 0,
+  });
+});
+
+test("the report tells each check, what to do, the state and what happened", async () => {
+  const steps = [
+    check("DNS", "OK"),
+    check("TLS", "SKIPPED", { ms: 0 }),
+    check("KEY", "FAILED", { reason: "GW_AUTH", detail: "401", advice: "Cambia la clave." }),
+  ];
+  const text = reportOf(
+    {
+      version: "0.1.0",
+      sessionId: "aura",
+      diagnosis: { ok: false, steps },
+      snapshot: { ...absentSession("aura"), gateway_address: "http://10.0.0.7:3100/" },
+      events: ["10:00:00 Conectando con el gateway"],
+      at: 0,
+    },
+    await spanish(),
+  );
+  assert.equal(
+    text,
+    [
+      "Enlace 0.1.0: informe de diagnóstico",
+      "1970-01-01T00:00:00.000Z",
+      "Sesión aura",
+      "gateway: http://10.0.0.7:3100/",
+      "status: IDLE",
+      "hasQR: —",
+      "last answer: —",
+      "",
+      "Comprobaciones",
+      "OK      DNS (12 ms): DNS checked",
+      "SKIPPED TLS: TLS checked",
+      "FAILED  KEY (12 ms): KEY checked",
+      "        GW_AUTH: 401",
+      "        Qué hacer: Cambia la clave.",
+      "",
+      "Últimos cambios de la sesión",
+      "10:00:00 Conectando con el gateway",
+      "",
+    ].join("\n"),
+  );
+});
+
+test("what looks like a code, a key or a number of a phone does not get into the report", () => {
+  const secrets = [
+    "https://wa.me/settings/linked_devices#2@abc,def=",
+    "2@QUJDREVGR0hJSktM,c2VjcmV0,a2V5,1",
+    "0123456789abcdef0123456789abcdef0123456789abcdef",
+    "5215512345678",
+    "+52 155 1234 5678",
+  ];
+  for (const secret of secrets) {
+    assert.equal(redacted(`said ${secret} again`), "said […] again");
+  }
+  for (const harmless of ["http://127.0.0.1:3100/", "HTTP 500 in 10000 ms", "10:00:00 aura"]) {
+    assert.equal(redacted(harmless), harmless);
+  }
+});
