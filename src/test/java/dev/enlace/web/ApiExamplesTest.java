@@ -122,7 +122,7 @@ class ApiExamplesTest {
     say(
         new Heard("status {success: true, status: qr_code, hasQR: true}", Duration.ofMillis(12)),
         new Heard("qr {success: true, qr: …}", Duration.ofMillis(20)),
-        new QrIssued(CODE, null, 0));
+        new QrIssued(CODE, null, 0, 0));
     turn(1_500);
     assertExample("scenario-1-code-at-once", status());
   }
@@ -166,7 +166,7 @@ class ApiExamplesTest {
   void aLinkedAccount() throws Exception {
     reach();
     say(
-        new QrIssued(CODE, null, 0),
+        new QrIssued(CODE, null, 0, 0),
         new Scanned(),
         new Heard("status {status: connected, phone: …, name: Ana}", Duration.ofMillis(12)),
         new Linked(new Account("5215512341234", "Ana")));
