@@ -27,7 +27,7 @@ class JournalTest {
 
   private final FakeScheduler scheduler = new FakeScheduler();
   private final FakeGateway gateway = new FakeGateway();
-  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1, 0);
+  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
   private final LogLines log = LogLines.of("dev.enlace.session", Level.ALL);
 
   @AfterEach
