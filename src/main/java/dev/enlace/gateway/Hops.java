@@ -228,8 +228,8 @@ public final class Hops implements AutoCloseable {
     }
     boolean text = reply.fault() == null && !reply.text().isEmpty();
     return reply.png() != null
-        ? new Offer(null, reply.png(), null, 0)
-        : text ? new Offer(reply.text(), null, null, 0) : null;
+        ? new Offer(null, reply.png(), null, 0, 0)
+        : text ? new Offer(reply.text(), null, null, 0, 0) : null;
   }
 
   private static @Nullable Reason reason(CodeCheck.Result result) {
