@@ -91,7 +91,12 @@ async function startGateway() {
   const secret = { ENLACE_GATEWAY_KEY: key, ENLACE_GATEWAY_PORT: "0" };
   if (!options.practice) {
     const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], secret);
-    return { ...secret, ENLACE_GATEWAY_URL: url, ENLACE_GATEWAY_KIND: "", ENLACE_PRACTICE_URL: "" };
+    return {
+      ...secret,
+      ENLACE_GATEWAY_URL: url,
+      ENLACE_GATEWAY_KIND: "socketio",
+      ENLACE_PRACTICE_URL: "",
+    };
   }
   const practice = await ready("The practice server", [
     ...node,
@@ -113,7 +118,7 @@ async function startGateway() {
   return {
     ...secret,
     ENLACE_GATEWAY_URL: url,
-    ENLACE_GATEWAY_KIND: "",
+    ENLACE_GATEWAY_KIND: "socketio",
     ENLACE_PRACTICE_URL: practice.control_url,
   };
 }

@@ -34,13 +34,20 @@ export class PanelPage {
   /**
    * @param {import("playwright-core").Browser} browser
    * @param {string} url
-   * @param {object} [options] of the browser's context: colorScheme, locale, viewport …
+   * @param {object} [options] of the browser's context: colorScheme, locale, viewport …; and `clock`, whether
+   *   the test turns the page's clock
    */
-  static async open(browser, url, options = {}) {
+  static async open(browser, url, { clock = false, ...options } = {}) {
     const context = await browser.newContext({ locale: "es-MX", ...options });
     const panel = new PanelPage(await context.newPage(), new URL(url).origin);
+    if (clock) await panel.page.clock.install();
     await panel.page.goto(url);
     await panel.page.waitForSelector("body[data-state]");
+    if (clock) {
+      await panel.page.waitForSelector('body:not([data-state="LOADING"])');
+      // Only forward is possible, and a jump must not look like an answer that does not come.
+      await panel.page.clock.pauseAt((await panel.page.evaluate(() => Date.now())) + 5_000);
+    }
     return panel;
   }
 

@@ -3,8 +3,8 @@
  * @import { Words } from "./i18n.js"
  */
 
-/** About as many lines as the diagnosis will have, so that nothing jumps when it is there. */
-const BONES = 9;
+/** As many lines as the diagnosis will have, so that nothing jumps when it is there. */
+const BONES = 11;
 
 /** The mark beside the word: a verdict is never told by its colour alone. */
 const MARKS = /** @type {const} */ ({ OK: "✓", WARNING: "!", FAILED: "✕", SKIPPED: "–" });
@@ -57,8 +57,10 @@ export class ChecksView {
     mark.setAttribute("aria-hidden", "true");
     const found = element("p", "found", message || step);
     found.prepend(element("span", "unseen", `${this.#words.say(`ui.verdict.${verdict}`)}: `));
-    const took = ms === null || verdict === "SKIPPED" ? "" : `${ms} ms`;
-    item.append(mark, found, element("span", "took", took), element("p", "name", step));
+    // None of its own has what was skipped, or learnt from the answer to another question.
+    const took = ms ? `${ms} ms` : "";
+    const name = this.#words.say(`diagnosis.${step}.title`) || step;
+    item.append(mark, found, element("span", "took", took), element("p", "name", name));
     if (advice) {
       item.append(element("p", "advice", advice));
     }

@@ -80,7 +80,7 @@ async function run() {
   show();
   try {
     const diagnosis = await api.diagnosis(words.language);
-    const [snapshot] = await Promise.all([askSnapshot(), log.refresh()]);
+    const snapshot = await lookAtSession();
     const tookMs = performance.now() - began;
     stand = { kind: "done", diagnosis, snapshot, at: Date.now(), tookMs };
   } catch (error) {
@@ -90,9 +90,14 @@ async function run() {
 }
 
 /** What the panel knows of the session; the checks are worth showing without it, too. */
-async function askSnapshot() {
+async function lookAtSession() {
   try {
-    return await api.status(null, new AbortController().signal);
+    const snapshot = await api.status(null, new AbortController().signal);
+    // Nothing happened yet to one that nobody opened.
+    if (snapshot.version > 0) {
+      await log.refresh();
+    }
+    return snapshot;
   } catch {
     return null;
   }
@@ -207,8 +212,7 @@ setInterval(tick, TICK_MS);
 await settleLanguage(words, preferences, askPanel, () => {});
 spoken = true;
 speak();
-void log.refresh();
-showSnapshot(await askSnapshot());
+showSnapshot(await lookAtSession());
 if (location.hash === AT_ONCE) {
   void run();
 }

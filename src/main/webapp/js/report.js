@@ -62,7 +62,7 @@ export function reportOf({ version, sessionId, diagnosis, snapshot, events, at }
  * @param {Words} words
  */
 function linesOf({ step, verdict, ms, reason, detail, message, advice }, words) {
-  const took = ms === null || verdict === "SKIPPED" ? "" : ` (${ms} ms)`;
+  const took = ms ? ` (${ms} ms)` : "";
   const lines = [`${verdict.padEnd(7)} ${step}${took}: ${message ?? ""}`];
   const technical = [reason, detail].filter(Boolean).join(": ");
   if (technical) {

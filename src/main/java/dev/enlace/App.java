@@ -125,7 +125,12 @@ public final class App implements AutoCloseable {
   }
 
   private static Gateway gateway(Config config, CodeCheck check, Scheduler scheduler) {
-    return Gateways.socketIo(config.gatewayName(), socketIo(config), check, scheduler);
+    String name = config.gatewayName();
+    return switch (config.gatewayKind()) {
+      case SOCKETIO -> Gateways.socketIo(name, socketIo(config), check, scheduler);
+      case REST -> Gateways.rest(name, rest(config), check, scheduler);
+      case PROBED -> Gateways.probing(name, socketIo(config), rest(config), check, scheduler);
+    };
   }
 
   private static SocketIoSettings socketIo(Config config) {
@@ -143,6 +148,6 @@ public final class App implements AutoCloseable {
   private static RestSettings rest(Config config) {
     return RestSettings.of(config.gatewayUrl())
         .withHeaders(config.gatewayHeaders())
-        .withKey(config.gatewayKey(), config.gatewayKeyHeader(), "");
+        .withKey(config.gatewayKey(), config.gatewayKeyHeader(), config.gatewayKeyScheme());
   }
 }

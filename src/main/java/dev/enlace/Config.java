@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts names in lower case, without ports
  * @param gatewayUrl http or https, without credentials, query and fragment
  * @param gatewayKey a secret; null if the gateway wants none
+ * @param gatewayKeyScheme the word before the key in its header; empty for none
  * @param gatewayAuth may hold secrets
  * @param gatewayHeaders may hold secrets
  * @param qrPattern null for the one that is built in
@@ -48,13 +49,23 @@ public record Config(
     @Nullable Pattern qrPattern,
     @Nullable URI practiceUrl,
     URI gatewayUrl,
+    GatewayKind gatewayKind,
     String gatewayName,
     String gatewayPath,
     String gatewayNamespace,
     @Nullable String gatewayKey,
     String gatewayKeyHeader,
+    String gatewayKeyScheme,
     Map<String, String> gatewayAuth,
     Map<String, String> gatewayHeaders) {
+
+  /** What the gateway speaks. */
+  public enum GatewayKind {
+    /** Nobody said; it is found out by asking. */
+    PROBED,
+    SOCKETIO,
+    REST
+  }
 
   private static final int MAX_KEY_BYTES = 4096;
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
@@ -102,7 +113,6 @@ public record Config(
           String value = given.apply(setting);
           return value == null || value.isBlank() ? setting.byDefault() : value.strip();
         };
-    kind(values.apply(Setting.GATEWAY_KIND));
     return new Config(
         host(values.apply(Setting.HOST)),
         number(Setting.PORT, values, 0, 65535),
@@ -112,11 +122,13 @@ public record Config(
         pattern(values.apply(Setting.QR_PATTERN)),
         practiceUrl(values.apply(Setting.PRACTICE_URL)),
         url(Setting.GATEWAY_URL, values.apply(Setting.GATEWAY_URL)),
+        kind(values.apply(Setting.GATEWAY_KIND)),
         values.apply(Setting.GATEWAY_NAME),
         slashed(Setting.GATEWAY_PATH, values),
         slashed(Setting.GATEWAY_NAMESPACE, values),
         key(values),
         headerName(values.apply(Setting.GATEWAY_KEY_HEADER)),
+        keyScheme(values.apply(Setting.GATEWAY_KEY_SCHEME)),
         auth(values),
         headers(values));
   }
@@ -126,17 +138,17 @@ public record Config(
     return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 
-  private static void kind(String kind) {
-    if (kind.equals("rest")) {
-      throw new WrongSettingException(
-          Setting.GATEWAY_KIND,
-          "is \"rest\": gateways that are spoken to over REST are not supported yet.",
-          "socketio");
-    }
-    if (!kind.equals("socketio")) {
-      throw new WrongSettingException(
-          Setting.GATEWAY_KIND, "has to be socketio (or rest, one day).", "socketio");
-    }
+  private static GatewayKind kind(String kind) {
+    return switch (kind) {
+      case "" -> GatewayKind.PROBED;
+      case "socketio" -> GatewayKind.SOCKETIO;
+      case "rest" -> GatewayKind.REST;
+      default ->
+          throw new WrongSettingException(
+              Setting.GATEWAY_KIND,
+              "has to be socketio or rest, or left out for the panel to find out.",
+              "rest");
+    };
   }
 
   private static String host(String host) {
@@ -295,6 +307,16 @@ public record Config(
           Setting.GATEWAY_KEY_HEADER, "has to be the name of a header.", "X-API-Key");
     }
     return name;
+  }
+
+  private static String keyScheme(String scheme) {
+    if (!scheme.isEmpty() && !HEADER_NAME.matcher(scheme).matches()) {
+      throw new WrongSettingException(
+          Setting.GATEWAY_KEY_SCHEME,
+          "has to be the one word that stands before the key.",
+          "Bearer");
+    }
+    return scheme;
   }
 
   private static Map<String, String> auth(Function<Setting, String> values) {

@@ -27,8 +27,8 @@ enum Setting {
   GATEWAY_URL(""),
   /** What the gateway is called on the page. */
   GATEWAY_NAME("local"),
-  /** What it speaks: {@code socketio} or {@code rest}. */
-  GATEWAY_KIND("socketio"),
+  /** What it speaks: {@code socketio} or {@code rest}; left out, it is found out by asking. */
+  GATEWAY_KIND(""),
   /** Its Socket.IO path. */
   GATEWAY_PATH("/socket.io/"),
   /** Its Socket.IO namespace. */
@@ -39,6 +39,8 @@ enum Setting {
   GATEWAY_KEY_FILE(""),
   /** The header that carries the key. */
   GATEWAY_KEY_HEADER("X-API-Key"),
+  /** The word before the key in that header, for REST: {@code Bearer}, for one. */
+  GATEWAY_KEY_SCHEME(""),
   /**
    * What a Socket.IO gateway wants to know when we connect, a JSON object of texts; may hold
    * secrets.

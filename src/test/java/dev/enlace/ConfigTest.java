@@ -44,6 +44,19 @@ class ConfigTest {
   }
 
   @Test
+  void whatTheGatewaySpeaksIsFoundOutUnlessItIsSaid() {
+    assertEquals(Config.GatewayKind.PROBED, with().gatewayKind());
+    assertEquals(Config.GatewayKind.REST, with(Setting.GATEWAY_KIND, "rest").gatewayKind());
+    assertEquals(Config.GatewayKind.SOCKETIO, with(Setting.GATEWAY_KIND, "socketio").gatewayKind());
+  }
+
+  @Test
+  void aWordMayStandBeforeTheKey() {
+    assertEquals("", with().gatewayKeyScheme());
+    assertEquals("Bearer", with(Setting.GATEWAY_KEY_SCHEME, "Bearer").gatewayKeyScheme());
+  }
+
+  @Test
   void anEmptyValueIsTheDefault() {
     assertEquals(8080, with(Setting.PORT, " ").port());
   }
@@ -92,7 +105,6 @@ class ConfigTest {
         "GATEWAY_URL|https://me:s3cret@gateway.example",
         "GATEWAY_URL|https://gateway.example?key=s3cret",
         "GATEWAY_URL|https://gateway.example/ s3cret",
-        "GATEWAY_KIND|rest",
         "GATEWAY_KIND|soap",
         "GATEWAY_PATH|socket.io",
         "GATEWAY_NAMESPACE|/a,b",
@@ -100,6 +112,7 @@ class ConfigTest {
         "GATEWAY_KEY|sécret",
         "GATEWAY_KEY_FILE|/nowhere/s3cret",
         "GATEWAY_KEY_HEADER|X Key",
+        "GATEWAY_KEY_SCHEME|Bearer s3cret",
         "GATEWAY_AUTH|[]",
         "GATEWAY_AUTH|s3cret",
         "GATEWAY_AUTH|{\"token\":{\"s3cret\":1}}",

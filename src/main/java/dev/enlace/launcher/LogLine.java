@@ -1,16 +1,19 @@
 package dev.enlace.launcher;
 
-import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.logging.Formatter;
 import java.util.logging.LogRecord;
 
-/** One line for each record, whatever is in it: foreign text must not look like a second one. */
+/**
+ * One line for each record, its time in UTC, whatever is in it: foreign text must not look like a
+ * second one.
+ */
 public final class LogLine extends Formatter {
   private static final int MAX_FRAMES = 12;
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(ZoneId.systemDefault());
+      DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(ZoneOffset.UTC);
 
   @Override
   public String format(LogRecord record) {

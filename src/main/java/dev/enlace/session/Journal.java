@@ -5,32 +5,66 @@ import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.enlace.reason.Reason;
+import dev.enlace.reason.RetryClass;
 import dev.enlace.session.EventLog.Kind;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what happens into the session's log and, as one line each, into the server's. A fault that
- * goes on for hours is written five times, then once a minute. On the session thread only.
+ * Writes what happens into the session's log and, as one line each, into the server's. What goes on
+ * for hours is written five times, then once a minute. On the session thread only.
+ *
+ * <p>A line is pairs of name and value, in this order: {@code event}, {@code name} for what people
+ * search for, {@code session}, {@code gateway}, {@code host}, {@code state}, {@code reason}, {@code
+ * attempt}, the event's own numbers, and {@code cause}, the technical line, redacted.
  */
 final class Journal {
   private static final System.Logger log = System.getLogger("dev.enlace.session");
   private static final int IN_FULL = 5;
   private static final Duration THEN_EVERY = Duration.ofMinutes(1);
 
-  private final String session;
-  private final String gateway;
-  private final EventLog events;
-  private int troubles;
-  private @Nullable Reason trouble;
-  private @Nullable Instant lastWritten;
+  /** What a lasting fault does again and again; all others are news, after which it counts anew. */
+  private static final Set<Kind> STEPS =
+      EnumSet.of(Kind.CONNECTING, Kind.CONNECTED, Kind.QR_ASKED, Kind.TROUBLE);
 
-  Journal(String session, String gateway, EventLog events) {
+  /** After these nobody waits for the end of a fault any more. */
+  private static final Set<Kind> ENDS = EnumSet.of(Kind.STOPPED, Kind.PAUSED, Kind.LOGGED_OUT);
+
+  private final String session;
+  private final String where;
+  private final EventLog events;
+  private final Map<String, Repetition> repetitions = new HashMap<>();
+  private @Nullable Outage outage;
+
+  private static final class Repetition {
+    int times;
+    Instant written = Instant.MIN;
+  }
+
+  private static final class Outage {
+    final Instant began;
+    Reason reason;
+    int attempts;
+
+    Outage(Instant began, Reason reason) {
+      this.began = began;
+      this.reason = reason;
+    }
+  }
+
+  /**
+   * @param gateway its name in the settings
+   * @param host the gateway's host, and port if there is one, without credentials
+   */
+  Journal(String session, String gateway, String host, EventLog events) {
     this.session = session;
-    this.gateway = gateway;
+    this.where = " session=" + value(session) + " gateway=" + value(gateway) + " host=" + host;
     this.events = events;
   }
 
@@ -41,10 +75,20 @@ final class Journal {
       @Nullable Reason reason,
       @Nullable String detail,
       Map<String, Long> params) {
-    if (isRepetition(kind, reason) && !isDue(now)) {
+    if (ENDS.contains(kind)) {
+      outage = null;
+    } else if (kind == Kind.TROUBLE && reason != null && Troubles.areOutages(reason)) {
+      if (outage == null) {
+        outage = new Outage(now, reason);
+      }
+      outage.reason = reason;
+      outage.attempts++;
+    }
+    if (!STEPS.contains(kind)) {
+      repetitions.clear();
+    } else if (!isDue(kind + " " + reason, now)) {
       return;
     }
-    lastWritten = now;
     events.add(now, kind, snapshot.state(), reason, detail, params);
     System.Logger.Level level = kind == Kind.TROUBLE ? WARNING : INFO;
     if (log.isLoggable(level)) {
@@ -52,30 +96,38 @@ final class Journal {
     }
   }
 
+  /** The gateway answers, and has no code; that ends a fault, unless the fault is just that. */
+  void answered(Instant now) {
+    if (outage != null && outage.reason.retryClass() != RetryClass.QR) {
+      recovered(now);
+    }
+  }
+
+  /** There is a code, or an account: whatever was wrong is over. */
+  void recovered(Instant now) {
+    if (outage != null && isDue("RECOVERED", now)) {
+      log.log(
+          INFO,
+          "event=RECOVERED name=\"gateway recovered\""
+              + where
+              + (" outage_ms=" + Duration.between(outage.began, now).toMillis())
+              + (" attempts=" + outage.attempts));
+    }
+    outage = null;
+  }
+
   void fault(Throwable fault) {
     log.log(ERROR, "event=INTERNAL session=" + session, fault);
   }
 
-  /**
-   * Counts the same trouble in a row, with the attempts and questions between that led to it again.
-   */
-  private boolean isRepetition(Kind kind, @Nullable Reason reason) {
-    switch (kind) {
-      case TROUBLE -> {
-        troubles = reason == trouble ? troubles + 1 : 1;
-        trouble = reason;
-      }
-      case CONNECTING, CONNECTED, QR_ASKED -> {}
-      default -> {
-        troubles = 0;
-        trouble = null;
-      }
+  private boolean isDue(String what, Instant now) {
+    Repetition repetition = repetitions.computeIfAbsent(what, unused -> new Repetition());
+    repetition.times++;
+    boolean due = repetition.times <= IN_FULL || !now.isBefore(repetition.written.plus(THEN_EVERY));
+    if (due) {
+      repetition.written = now;
     }
-    return troubles > IN_FULL;
-  }
-
-  private boolean isDue(Instant now) {
-    return lastWritten == null || !now.isBefore(lastWritten.plus(THEN_EVERY));
+    return due;
   }
 
   private String line(
@@ -88,16 +140,28 @@ final class Journal {
     if (reason == Reason.QR_GENERATION_ERROR) {
       line.append(" name=\"WhatsApp QR Generation Error\"");
     }
-    line.append(" session=").append(session).append(" gateway=").append(gateway);
-    line.append(" state=").append(snapshot.state());
+    line.append(where).append(" state=").append(snapshot.state());
     if (reason != null) {
       line.append(" reason=").append(reason);
+    }
+    if (kind == Kind.TROUBLE && snapshot.attempt() > 0) {
+      line.append(" attempt=").append(snapshot.attempt());
     }
     new TreeMap<>(params)
         .forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
     if (detail != null && !detail.isEmpty()) {
-      line.append(" detail=\"").append(detail.replace('"', '\'')).append('"');
+      line.append(" cause=\"").append(oneLine(detail).replace('"', '\'')).append('"');
     }
     return line.toString();
+  }
+
+  private static String value(String text) {
+    String line = oneLine(text);
+    return line.matches("[^\\s\"=]+") ? line : '"' + line.replace('"', '\'') + '"';
+  }
+
+  /** Foreign text must not look like a second line, in whatever log this ends up. */
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\s\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
   }
 }

@@ -80,7 +80,9 @@ final class LinkMachine {
     this.dice = dice;
     this.watched = watched;
     this.publisher = publisher;
-    this.journal = new Journal(first.id(), gateway.name(), events);
+    this.journal =
+        new Journal(
+            first.id(), gateway.name(), String.valueOf(gateway.address().getAuthority()), events);
     this.timers = new Timers(scheduler, this::guarded);
     this.talk = new Conversation(first.id(), gateway, timers, this::command, this::on);
   }
@@ -254,6 +256,7 @@ final class LinkMachine {
   }
 
   private void onNotLinked(Reason reason) {
+    journal.answered(scheduler.now());
     Change change = change();
     if (snapshot.account() != null) {
       // The gateway is starting the session again; only a fresh code proves that it lost it.
@@ -310,11 +313,13 @@ final class LinkMachine {
             "of", (long) qr.of(),
             "round", (long) qr.round(),
             "ttl_ms", life.toMillis()));
+    journal.recovered(now);
     beat();
   }
 
   private void onRepeatedQr() {
     if (snapshot.state() == LinkState.AWAITING_SCAN) {
+      journal.recovered(scheduler.now());
       beat();
     } else if (snapshot.state() != LinkState.LINKING) {
       boolean stale = rounds.isSuspicious(scheduler.now());
@@ -363,6 +368,7 @@ final class LinkMachine {
       change().state(LinkState.LINKING).reason(Reason.LINK_FINISHING).whatsapp(true).publish();
       log(Kind.SCANNED, null, null, Map.of());
     }
+    journal.recovered(scheduler.now());
     beat();
   }
 
@@ -395,6 +401,7 @@ final class LinkMachine {
     if (before != LinkState.LINKED) {
       log(before == LinkState.RECONNECTING ? Kind.RESTORED : Kind.LINKED, null, null, Map.of());
     }
+    journal.recovered(scheduler.now());
     beat();
   }
 

@@ -32,6 +32,21 @@ final class Troubles {
     };
   }
 
+  /** Whether the gateway does not do its work meanwhile; the others are between WhatsApp and us. */
+  static boolean areOutages(Reason reason) {
+    return switch (reason) {
+      case LOGOUT_UNCONFIRMED,
+          LINK_TIMEOUT,
+          LINK_REJECTED,
+          LINK_PASSKEY,
+          LINK_REPLACED,
+          ACCOUNT_RESTRICTED,
+          INTERNAL ->
+          false;
+      default -> true;
+    };
+  }
+
   /**
    * Whether what was known stays true all the same: one bad answer does not unlink an account, and
    * a code on show lives on WhatsApp's clock.

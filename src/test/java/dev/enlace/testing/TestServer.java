@@ -3,16 +3,20 @@ package dev.enlace.testing;
 import dev.enlace.App;
 import dev.enlace.AppListener;
 import dev.enlace.Config;
+import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
+import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole panel in a real Jetty on a free port, in front of a gateway and a clock of a test's.
@@ -28,22 +32,28 @@ public final class TestServer implements AutoCloseable {
    * @param settings pairs of name and value
    */
   public TestServer(String... settings) throws Exception {
-    this("/", settings);
+    this("/", Path.of("src/main/webapp"), null, settings);
   }
 
-  private TestServer(String contextPath, String... settings) throws Exception {
+  private TestServer(
+      String contextPath,
+      Path pages,
+      @Nullable Function<Scheduler, Gateway> other,
+      String... settings)
+      throws Exception {
     Map<String, String> values = new HashMap<>(Map.of("enlace.gateway.url", "http://127.0.0.1:9"));
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
     Config config = Config.read(name -> values.getOrDefault(name, ""));
     context.setContextPath(contextPath);
-    context.setBaseResourceAsPath(Path.of("src/main/webapp").toAbsolutePath());
+    context.setBaseResourceAsPath(pages.toAbsolutePath());
     ServletHolder files = new ServletHolder("default", new DefaultServlet());
     files.setInitParameter("dirAllowed", "false");
     files.setInitParameter("etags", "true");
     context.addServlet(files, "/");
-    listener = new AppListener(unused -> new App(config, gateway, scheduler, () -> 0.5));
+    Gateway far = other == null ? gateway : other.apply(scheduler);
+    listener = new AppListener(unused -> new App(config, far, scheduler, () -> 0.5));
     context.addEventListener(listener);
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
@@ -54,7 +64,16 @@ public final class TestServer implements AutoCloseable {
 
   /** With the panel under a path, as in a container that serves others too. */
   public static TestServer under(String contextPath) throws Exception {
-    return new TestServer(contextPath, new String[0]);
+    return new TestServer(contextPath, Path.of("src/main/webapp"), null);
+  }
+
+  /**
+   * In front of a gateway that is not played.
+   *
+   * @param pages the page with all its scripts, as it is packaged
+   */
+  static TestServer before(Path pages, Function<Scheduler, Gateway> gateway) throws Exception {
+    return new TestServer("/", pages, gateway);
   }
 
   /** Where the panel is, with a slash at the end. */
