@@ -27,7 +27,7 @@ class JournalTest {
 
   private final FakeScheduler scheduler = new FakeScheduler();
   private final FakeGateway gateway = new FakeGateway();
-  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1);
+  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
   private final LogLines log = LogLines.of("dev.enlace.session", Level.ALL);
 
   @AfterEach
@@ -52,7 +52,7 @@ class JournalTest {
   @Test
   void writesOneLineForEachStepToTheAccount() {
     waiting();
-    gateway.say(new QrIssued("2@secret", Duration.ofSeconds(20), 2));
+    gateway.say(new QrIssued("2@secret", Duration.ofSeconds(20), 2, 0));
     gateway.say(new GatewayEvent.Scanned());
     gateway.say(new Linked(new Account("5215512345678", "Ana")));
     assertEquals(
@@ -76,7 +76,7 @@ class JournalTest {
     turn(Duration.ofSeconds(5));
     gateway.say(NO_CODE);
     turn(Duration.ofSeconds(5));
-    gateway.say(new QrIssued("2@secret", null, 1));
+    gateway.say(new QrIssued("2@secret", null, 1, 0));
     assertEquals(
         List.of(
             "WARNING event=TROUBLE name=\"WhatsApp QR Generation Error\""
@@ -176,7 +176,7 @@ class JournalTest {
     gateway.say(NO_CODE);
     session.stop();
     waiting();
-    gateway.say(new QrIssued("2@secret", null, 1));
+    gateway.say(new QrIssued("2@secret", null, 1, 0));
     assertEquals(List.of(), linesOf("RECOVERED"));
   }
 
