@@ -6,6 +6,8 @@ import {
   existsSync,
   mkdirSync,
   openSync,
+  readdirSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -16,6 +18,7 @@ import { dirname, join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { lockDirectory, openDirectory, Taken } from "./gateway/directory.js";
 
 const HELP = `scripts/run [--practice | --gateway URL] [--host 127.0.0.1] [--port 8080]
 
@@ -47,6 +50,7 @@ const data = resolve(process.env.ENLACE_DATA || join(root, ".enlace"));
 const practiceFile = join(data, "practice.json");
 const children = [];
 let ending = false;
+let practiceLeft; // what practiceFile holds, if it is ours
 
 process.on("SIGINT", () => end());
 process.on("SIGTERM", () => end());
@@ -88,7 +92,7 @@ async function startGateway() {
   const main = [join(scripts, "gateway/main.js"), "--with-parent", "--data"];
   // The port is free for each run to choose, and the key is this run's: nobody else is to find the
   // gateway.
-  const secret = { ENLACE_GATEWAY_KEY: key, ENLACE_GATEWAY_PORT: "0" };
+  const secret = { ...noneInherited(), ENLACE_GATEWAY_KEY: key, ENLACE_GATEWAY_PORT: "0" };
   if (!options.practice) {
     const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], secret);
     return {
@@ -98,18 +102,15 @@ async function startGateway() {
       ENLACE_PRACTICE_URL: "",
     };
   }
+  const keys = join(data, "practice");
+  clearPractice(keys);
   const practice = await ready("The practice server", [
     ...node,
     join(scripts, "practice/main.js"),
     "--with-parent",
   ]);
-  writeFileSync(practiceFile, JSON.stringify({ control_url: practice.control_url }), {
-    mode: 0o600,
-  });
-  // Its devices ended with the last practice server, so the keys of the last practice are worth
-  // nothing.
-  const keys = join(data, "practice");
-  rmSync(keys, { recursive: true, force: true });
+  practiceLeft = JSON.stringify({ control_url: practice.control_url });
+  writeFileSync(practiceFile, practiceLeft, { mode: 0o600 });
   const trusting = ["--import", new URL("practice/trust.js", import.meta.url).href];
   const { url } = await ready("The gateway", [...node, ...trusting, ...main, keys], {
     ...secret,
@@ -121,6 +122,34 @@ async function startGateway() {
     ENLACE_GATEWAY_KIND: "socketio",
     ENLACE_PRACTICE_URL: practice.control_url,
   };
+}
+
+/** What was set for a gateway of one's own is nothing to the one that is started here. */
+function noneInherited() {
+  const names = Object.keys(process.env).filter((name) => /^ENLACE_GATEWAY_/i.test(name));
+  return Object.fromEntries(names.map((name) => [name, ""]));
+}
+
+/**
+ * Deletes the keys of the last practice: its devices ended with its server. Not those of one that
+ * is going on.
+ */
+function clearPractice(keys) {
+  openDirectory(keys);
+  let unlock;
+  try {
+    unlock = lockDirectory(keys);
+  } catch (error) {
+    if (!(error instanceof Taken)) throw error;
+    throw new Error(
+      `Enlace is being practised with already (process ${error.owner}). End that one, or set another ENLACE_DATA.`,
+      { cause: error },
+    );
+  }
+  for (const name of readdirSync(keys).filter((name) => name !== "lock")) {
+    rmSync(join(keys, name), { recursive: true, force: true });
+  }
+  unlock();
 }
 
 async function startPanel(env) {
@@ -135,7 +164,7 @@ async function startPanel(env) {
     "dev.enlace.launcher.Main",
   ];
   const war = process.env.ENLACE_WAR || join(root, "target/enlace.war");
-  return firstLine("The panel", command, { ENLACE_WAR: war, ...env });
+  return firstLine("The panel", command, { ENLACE_WAR: war, ENLACE_WITH_PARENT: "1", ...env });
 }
 
 async function ready(name, command, env) {
@@ -201,7 +230,9 @@ async function end(exitCode = 0) {
     await ended;
     clearTimeout(hurry);
   }
-  rmSync(practiceFile, { force: true });
+  if (practiceLeft && existsSync(practiceFile)) {
+    if (readFileSync(practiceFile, "utf8") === practiceLeft) rmSync(practiceFile);
+  }
   process.exit(exitCode);
 }
 

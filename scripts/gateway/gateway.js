@@ -1,7 +1,8 @@
 // The sessions, and the one port on which Socket.IO and REST are spoken.
 import { setTimeout as sleep } from "node:timers/promises";
 import { jsonServer, listen, Refusal } from "../loopback.js";
-import { KeyFile, lockDirectory, openDirectory, storedIds } from "./key-file.js";
+import { lockDirectory, openDirectory } from "./directory.js";
+import { KeyFile, storedIds } from "./key-file.js";
 import { keyCheck } from "./key-check.js";
 import { Rest } from "./rest.js";
 import { Session } from "./session.js";
@@ -16,6 +17,7 @@ export class Gateway {
   #socketOptions;
   #log;
   #sessions = new Map();
+  #goodbyes = new Map(); // by id: the end of a session that is no longer in the list
   #http;
   #events;
   #unlock = () => {};
@@ -48,7 +50,7 @@ export class Gateway {
    * @returns {Promise<number>} the port
    */
   async start(port) {
-    await openDirectory(this.#directory);
+    openDirectory(this.#directory);
     this.#unlock = lockDirectory(this.#directory);
     for (const id of (await storedIds(this.#directory)).filter((name) => ID.test(name))) {
       const session = this.#add(id, await KeyFile.read(this.#directory, id, this.#reporter(id)));
@@ -62,7 +64,8 @@ export class Gateway {
     this.#events.close();
     this.#http.close();
     this.#http.closeAllConnections();
-    const closed = Promise.all(this.sessions().map((session) => session.close()));
+    const closing = this.sessions().map((session) => session.close());
+    const closed = Promise.all([...closing, ...this.#goodbyes.values()]);
     await Promise.race([closed, sleep(3_000, undefined, { ref: false })]);
     this.#unlock();
   }
@@ -87,16 +90,17 @@ export class Gateway {
   }
 
   /**
-   * The session of that name, a new one where there is none yet, started.
+   * The session of that name, a new one where there is none yet, started. A gateway that is full
+   * forgets one for it that nobody would miss.
    *
-   * @returns {{ session: Session, isNew: boolean }}
+   * @returns {Promise<{ session: Session, isNew: boolean }>}
    * @throws {Refusal} 400 or 409
    */
-  open(id) {
-    const known = this.known(id);
-    if (!known && this.#sessions.size >= MOST_SESSIONS) {
-      throw new Refusal(409, "TOO_MANY_SESSIONS", `A gateway holds ${MOST_SESSIONS} sessions.`);
-    }
+  async open(id) {
+    checkId(id);
+    await this.#goodbyes.get(id);
+    const known = this.#sessions.get(id);
+    if (!known && this.#sessions.size >= MOST_SESSIONS) this.#makeRoom();
     const session = known ?? this.#add(id, KeyFile.create(this.#directory, id, this.#reporter(id)));
     session.wake();
     return { session, isNew: !known };
@@ -108,6 +112,25 @@ export class Gateway {
     await session.remove();
     this.#sessions.delete(id);
     session.removeAllListeners();
+  }
+
+  /** Forgets the oldest session that is stopped, belongs to no account, and is followed by nobody. */
+  #makeRoom() {
+    const unused = this.sessions().find(
+      ({ id, isStopped, linked }) => isStopped && !linked && !this.#events.isFollowed(id),
+    );
+    if (!unused) {
+      throw new Refusal(409, "TOO_MANY_SESSIONS", `A gateway holds ${MOST_SESSIONS} sessions.`);
+    }
+    const { id } = unused;
+    this.#sessions.delete(id);
+    unused.removeAllListeners();
+    this.#log.info({ session: id }, "forgotten, to make room for another");
+    // A new one of that name waits until the old one's file is gone.
+    this.#goodbyes.set(
+      id,
+      unused.remove().finally(() => this.#goodbyes.delete(id)),
+    );
   }
 
   #add(id, keys) {

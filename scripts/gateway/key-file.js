@@ -1,51 +1,11 @@
 // A session's keys, in memory and in one file. Baileys' own store gives every key a file and opens
 // them all at once: 812 at each first login, so that a few dozen sessions linking together run a
 // process out of file descriptors.
-import { chmod, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { BufferJSON, initAuthCreds, proto } from "baileys";
 
 const SUFFIX = ".json";
-
-/** Makes the directory if need be; nobody but its owner may look into it. */
-export async function openDirectory(directory) {
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  await chmod(directory, 0o700);
-}
-
-/**
- * Takes the directory for this process: two gateways on the same keys would throw each other out
- * for ever.
- *
- * @returns {() => void} gives it back
- */
-export function lockDirectory(directory) {
-  const lock = join(directory, "lock");
-  for (const attempt of [1, 2]) {
-    try {
-      writeFileSync(lock, String(process.pid), { flag: "wx", mode: 0o600 });
-      return () => rmSync(lock, { force: true });
-    } catch (error) {
-      if (error.code !== "EEXIST") throw error;
-      const owner = Number(readFileSync(lock, "utf8"));
-      if (attempt === 2 || isAlive(owner)) {
-        throw new Error(`another gateway (process ${owner}) uses ${directory}`, { cause: error });
-      }
-      rmSync(lock, { force: true });
-    }
-  }
-}
-
-function isAlive(pid) {
-  if (!pid || pid === process.pid) return false;
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error.code === "EPERM";
-  }
-}
 
 /**
  * The ids of the sessions whose keys are in the directory; what an interrupted write left is

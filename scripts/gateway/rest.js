@@ -64,8 +64,8 @@ export class Rest {
   #ofAll() {
     return {
       GET: () => [200, { sessions: this.#gateway.sessions().map(statusOf) }],
-      POST: ({ session_id }) => {
-        const { session, isNew } = this.#gateway.open(session_id);
+      POST: async ({ session_id }) => {
+        const { session, isNew } = await this.#gateway.open(session_id);
         return [isNew ? 201 : 200, statusOf(session)];
       },
     };

@@ -26,8 +26,9 @@ const IMAGE = { errorCorrectionLevel: "L", margin: 4, scale: 5 };
  * Emits `status` at every change, and then `code` (a new one), `scanned`, `open` (linked, or more
  * is known of the account) or `closed`.
  *
- * Statuses: starting, qr, linking (scanned), connected, reconnecting; and, without a connection
- * until it is woken: stopped, qr_expired, logged_out, replaced, refused.
+ * Statuses: starting (a connection is being made), qr, linking (scanned), connected, reconnecting
+ * (waits for its next attempt); and, without a connection until it is woken: stopped, qr_expired,
+ * logged_out, replaced, refused.
  */
 export class Session extends EventEmitter {
   #keys;
@@ -61,6 +62,11 @@ export class Session extends EventEmitter {
     return this.#status;
   }
 
+  /** Whether it does nothing until it is woken. */
+  get isStopped() {
+    return STOPPED.includes(this.#status);
+  }
+
   get linked() {
     return this.#keys.linked;
   }
@@ -69,7 +75,12 @@ export class Session extends EventEmitter {
     return this.#code !== undefined;
   }
 
-  /** Why things are not well; all null when they are. */
+  /** Whether a connection stands, or is being made: what was wrong before is being mended. */
+  get isUnderWay() {
+    return this.#socket !== undefined;
+  }
+
+  /** Why things are not well, or were not when it ended last; all null when they are. */
   get trouble() {
     const { reason = null, code = null, message = null } = this.#trouble ?? {};
     return { reason, code, message };
@@ -116,7 +127,7 @@ export class Session extends EventEmitter {
    */
   wake() {
     if (this.#leaving) return;
-    if (STOPPED.includes(this.#status)) this.restart();
+    if (this.isStopped) this.restart();
     else if (this.#retryTimer) this.#connect();
   }
 
@@ -126,7 +137,6 @@ export class Session extends EventEmitter {
     this.#hangUp();
     this.#trouble = undefined;
     this.#retries = 0;
-    this.#status = "starting";
     this.#connect();
   }
 
@@ -173,6 +183,7 @@ export class Session extends EventEmitter {
       auth,
     });
     this.#socket = socket;
+    if (this.#status !== "linking") this.#status = "starting";
     this.#reached = false;
     this.#ordinal = 0;
     this.#of = 0;
@@ -245,7 +256,6 @@ export class Session extends EventEmitter {
     this.#hangUp();
     if (asksForRestart(error) && this.#retries === 0) {
       this.#retries = 1;
-      if (this.#status !== "linking") this.#status = "reconnecting";
       this.#connect();
       return;
     }

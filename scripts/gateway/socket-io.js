@@ -6,7 +6,8 @@
 //
 // The server emits `status`, `qr_code`, `authenticated` (status linking: scanned; status connected:
 // linked), `disconnected`, and `gateway_error {session_id, error, message}` to the one client whose
-// wish cannot be met.
+// wish cannot be met. What went wrong is told once, by `disconnected`; the `status` of the attempts
+// that follow does not repeat it.
 import { Server } from "socket.io";
 import { Refusal, refuseStrangers } from "../loopback.js";
 
@@ -22,7 +23,7 @@ const payloads = {
   status: (session) => ({
     ...about(session),
     has_qr: session.hasCode,
-    ...present(session.trouble),
+    ...(session.isUnderWay ? {} : present(session.trouble)),
     ...present({ next_attempt_in_ms: session.nextAttemptIn }),
   }),
   scanned: about,
@@ -89,15 +90,21 @@ export class SocketIo {
   /** Tells the clients that follow the session what happens to it. @param {Session} session */
   follow(session) {
     const tell = (event, payload) => this.#io.to(session.id).emit(event, payload);
-    session.on("status", () => tell("status", payloads.status(session)));
+    session.on("status", () => {
+      if (session.isUnderWay) tell("status", payloads.status(session));
+    });
     session.on("code", () => {
       // Drawing it takes some milliseconds: not for nobody.
-      const followed = this.#io.of("/").adapter.rooms.has(session.id);
-      if (followed) this.#tellCode(session, tell);
+      if (this.isFollowed(session.id)) this.#tellCode(session, tell);
     });
     session.on("scanned", () => tell("authenticated", payloads.scanned(session)));
     session.on("open", () => tell("authenticated", payloads.open(session)));
     session.on("closed", () => tell("disconnected", payloads.closed(session)));
+  }
+
+  /** Whether a client wants to hear of the session of that name. */
+  isFollowed(id) {
+    return this.#io.of("/").adapter.rooms.has(id);
   }
 
   close() {
@@ -123,7 +130,7 @@ export class SocketIo {
   }
 
   async #follow(client, id) {
-    const { session } = this.#gateway.open(id);
+    const { session } = await this.#gateway.open(id);
     client.join(id);
     const answer = (event, payload) => client.emit(event, payload);
     if (session.hasCode) await this.#tellCode(session, answer);

@@ -13,6 +13,7 @@ export const script = (path) => fileURLToPath(new URL(`../${path}`, import.meta.
 
 /*---- Processes ----*/
 
+const END_DEADLINE_MS = 5_000;
 const running = new Set();
 
 /** Starts a program and waits for its first line, in which it says that it is ready. */
@@ -38,11 +39,14 @@ export async function launch(program, args, env = {}) {
   return { line, child, ended, stop, log: () => log };
 }
 
+/** Asks every program to end, so that it takes along what it has started; and then makes it. */
 export async function stopAll() {
   await Promise.all(
     [...running].map(async (child) => {
-      child.kill("SIGKILL");
+      const hurry = setTimeout(() => child.kill("SIGKILL"), END_DEADLINE_MS);
+      child.kill("SIGTERM");
       await once(child, "exit");
+      clearTimeout(hurry);
     }),
   );
 }

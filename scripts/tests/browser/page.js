@@ -15,13 +15,30 @@ const FLAGS = [
 ];
 
 /** Starts the browser that $CHROMIUM names. */
-export function startBrowser() {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    // Chromium's own sandbox refuses to run as root, which is what CI is.
-    chromiumSandbox: process.getuid?.() !== 0,
-    args: FLAGS,
-  });
+export async function startBrowser() {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const chromiumSandbox = hasSandbox();
+  try {
+    return await chromium.launch({ executablePath, chromiumSandbox, args: FLAGS });
+  } catch (error) {
+    const advice = chromiumSandbox
+      ? " Where its sandbox is not possible, as in many containers, set CHROMIUM_SANDBOX=0."
+      : "";
+    throw new Error(`${executablePath} did not start.${advice}\n${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** Never off without a word: it is what stands between a page and this machine. */
+function hasSandbox() {
+  // It refuses to run as root, which is what CI is.
+  const why =
+    process.env.CHROMIUM_SANDBOX === "0"
+      ? "CHROMIUM_SANDBOX=0"
+      : process.getuid?.() === 0 && "it cannot be had as root";
+  if (why) console.error(`Chromium runs without its sandbox (${why}).`);
+  return !why;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Who may speak to the gateway and to the practice server, and what they may say.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { request } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -184,5 +184,26 @@ test("a gateway holds so many sessions and no more", async () => {
   const answers = [];
   for (let n = 0; n < 51; n++) answers.push((await create(`s${n}`)).status);
   assert.equal(answers.at(-1), 409);
+
+  // Fifty that were deleted on the panel blocked it for good: they were logged out, and stayed.
+  const followers = [0, 1].map((n) => follow(locked, `s${n}`, { auth: { apiKey: KEY } }));
+  for (const follower of followers) await follower.saw("qr_code");
+  const logout = (id) =>
+    call("POST", `${locked.url}/api/sessions/${id}/logout`, undefined, headers);
+  for (let n = 0; n < 4; n++) assert.equal((await logout(`s${n}`)).status, 200);
+  assert.deepEqual(
+    [await create("new1"), await create("s2"), await create("new3")].map(({ status }) => status),
+    [201, 201, 409],
+    "as many as are logged out and followed by nobody",
+  );
+  const { body } = await call("GET", `${locked.url}/api/sessions`, undefined, headers);
+  const ids = body.sessions.map(({ session_id: id }) => id);
+  assert.deepEqual(
+    ["s0", "s1", "s2", "s3", "s4", "new1", "new3"].filter((id) => ids.includes(id)),
+    ["s0", "s1", "s2", "s4", "new1"],
+  );
+  for (const follower of followers) follower.close();
   assert.equal(await locked.stop(), 0);
+  const files = readdirSync(join(directory, "locked")).filter((name) => name.endsWith(".json"));
+  assert.deepEqual(files.sort(), ids.map((id) => `${id}.json`).sort());
 });

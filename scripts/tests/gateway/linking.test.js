@@ -1,6 +1,14 @@
 // Every turn that a link can take, with the real Baileys and nothing played but WhatsApp.
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, test } from "node:test";
@@ -161,6 +169,30 @@ test("asking for a code makes the next attempt at once", async () => {
   follower.close();
 });
 
+test("one failure is told once, and the attempt after it does not repeat it", async () => {
+  await device.settings({ mode: "down" });
+  const follower = follow(gateway, "shop");
+  const failed = () => follower.events.filter(({ reason }) => reason !== undefined);
+  const waiting = await until("two failures", () => failed()[1]);
+  assert.deepEqual(
+    failed().map(({ event, reason }) => [event, reason]),
+    Array(2).fill(["disconnected", "WA_UNREACHABLE"]),
+  );
+  assert.ok(waiting.next_attempt_in_ms > 0);
+  const tried = follower.events.filter(({ event }) => event === "status");
+  for (const { status, next_attempt_in_ms: wait } of tried) {
+    assert.deepEqual([status, wait], ["starting", undefined]);
+  }
+  // Whoever asks meanwhile makes the next attempt begin.
+  follower.events.length = 0;
+  follower.client.emit("get_qr", { session_id: "shop" });
+  const answer = await follower.saw("status");
+  assert.deepEqual([answer.status, answer.reason], ["starting", undefined]);
+  const { reason } = await until("a status over REST", () => web.status("shop"));
+  assert.equal(reason, "WA_UNREACHABLE", "a question is answered with what is known");
+  follower.close();
+});
+
 for (const [failure, reason] of [
   [403, "WA_REFUSED"],
   [405, "GW_OUTDATED"],
@@ -246,6 +278,24 @@ test("a restarted gateway is linked still, and waits with what was not", async (
   assert.equal((await device.state()).devices.length, 1);
   await assert.rejects(launchGateway(practice, keys), /another gateway/);
   await next.stop();
+});
+
+// The number of a gateway that was killed was some other program's after the next start of the
+// machine, and the gateway refused to start for as long as that one ran.
+test("the lock of a gateway that was killed does not outlive it", async () => {
+  const keys = join(directory, "killed");
+  const lock = join(keys, "lock");
+  const killed = await launchGateway(practice, keys);
+  killed.child.kill("SIGKILL");
+  await killed.ended;
+  const [, start] = readFileSync(lock, "utf8").split(" ");
+  assert.equal(Boolean(start), existsSync("/proc/self/stat"));
+  for (const left of [readFileSync(lock), start ? `${process.pid} ${start}` : "", "0"]) {
+    writeFileSync(lock, left);
+    const next = await launchGateway(practice, keys);
+    assert.equal(await next.stop(), 0);
+    assert.ok(!existsSync(lock));
+  }
 });
 
 test("a second gateway with the same keys takes the connection over", async () => {

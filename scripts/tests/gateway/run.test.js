@@ -21,7 +21,7 @@ function playedPanel(name, then = "setInterval(() => {}, 1000);") {
   writeFileSync(
     program,
     `#!${process.execPath}
-     require("node:fs").writeFileSync(${JSON.stringify(seen)}, JSON.stringify({ env: process.env, args: process.argv }));
+     require("node:fs").writeFileSync(${JSON.stringify(seen)}, JSON.stringify({ env: process.env, pid: process.pid }));
      console.error("a word for the log");
      console.log("http://127.0.0.1:8080/");
      ${then}`,
@@ -109,6 +109,68 @@ test("a panel that does not start is named", async () => {
   writeFileSync(panel.program, `#!${process.execPath}\nprocess.exit(1);`);
   const data = join(directory, "none");
   await assert.rejects(run(panel, [], { ENLACE_DATA: data }), /The panel ended \(exit code 1\)/);
+});
+
+test("a run that is killed leaves nobody behind", async () => {
+  const panel = playedPanel(
+    "left-panel",
+    'process.stdin.on("end", () => process.exit()).resume();',
+  );
+  const running = await run(panel, ["--practice"], { ENLACE_DATA: join(directory, "killed") });
+  const { env, pid } = panel.seen();
+  assert.equal(env.ENLACE_WITH_PARENT, "1", "the launcher is told to do as this panel does");
+  running.child.kill("SIGKILL");
+  const isGone = () => {
+    try {
+      return !process.kill(pid, 0);
+    } catch {
+      return true;
+    }
+  };
+  await until("the panel's end", isGone);
+  for (const url of [env.ENLACE_GATEWAY_URL, env.ENLACE_PRACTICE_URL]) {
+    await until(`the end of ${url}`, async () => !(await isAlive(url)));
+  }
+});
+
+test("a practice that is going on is not disturbed by a second one", async () => {
+  const data = join(directory, "twice");
+  const first = await run(playedPanel("first-panel"), ["--practice"], { ENLACE_DATA: data });
+  const left = readFileSync(join(data, "practice.json"), "utf8");
+  await assert.rejects(
+    run(playedPanel("second-panel"), ["--practice"], { ENLACE_DATA: data }),
+    /practised with already \(process \d+\).*ENLACE_DATA/,
+  );
+  assert.equal(readFileSync(join(data, "practice.json"), "utf8"), left);
+
+  writeFileSync(join(data, "practice.json"), "somebody else's");
+  assert.equal(await first.stop(), 0);
+  assert.equal(readFileSync(join(data, "practice.json"), "utf8"), "somebody else's");
+});
+
+// The key's file of a gateway of one's own kept the panel from the local one: two keys were set.
+test("what is set for a gateway of one's own is kept from the local one", async () => {
+  const foreign = {
+    ENLACE_GATEWAY_KEY: "mine",
+    ENLACE_GATEWAY_KEY_FILE: "/nowhere",
+    ENLACE_GATEWAY_KEY_HEADER: "X-Mine",
+    ENLACE_GATEWAY_KIND: "rest",
+    ENLACE_GATEWAY_PATH: "/mine/",
+    ENLACE_GATEWAY_NAMESPACE: "/mine",
+    ENLACE_GATEWAY_AUTH: '{"mine":"1"}',
+    ENLACE_GATEWAY_HEADERS: '{"mine":"1"}',
+  };
+  const panel = playedPanel("foreign-panel");
+  const env = { ENLACE_DATA: join(directory, "foreign"), ...foreign };
+  const running = await run(panel, [], env);
+  const seen = Object.entries(panel.seen().env).filter(([name]) => /^ENLACE_GATEWAY/.test(name));
+  assert.deepEqual(seen.map(([name]) => name).sort(), [
+    "ENLACE_GATEWAY_KEY",
+    "ENLACE_GATEWAY_PORT",
+    "ENLACE_GATEWAY_URL",
+  ]);
+  assert.ok(seen.every(([, value]) => !value.includes("mine")));
+  assert.equal(await running.stop(), 0);
 });
 
 test("with a gateway of one's own none is started", async () => {

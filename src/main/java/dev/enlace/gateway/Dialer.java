@@ -37,7 +37,7 @@ final class Dialer extends SocketFactory {
 
   private final String host;
   private final int port;
-  private final @Nullable SSLSocketFactory tls;
+  private final @Nullable Supplier<SSLSocketFactory> tls;
   private final Supplier<Instant> now;
 
   private volatile Stage stage = Stage.DNS;
@@ -45,9 +45,9 @@ final class Dialer extends SocketFactory {
   private volatile boolean aborted;
 
   /**
-   * @param tls null for a connection in the clear
+   * @param tls asked on the thread that connects; null for a connection in the clear
    */
-  Dialer(String host, int port, @Nullable SSLSocketFactory tls, Supplier<Instant> now) {
+  Dialer(String host, int port, @Nullable Supplier<SSLSocketFactory> tls, Supplier<Instant> now) {
     // An IPv6 address stands in brackets in a URL, and nowhere else.
     this.host = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     this.port = port;
@@ -126,7 +126,7 @@ final class Dialer extends SocketFactory {
       return socket;
     }
     stage = Stage.TLS;
-    SSLSocket secured = (SSLSocket) tls.createSocket(socket, host, port, true);
+    SSLSocket secured = (SSLSocket) tls.get().createSocket(socket, host, port, true);
     SSLParameters parameters = secured.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secured.setSSLParameters(parameters);

@@ -19,7 +19,7 @@ public final class Gateways {
    */
   public static Gateway socketIo(
       String name, SocketIoSettings settings, CodeCheck codes, Scheduler scheduler) {
-    return new SocketIoGateway(name, settings, codes, scheduler, null);
+    return new SocketIoGateway(name, settings, codes, scheduler, Gateways::trustOfThisJava);
   }
 
   /**
@@ -28,7 +28,7 @@ public final class Gateways {
    */
   public static Gateway rest(
       String name, RestSettings settings, CodeCheck codes, Scheduler scheduler) {
-    return new RestGateway(name, settings, codes, scheduler, null);
+    return new RestGateway(name, settings, codes, scheduler, Gateways::trustOfThisJava);
   }
 
   /**
@@ -42,7 +42,7 @@ public final class Gateways {
       RestSettings rest,
       CodeCheck codes,
       Scheduler scheduler) {
-    return new ProbingGateway(name, socketIo, rest, codes, scheduler, null);
+    return new ProbingGateway(name, socketIo, rest, codes, scheduler, Gateways::trustOfThisJava);
   }
 
   static SSLContext trustOfThisJava() {

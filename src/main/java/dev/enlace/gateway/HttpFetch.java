@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,22 +26,36 @@ import org.jspecify.annotations.Nullable;
  * Single requests with a deadline over the whole exchange, body included, and a limit on the body.
  * No redirects are followed: a header with a key would go along.
  *
- * <p>The threads of its HTTP client are daemons and go away with it once it is garbage.
+ * <p>The threads of its HTTP client are daemons and go away with it once it is garbage. The client
+ * is made on a thread of its own, because TLS takes its time to load; requests wait for it.
  */
 final class HttpFetch {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final Scheduler scheduler;
-  private final HttpClient client;
+  private final CompletableFuture<HttpClient> client = new CompletableFuture<>();
 
-  HttpFetch(Scheduler scheduler, SSLContext tls) {
+  /**
+   * @param tls asked once, on another thread
+   */
+  HttpFetch(Scheduler scheduler, Supplier<SSLContext> tls) {
     this.scheduler = scheduler;
-    client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(tls)
-            .connectTimeout(Duration.ofSeconds(5))
-            .build();
+    Thread making = new Thread(() -> make(tls), "enlace-http-client");
+    making.setDaemon(true);
+    making.start();
+  }
+
+  private void make(Supplier<SSLContext> tls) {
+    try {
+      client.complete(
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .sslContext(tls.get())
+              .connectTimeout(Duration.ofSeconds(5))
+              .build());
+    } catch (RuntimeException e) {
+      client.completeExceptionally(e);
+    }
   }
 
   /**
@@ -69,13 +85,14 @@ final class HttpFetch {
     AtomicBoolean begun = new AtomicBoolean();
     AtomicBoolean late = new AtomicBoolean();
     AtomicBoolean over = new AtomicBoolean();
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        client.sendAsync(
-            request,
-            answer -> {
-              begun.set(true);
-              return new Limited(limit);
-            });
+    CompletableFuture<HttpResponse<byte[]>> exchange = new CompletableFuture<>();
+    send(
+        request,
+        answer -> {
+          begun.set(true);
+          return new Limited(limit);
+        },
+        exchange);
     // Cancelling closes the connection; a timeout of the request would not cover the body.
     Runnable deadline =
         scheduler.after(
@@ -99,6 +116,46 @@ final class HttpFetch {
       deadline.run();
       exchange.cancel(true);
     };
+  }
+
+  /** Completes {@code exchange}; cancelling that one ends it. */
+  private void send(
+      HttpRequest request,
+      BodyHandler<byte[]> handler,
+      CompletableFuture<HttpResponse<byte[]>> exchange) {
+    CompletableFuture<?> unused =
+        client.whenComplete(
+            (made, fault) -> {
+              if (made == null) {
+                exchange.completeExceptionally(fault);
+              } else if (!exchange.isDone()) {
+                send(made, request, handler, exchange);
+              }
+            });
+  }
+
+  private static void send(
+      HttpClient client,
+      HttpRequest request,
+      BodyHandler<byte[]> handler,
+      CompletableFuture<HttpResponse<byte[]>> exchange) {
+    CompletableFuture<HttpResponse<byte[]>> sent;
+    try {
+      sent = client.sendAsync(request, handler);
+    } catch (RuntimeException e) {
+      exchange.completeExceptionally(e);
+      return;
+    }
+    CompletableFuture<?> unusedAnswer =
+        sent.whenComplete(
+            (answer, e) -> {
+              if (e == null) {
+                exchange.complete(answer);
+              } else {
+                exchange.completeExceptionally(e);
+              }
+            });
+    CompletableFuture<?> unusedEnd = exchange.whenComplete((answer, e) -> sent.cancel(true));
   }
 
   private static ProtocolFault lateness(boolean begun) {

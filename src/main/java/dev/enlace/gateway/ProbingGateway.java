@@ -7,6 +7,7 @@ import dev.enlace.qr.CodeCheck;
 import dev.enlace.time.Scheduler;
 import java.net.URI;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class ProbingGateway implements Gateway {
       RestSettings restSettings,
       CodeCheck codes,
       Scheduler scheduler,
-      @Nullable SSLContext tls) {
+      Supplier<SSLContext> tls) {
     RestGateway restGateway = new RestGateway(name, restSettings, codes, scheduler, tls);
     this.rest = restGateway;
     this.socketIo = new SocketIoGateway(name, socketIoSettings, codes, scheduler, tls);

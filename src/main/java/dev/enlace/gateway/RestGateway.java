@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ final class RestGateway implements Gateway {
   private final RestSettings settings;
   private final CodeCheck codes;
   private final Scheduler scheduler;
-  private final @Nullable SSLContext tls;
+  private final Supplier<SSLContext> tls;
   private final Redaction redaction;
 
   private final Object lock = new Object();
@@ -32,12 +33,17 @@ final class RestGateway implements Gateway {
   private @Nullable HttpFetch fetch;
   private boolean closed;
 
+  /**
+   * A gateway to which nothing is connected yet.
+   *
+   * @param tls takes its time, and so is asked on a thread of its own, and not before it is needed
+   */
   RestGateway(
       String name,
       RestSettings settings,
       CodeCheck codes,
       Scheduler scheduler,
-      @Nullable SSLContext tls) {
+      Supplier<SSLContext> tls) {
     this.name = name;
     this.settings = settings;
     this.codes = codes;
@@ -115,7 +121,7 @@ final class RestGateway implements Gateway {
   HttpFetch fetch() {
     synchronized (lock) {
       if (fetch == null) {
-        fetch = new HttpFetch(scheduler, tls == null ? Gateways.trustOfThisJava() : tls);
+        fetch = new HttpFetch(scheduler, tls);
       }
       return fetch;
     }

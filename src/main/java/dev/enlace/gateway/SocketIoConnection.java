@@ -129,7 +129,7 @@ final class SocketIoConnection implements Gateway.Connection {
         new SocketIoLink(
             gateway.settings(),
             version,
-            gateway.settings().isSecure() ? gateway.tls().getSocketFactory() : null,
+            gateway.settings().isSecure() ? () -> gateway.tls().getSocketFactory() : null,
             gateway.redaction(),
             scheduler,
             owner);

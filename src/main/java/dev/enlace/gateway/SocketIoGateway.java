@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ final class SocketIoGateway implements Gateway {
   private final URI address;
   private final CodeCheck codes;
   private final Scheduler scheduler;
-  private final @Nullable SSLContext tls;
+  private final Supplier<SSLContext> tls;
   private final Redaction redaction;
 
   // What the last one that was let in spoke. Gateways are seldom updated, and seldom back.
@@ -35,15 +36,14 @@ final class SocketIoGateway implements Gateway {
   /**
    * A gateway to which nothing is connected yet.
    *
-   * @param tls null for the trust of this Java, which takes its time to load: not before it is
-   *     asked for
+   * @param tls takes its time, and so is asked on threads of its own, and not before it is needed
    */
   SocketIoGateway(
       String name,
       SocketIoSettings settings,
       CodeCheck codes,
       Scheduler scheduler,
-      @Nullable SSLContext tls) {
+      Supplier<SSLContext> tls) {
     this.name = name;
     this.settings = settings;
     this.address = settings.address();
@@ -110,8 +110,9 @@ final class SocketIoGateway implements Gateway {
     return scheduler;
   }
 
+  /** Not for the scheduler's thread. */
   SSLContext tls() {
-    return tls == null ? Gateways.trustOfThisJava() : tls;
+    return tls.get();
   }
 
   Redaction redaction() {
@@ -122,7 +123,7 @@ final class SocketIoGateway implements Gateway {
   HttpFetch fetch() {
     HttpFetch known = fetch;
     if (known == null) {
-      known = new HttpFetch(scheduler, tls());
+      known = new HttpFetch(scheduler, tls);
       fetch = known;
     }
     return known;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -80,7 +81,7 @@ final class SocketIoLink implements Wire.Ears {
   SocketIoLink(
       SocketIoSettings settings,
       int version,
-      @Nullable SSLSocketFactory tls,
+      @Nullable Supplier<SSLSocketFactory> tls,
       Redaction redaction,
       Scheduler scheduler,
       Owner owner) {

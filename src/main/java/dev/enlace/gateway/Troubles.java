@@ -80,14 +80,14 @@ final class Troubles {
           case 440 -> Reason.LINK_REPLACED;
           case 503 -> Reason.WA_UNREACHABLE;
           case 515 -> Reason.LINK_FINISHING;
-          default -> byWords(payload);
+          default -> byWords(payload, true);
         };
     return event(reason == null ? Reason.WA_DROPPED : reason, payload);
   }
 
   /** What an error means that came under this name. */
   GatewayEvent error(String name, Payload payload) {
-    Reason reason = byWords(payload);
+    Reason reason = byWords(payload, false);
     if (reason == null) {
       reason = byName(name);
     }
@@ -138,7 +138,12 @@ final class Troubles {
     };
   }
 
-  private static @Nullable Reason byWords(Payload payload) {
+  /**
+   * By the words alone; null if they are not known.
+   *
+   * @param parted whether they say why WhatsApp and the session parted, and not what went wrong
+   */
+  private static @Nullable Reason byWords(Payload payload, boolean parted) {
     String words = payload.allTexts(WORDS).toLowerCase(Locale.ROOT).replace('_', ' ');
     boolean qr = words.contains("qr");
     if (words.contains("passkey")) {
@@ -178,8 +183,14 @@ final class Troubles {
     if (any(words, "rate limit", "too many requests")) {
       return Reason.GW_RATE_LIMIT;
     }
-    if (any(words, "logged out", "loggedout", "logout", "device removed")) {
+    // An error with the word in it is rather about a logout that did not come about.
+    if (any(words, "logged out", "loggedout", "device removed")
+        || (parted && words.contains("logout"))) {
       return Reason.LOGGED_OUT_BY_PHONE;
+    }
+    if (any(words, "logout", "log out")
+        && any(words, "fail", "timeout", "timed out", "unable", "could not", "cannot", "error")) {
+      return Reason.LOGOUT_UNCONFIRMED;
     }
     if (any(words, "replaced", "conflict")) {
       return Reason.LINK_REPLACED;

@@ -2,7 +2,9 @@ package dev.enlace.launcher;
 
 import dev.enlace.Config;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.BindException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -16,7 +18,8 @@ import java.util.logging.LogManager;
  * Runs the panel by itself, without a container of one's own.
  *
  * <p>The first line on standard output is the panel's URL; it comes when the panel answers. The log
- * goes to standard error. What cannot be started says why, there, and ends with status 2.
+ * goes to standard error. What cannot be started says why, there, and ends with status 2. With
+ * {@code ENLACE_WITH_PARENT=1} it ends when its standard input does.
  */
 public final class Main {
   /** How long stopping may take. */
@@ -43,13 +46,12 @@ public final class Main {
   /** Takes no arguments; the settings are in the environment. */
   public static void main(String[] args) {
     try {
-      if (System.getProperty("java.util.logging.config.file") == null) {
-        LogManager.getLogManager()
-            .readConfiguration(new ByteArrayInputStream(LOGGING.getBytes(StandardCharsets.UTF_8)));
-      }
       if (args.length == 1 && args[0].equals("--rehearse")) {
-        Rehearsal.run(war());
-      } else if (args.length > 0) {
+        rehearse();
+        return;
+      }
+      setUpLog();
+      if (args.length > 0) {
         refuse("The launcher takes no arguments; its settings are in the environment.");
       } else {
         serve(Config.read(name -> null));
@@ -60,6 +62,50 @@ public final class Main {
       System.getLogger(Main.class.getName()).log(System.Logger.Level.ERROR, "Not started", e);
       refuse("The panel could not be started; the line above says why.");
     }
+  }
+
+  private static void setUpLog() throws IOException {
+    if (System.getProperty("java.util.logging.config.file") == null) {
+      LogManager.getLogManager()
+          .readConfiguration(new ByteArrayInputStream(LOGGING.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** What is logged meanwhile, of a gateway that is not to be there, is shown only if it fails. */
+  private static void rehearse() throws Exception {
+    PrintStream terminal = System.err;
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(log, true, StandardCharsets.UTF_8));
+    try {
+      setUpLog();
+      Rehearsal.run(war());
+    } catch (Exception e) {
+      log.writeTo(terminal);
+      e.printStackTrace(terminal);
+      throw e;
+    } finally {
+      System.setErr(terminal);
+    }
+  }
+
+  /**
+   * Ends the process when standard input does: whoever started it holds the other end, and may be
+   * killed without a chance to take us along.
+   */
+  private static void endWithParent() {
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                while (System.in.read() >= 0) {}
+              } catch (IOException e) {
+                // As good as its end.
+              }
+              System.exit(0);
+            },
+            "enlace-parent");
+    waiting.setDaemon(true);
+    waiting.start();
   }
 
   private static void serve(Config config) throws Exception {
@@ -73,6 +119,9 @@ public final class Main {
               + config.port()
               + " is taken by another program. Stop that one, or set another port; 0 takes any that"
               + " is free. Example: ENLACE_PORT=0");
+    }
+    if ("1".equals(System.getenv("ENLACE_WITH_PARENT"))) {
+      endWithParent();
     }
     System.out.println(server.address());
     System.out.flush();

@@ -28,7 +28,7 @@ public final class PanelServlet extends Endpoint {
 
   @Override
   Map<String, Action> at(String path) {
-    if (path.equals("/")) {
+    if (path.isEmpty() || path.equals("/")) {
       return Map.of("GET", PanelServlet::redirect);
     }
     int slash = path.lastIndexOf('/');
@@ -45,7 +45,8 @@ public final class PanelServlet extends Endpoint {
   private static void redirect(HttpServletRequest request, HttpServletResponse response) {
     // Relative, which sendRedirect would not leave it on every container.
     response.setStatus(HttpServletResponse.SC_FOUND);
-    response.setHeader("Location", "panel_cliente/default/whatsapp");
+    boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
+    response.setHeader("Location", inside ? "default/whatsapp" : "panel_cliente/default/whatsapp");
   }
 
   private void send(String name, HttpServletResponse response) throws IOException {

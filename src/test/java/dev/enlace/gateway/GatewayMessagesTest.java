@@ -352,6 +352,32 @@ class GatewayMessagesTest {
         Reason.LOGOUT_UNCONFIRMED, reasonOf(read("logout", "{\"success\":false}").event()));
   }
 
+  // "Logout failed: timeout" has "logout" in it: it was taken for one, and the panel showed an
+  // account as unlinked that the gateway had kept.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"message\":\"Logout failed: timeout\"}",
+        "{\"error\":\"LOGOUT_FAILED\"}",
+        "{\"error\":\"logout\",\"message\":\"timed out\"}",
+        "\"Unable to log out\""
+      })
+  void aLogoutThatFailedIsNone(String payload) {
+    assertEquals(Reason.LOGOUT_UNCONFIRMED, reasonOf(read("error", payload).event()));
+  }
+
+  @Test
+  void anErrorIsALogoutOnlyIfItSaysThatItIsDone() {
+    assertEquals(Reason.GW_5XX, reasonOf(read("error", "{\"message\":\"logout\"}").event()));
+    for (String done : List.of("device removed", "Stream Errored (logged out)")) {
+      assertInstanceOf(
+          LoggedOut.class, read("error", "{\"message\":\"" + done + "\"}").event(), done);
+    }
+    assertInstanceOf(
+        LoggedOut.class,
+        read("disconnected", "{\"reason\":\"logout\",\"message\":\"Connection Failure\"}").event());
+  }
+
   @Test
   void summariesAreShortAndHoldNoSecrets() {
     String summary =

@@ -36,7 +36,7 @@ final class Talk implements AutoCloseable {
   }
 
   Talk(SocketIoSettings settings, SSLContext tls) {
-    gateway = new SocketIoGateway("test", settings, codes, scheduler, tls);
+    gateway = new SocketIoGateway("test", settings, codes, scheduler, () -> tls);
   }
 
   /** Connects the session {@code aura}. */

@@ -1,6 +1,8 @@
 package dev.enlace.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 
 import dev.enlace.gateway.GatewayEvent.Lost;
 import dev.enlace.qr.CodeCheck;
@@ -19,6 +21,10 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -170,11 +176,61 @@ class TlsTest {
     }
   }
 
+  // Loading it takes some hundred milliseconds, in which no session heard or did anything.
+  @Test
+  void theTrustStoreIsNotLoadedOnTheSchedulersThread() throws Exception {
+    BlockingQueue<Thread> loading = new LinkedBlockingQueue<>();
+    Supplier<SSLContext> trust =
+        () -> {
+          loading.add(Thread.currentThread());
+          return Gateways.trustOfThisJava();
+        };
+    makeKey("stranger", "-ext", "san=ip:127.0.0.1");
+    try (ScriptedPeer peer = securePeer("stranger", p -> p.request());
+        CodeCheck codes = new CodeCheck(LinkCode.PATTERN);
+        Gateway socketIo =
+            new SocketIoGateway(
+                "test", SocketIoSettings.of(peer.address()), codes, new FakeScheduler(), trust);
+        Gateway rest =
+            new RestGateway(
+                "test", RestSettings.of(peer.address()), codes, new FakeScheduler(), trust)) {
+      for (Gateway gateway : List.of(socketIo, rest)) {
+        Events events = new Events();
+        gateway.connect(
+            "aura", events); // a task of this scheduler runs on the thread that gives it
+        assertEquals(Reason.GW_TLS_CERT, events.next(Lost.class).reason());
+        assertNotSame(Thread.currentThread(), loading.take());
+      }
+    }
+  }
+
+  @Test
+  void theTrustStoreIsNotLoadedForAConnectionInTheClear() throws Exception {
+    AtomicBoolean loaded = new AtomicBoolean();
+    Supplier<SSLContext> trust =
+        () -> {
+          loaded.set(true);
+          return Gateways.trustOfThisJava();
+        };
+    try (ScriptedPeer peer =
+            ScriptedPeer.playing(
+                p -> p.upgrade().text(Talk.OPEN).expect("40").text(SID).readToTheEnd());
+        CodeCheck codes = new CodeCheck(LinkCode.PATTERN);
+        Gateway gateway =
+            new SocketIoGateway(
+                "test", SocketIoSettings.of(peer.address()), codes, new FakeScheduler(), trust)) {
+      Events events = new Events();
+      gateway.connect("aura", events);
+      events.next(GatewayEvent.Reached.class);
+      assertFalse(loaded.get());
+    }
+  }
+
   private static Lost restLostAt(URI url, SSLContext tls) throws Exception {
     Events events = new Events();
     try (CodeCheck codes = new CodeCheck(LinkCode.PATTERN);
         Gateway gateway =
-            new RestGateway("test", RestSettings.of(url), codes, new FakeScheduler(), tls)) {
+            new RestGateway("test", RestSettings.of(url), codes, new FakeScheduler(), () -> tls)) {
       gateway.connect("aura", events);
       return events.next(Lost.class);
     }

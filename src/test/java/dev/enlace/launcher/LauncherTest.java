@@ -174,6 +174,7 @@ class LauncherTest {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       URI address = URI.create(String.valueOf(out.readLine()));
+      process.getOutputStream().close(); // A service has no standard input, and goes on without.
       assertEquals(200, new Client(address).get("healthz").status());
       try (RawHttp held = new RawHttp(address)) {
         new Client(address).post("api/sessions", "{\"session_id\":\"aura\"}");
@@ -181,6 +182,33 @@ class LauncherTest {
         process.destroy();
         assertTrue(process.waitFor(5, TimeUnit.SECONDS), "ends in five seconds");
       }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  // Killed with SIGKILL, scripts/run left its panel behind, and the port taken.
+  @Test
+  void endsWithItsParentIfItIsToldTo() throws Exception {
+    Process process = launch(Map.of("ENLACE_WITH_PARENT", "1"));
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      assertEquals(200, new Client(URI.create(out.readLine())).get("healthz").status());
+      process.getOutputStream().close();
+      assertTrue(process.waitFor(10, TimeUnit.SECONDS), "ends with its standard input");
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  // A build told of a gateway that was refused, and nothing was wrong.
+  @Test
+  void theRehearsalIsQuiet() throws Exception {
+    Process process = launch(Map.of(), "--rehearse");
+    try {
+      String said = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+      assertEquals(0, process.exitValue(), said);
+      assertEquals("", said);
     } finally {
       process.destroyForcibly();
     }

@@ -12,7 +12,9 @@ import dev.enlace.testing.Client;
 import dev.enlace.testing.RawHttp;
 import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
+import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -270,6 +272,17 @@ class ApiTest {
     assertEquals(200, panel.status());
     assertTrue(panel.header("content-type").startsWith("text/html"));
     assertEquals(0, client.json("api/sessions").getAsJsonArray("sessions").size());
+  }
+
+  // The way from the root was given here too, and led to panel_cliente/panel_cliente/default.
+  @Test
+  void aPanelsAddressThatIsCutShortLeadsToOneToo() throws Exception {
+    for (String shortened : List.of("panel_cliente/", "panel_cliente")) {
+      Answer answer = client.get(shortened);
+      assertEquals(302, answer.status(), shortened);
+      URI there = server.address().resolve(shortened).resolve(answer.header("location"));
+      assertEquals("/panel_cliente/default/whatsapp", there.getPath(), shortened);
+    }
   }
 
   @Test
