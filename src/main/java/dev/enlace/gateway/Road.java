@@ -32,7 +32,7 @@ public final class Road implements AutoCloseable {
    */
   Road(String host, int port, @Nullable SSLSocketFactory tls, Supplier<Instant> now) {
     this.secure = tls != null;
-    this.dialer = new Dialer(host, port, tls, now);
+    this.dialer = new Dialer(host, port, tls == null ? null : () -> tls, now);
   }
 
   /** Whether there is a third hop. */
