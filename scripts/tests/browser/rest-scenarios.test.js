@@ -36,8 +36,11 @@ const WORDS = {
   slow: [/Está tardando un poco más de lo normal/, /taking a little longer than usual/],
   attempts: [/Intentos hasta ahora: (\d+)/, /Attempts so far: (\d+)/],
   lastAnswer: [/Lo último que dijo el gateway: .+/, /The last thing the gateway said: .+/],
-  long: [/más de 2 minutos. Seguimos intentando/, /more than 2 minutes. We keep trying/],
-  check: [/gateway.*clave.*internet/s, /gateway.*key.*internet/s],
+  long: [/más de 2 minutos y seguimos intentando/, /more than 2 minutes and we keep trying/],
+  check: [/gateway esté en marcha en [\d.:]+/, /gateway is running at [\d.:]+/],
+  lead: [/dirección, red, clave/, /address, network, key/],
+  ask: ["Estado", "State"],
+  diagnosis: ["Ver diagnóstico", "See diagnosis"],
   startOver: ["Empezar de nuevo", "Start over"],
 };
 
@@ -330,11 +333,14 @@ describe("a code over REST", { concurrency: true }, () => {
       await says("slow", "attempts", "lastAnswer", "next");
       await isSilentOf("long");
       await passUntil(125);
-      await says("slow", "attempts", "lastAnswer", "long", "check", "next");
+      await says("slow", "attempts", "lastAnswer", "long", "check", "lead", "next");
       await pages.titles("notReady");
-      await pages.each((page, i) =>
-        page.page.getByRole("button", { name: WORDS.startOver[i], exact: true }).waitFor(),
-      );
+      await pages.each(async ({ page }, i) => {
+        const named = (role, name) => page.getByRole(role, { name: WORDS[name][i], exact: true });
+        await named("button", "startOver").waitFor();
+        await named("button", "ask").waitFor();
+        await named("link", "diagnosis").waitFor();
+      });
       await passUntil(180);
       assert.equal(
         gateway.times("tarde", "qr").length - askedBefore,

@@ -39,7 +39,8 @@ public final class App implements AutoCloseable {
         scheduler,
         () -> ThreadLocalRandom.current().nextDouble(),
         () -> {
-          gateway.close();
+          // In line after what is under way: nothing may ask a gateway that is closed.
+          scheduler.run(gateway::close);
           scheduler.close();
         });
   }

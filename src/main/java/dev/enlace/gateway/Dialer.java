@@ -30,9 +30,8 @@ final class Dialer extends SocketFactory {
 
   private static final int MAX_ADDRESSES = 4;
 
-  // A share of the five seconds that the whole way to a TCP connection has, so that one dead
-  // address
-  // of several does not use them up.
+  // A share of the five seconds that the whole way to a TCP connection has: one dead address of
+  // several must not use them up.
   private static final int MILLIS_PER_ADDRESS = 1_200;
 
   private final String host;

@@ -58,7 +58,7 @@ final class RetryPolicy {
   }
 
   private static Duration ourWait(Reason reason, int attempt, boolean watched, double dice) {
-    if (reason == Reason.QR_GENERATION_ERROR) {
+    if (reason == Reason.QR_GENERATION_ERROR && (watched || attempt <= QR_SECONDS.length)) {
       return AFTER_QR_ERROR;
     }
     Duration fast = doubling(FAST_FIRST, FAST_CAP, attempt, dice);

@@ -51,6 +51,12 @@ class RetryPolicyTest {
   }
 
   @Test
+  void leavesAGatewayThatCannotMakeCodesAloneForLongerWhileNobodyLooks() {
+    assertEquals(ms(5_000), wait(Reason.QR_GENERATION_ERROR, 5, null, false, 0.5));
+    assertEquals(ms(30_000), wait(Reason.QR_GENERATION_ERROR, 6, null, false, 0.5));
+  }
+
+  @Test
   void waitsThreeSecondsAfterATimeout() {
     assertEquals(ms(3_000), wait(Reason.GW_SLOW_REPLY, 1, null, true, 1));
   }
