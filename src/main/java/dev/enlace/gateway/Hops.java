@@ -55,8 +55,10 @@ public final class Hops implements AutoCloseable {
     this.settings = settings;
     this.restSettings = restSettings;
     this.scheduler = scheduler;
-    this.rest = new RestGateway("diagnosis", restSettings, codes, scheduler, null);
-    this.socketIo = new SocketIoGateway("diagnosis", settings, codes, scheduler, null);
+    this.rest =
+        new RestGateway("diagnosis", restSettings, codes, scheduler, Gateways::trustOfThisJava);
+    this.socketIo =
+        new SocketIoGateway("diagnosis", settings, codes, scheduler, Gateways::trustOfThisJava);
     this.redaction = rest.redaction();
   }
 
