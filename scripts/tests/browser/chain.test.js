@@ -123,6 +123,19 @@ describe("with everything in practice mode", () => {
     await second.close();
   });
 
+  test("«Estado» says what the gateway answers now, and «Diagnóstico» looks hop by hop", async () => {
+    const panel = await PanelPage.open(browser, at("estado"));
+    await panel.press("Flujo automático");
+    await panel.reaches("AWAITING_SCAN");
+    await panel.press("Estado");
+    await panel.says(/Tiene un código QR \(hasQR: sí\)/);
+    await panel.page.getByRole("link", { name: "Diagnóstico", exact: true }).first().click();
+    await panel.press("Comprobar ahora");
+    await panel.says(/Todo funciona/, 45_000);
+    await panel.says(/El código se lee y es de WhatsApp/);
+    await panel.close();
+  });
+
   test("a connection to WhatsApp that breaks is restored, and the page says so meanwhile", async () => {
     const panel = await PanelPage.open(browser, at("corte"));
     await panel.press("Flujo automático");
