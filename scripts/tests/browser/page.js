@@ -107,6 +107,11 @@ export class PanelPage {
     });
   }
 
+  /** What a camera held in front of the screen reads after a moment: cameras look more than once. */
+  reads() {
+    return until("a code on the screen", () => this.scan(), { timeoutMs: 5_000, everyMs: 200 });
+  }
+
   /** What a camera in front of the screen reads, or undefined. */
   async scan() {
     const { width, height, data } = PNG.sync.read(await this.page.screenshot());

@@ -34,7 +34,7 @@ try {
     await panel.reaches("AWAITING_SCAN");
     await panel.page.waitForSelector("#code canvas");
     await picture(panel, `${look}-2-code`);
-    await device.scan(await panel.scan(), { phone: "5215512345678", name: "Ana" });
+    await device.scan(await panel.reads(), { phone: "5215512345678", name: "Ana" });
     await panel.reaches("LINKED");
     await picture(panel, `${look}-3-linked`);
     await panel.page.context().close();
