@@ -12,16 +12,24 @@ import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
 import dev.enlace.session.SessionRegistry;
+import dev.enlace.store.Store;
+import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import dev.enlace.time.SchedulerThread;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that runs, built from the settings and put together. */
 public final class App implements AutoCloseable {
+  /** How long the start may wait for the store; it is opened later if that is not enough. */
+  private static final Duration STORE_OPENING = Duration.ofSeconds(10);
+
   private final Config config;
   private final Scheduler scheduler;
+  private final Store store;
   private final SessionRegistry sessions;
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
@@ -32,9 +40,11 @@ public final class App implements AutoCloseable {
     SchedulerThread scheduler = new SchedulerThread();
     CodeCheck check = check(config);
     Gateway gateway = gateway(config, check, scheduler);
+    Store store = Stores.none();
     return new App(
         config,
-        gateway,
+        List.of(gateway),
+        store,
         check,
         scheduler,
         () -> ThreadLocalRandom.current().nextDouble(),
@@ -42,29 +52,45 @@ public final class App implements AutoCloseable {
           // In line after what is under way: nothing may ask a gateway that is closed.
           scheduler.run(gateway::close);
           scheduler.close();
+          store.close();
         });
   }
 
   /** Builds it around a far side, a clock and dice of one's own. */
-  public App(Config config, Gateway gateway, Scheduler scheduler, DoubleSupplier dice) {
-    this(config, gateway, check(config), scheduler, dice, gateway::close);
+  public App(
+      Config config,
+      List<Gateway> gateways,
+      Store store,
+      Scheduler scheduler,
+      DoubleSupplier dice) {
+    this(
+        config,
+        gateways,
+        store,
+        check(config),
+        scheduler,
+        dice,
+        () -> gateways.forEach(Gateway::close));
   }
 
   private App(
       Config config,
-      Gateway gateway,
+      List<Gateway> gateways,
+      Store store,
       CodeCheck check,
       Scheduler scheduler,
       DoubleSupplier dice,
       Runnable close) {
     this.config = config;
+    this.store = store;
     this.scheduler = scheduler;
     this.close =
         () -> {
           close.run();
           check.close();
         };
-    sessions = new SessionRegistry(gateway, scheduler, dice, config.maxSessions());
+    sessions = new SessionRegistry(gateways, scheduler, dice, store, config.maxSessions(), 300);
+    store.open(sessions::restore, STORE_OPENING);
     diagnoses = new Diagnoses(diagnosis(config, check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
@@ -75,6 +101,10 @@ public final class App implements AutoCloseable {
 
   Scheduler scheduler() {
     return scheduler;
+  }
+
+  Store store() {
+    return store;
   }
 
   SessionRegistry sessions() {

@@ -5,7 +5,9 @@ import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
+import dev.enlace.web.EventsServlet;
 import dev.enlace.web.HealthServlet;
+import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
 import dev.enlace.web.Messages;
 import dev.enlace.web.OriginFilter;
@@ -57,7 +59,8 @@ public final class AppListener implements ServletContextListener {
     Waiters waiters = new Waiters(app.scheduler());
     this.waiters = waiters;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), messages, boot);
+    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), app.store(), messages, boot);
+    History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
     boolean practice = app.practicePhone() != null;
@@ -70,9 +73,13 @@ public final class AppListener implements ServletContextListener {
 
     servlet(context, new PanelServlet(context::getResourceAsStream), "", "/panel_cliente/*");
     servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
-    servlet(context, new SessionsServlet(app.sessions(), snapshots), "/api/sessions");
     servlet(
-        context, new SessionServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions/*");
+        context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");
+    servlet(
+        context,
+        new SessionServlet(app.sessions(), snapshots, history, waiters, errors),
+        "/api/sessions/*");
+    servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
     DiagnosisWords words = new DiagnosisWords(messages);
     servlet(

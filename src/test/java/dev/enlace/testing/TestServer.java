@@ -5,11 +5,13 @@ import dev.enlace.AppListener;
 import dev.enlace.Config;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
+import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
@@ -53,7 +55,9 @@ public final class TestServer implements AutoCloseable {
     files.setInitParameter("etags", "true");
     context.addServlet(files, "/");
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    listener = new AppListener(unused -> new App(config, far, scheduler, () -> 0.5));
+    listener =
+        new AppListener(
+            unused -> new App(config, List.of(far), Stores.none(), scheduler, () -> 0.5));
     context.addEventListener(listener);
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
