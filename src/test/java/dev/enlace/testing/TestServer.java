@@ -10,6 +10,7 @@ import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
@@ -53,7 +54,7 @@ public final class TestServer implements AutoCloseable {
     files.setInitParameter("etags", "true");
     context.addServlet(files, "/");
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    listener = new AppListener(unused -> new App(config, far, scheduler, () -> 0.5));
+    listener = new AppListener(unused -> new App(config, List.of(far), scheduler, () -> 0.5));
     context.addEventListener(listener);
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
