@@ -3,6 +3,7 @@ package dev.enlace;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -13,8 +14,9 @@ import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings, read and checked. A context parameter wins over a system property, and that over
- * the environment: the nearer to this one application, the stronger. An empty value is the default.
+ * The settings, read and checked. JNDI wins over a context parameter, that over a system property,
+ * that over the environment, and that over the file: the nearer to this one application, the
+ * stronger, and a file can be tried out otherwise for once. An empty value is the default.
  *
  * @param host loopback, an address or a name of it
  * @param port 0 to 65535; 0 is any free one
@@ -51,28 +53,38 @@ public record Config(
   public static final class WrongSettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    WrongSettingException(Name name, String problem, String example) {
-      this(name.variable() + " " + problem + " Example: " + name.variable() + "=" + example);
-    }
-
     /** Without a trace: it would hide the message, and leads nowhere that its reader could go. */
     private WrongSettingException(String message) {
       super(message, null, false, false);
     }
+
+    static WrongSettingException of(Name name, String problem, String example) {
+      return of(name.variable() + " " + problem + " Example: " + name.variable() + "=" + example);
+    }
+
+    static WrongSettingException of(String message) {
+      return new WrongSettingException(message);
+    }
   }
 
   /**
-   * Reads the settings.
+   * Reads the settings, without a look at JNDI.
    *
    * @param parameters context parameters by name; null where there is none of that name
    * @throws WrongSettingException for the first setting that cannot be used
    */
   public static Config read(Function<String, @Nullable String> parameters) {
+    return read(Source.of("", name -> null), parameters);
+  }
+
+  /** The same, with a place that is stronger than all others. */
+  static Config read(Source strongest, Function<String, @Nullable String> parameters) {
     return of(
         List.of(
-            name -> parameters.apply(name.property()),
-            name -> System.getProperty(name.property()),
-            name -> System.getenv(name.variable())));
+            strongest,
+            Source.of("as a context parameter", name -> parameters.apply(name.property())),
+            Source.of("as a system property", name -> System.getProperty(name.property())),
+            Source.of("in the environment", name -> System.getenv(name.variable()))));
   }
 
   /** The names of all settings that exist once, as they are given to {@link #read}. */
@@ -81,12 +93,23 @@ public record Config(
   }
 
   /**
-   * From wherever the values come.
+   * From wherever the values come, and from the file that they name.
    *
    * @param sources the strongest first
    */
-  static Config of(List<? extends Source> sources) {
-    Values values = new Values(sources);
+  static Config of(List<Source> sources) {
+    SettingsFile file = SettingsFile.find(new Values(sources));
+    if (file == null) {
+      return of(new Values(sources));
+    }
+    List<Source> all = new ArrayList<>(sources);
+    all.add(file);
+    Values values = new Values(all);
+    SettingsFileCheck.check(file, values);
+    return of(values);
+  }
+
+  private static Config of(Values values) {
     String host = host(values);
     Path data = data(values);
     StoreConfig store = StoreConfig.read(values, data);

@@ -23,7 +23,7 @@ final class SecretFile {
     try {
       Path path = Path.of(file);
       if (!Files.isRegularFile(path) || Files.size(path) > MAX_BYTES) {
-        throw new WrongSettingException(name, "names no file of at most 4 KiB.", example);
+        throw WrongSettingException.of(name, "names no file of at most 4 KiB.", example);
       }
       if (Permissions.othersMayRead(path)) {
         warnings.add(
@@ -34,11 +34,11 @@ final class SecretFile {
       }
       String secret = Files.readString(path).strip();
       if (secret.isEmpty()) {
-        throw new WrongSettingException(name, "names a file with nothing in it.", example);
+        throw WrongSettingException.of(name, "names a file with nothing in it.", example);
       }
       return secret;
     } catch (IOException | InvalidPathException e) {
-      throw new WrongSettingException(name, "names a file that cannot be read as text.", example);
+      throw WrongSettingException.of(name, "names a file that cannot be read as text.", example);
     }
   }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * secret one has a twin that names a file with the value.
  */
 enum Setting {
+  /** The file with settings; left out, {@code enlace.properties} in the data directory. */
+  CONFIG(""),
   /** The address that the launcher listens on. */
   HOST("127.0.0.1"),
   /** The port that the launcher listens on; 0 is any free one. */

@@ -19,7 +19,7 @@ final class Values {
   /**
    * @param sources the strongest first
    */
-  Values(List<? extends Source> sources) {
+  Values(List<Source> sources) {
     this(List.copyOf(sources), new ArrayList<>(), null);
   }
 
@@ -88,9 +88,13 @@ final class Values {
   /** That a value cannot be used, said of the name under which it was set. */
   WrongSettingException wrong(Setting setting, String problem, String example) {
     Given given = given(setting);
-    return given != null && given.inFile
-        ? new WrongSettingException(given.name, problem, example(setting))
-        : new WrongSettingException(setting.name(owner), problem, example);
+    if (given == null) {
+      return WrongSettingException.of(setting.name(owner), problem, example);
+    }
+    return WrongSettingException.of(
+        given.name,
+        problem + " It is set " + given.place + ".",
+        given.inFile ? example(setting) : example);
   }
 
   /** How the setting is called in what we say about it. */
@@ -116,15 +120,19 @@ final class Values {
       boolean none = value == null || value.isBlank();
       if (file != null && !file.isBlank()) {
         if (!none) {
-          throw new WrongSettingException(
+          throw WrongSettingException.of(
               name.file(),
-              "and " + name.variable() + " are both set; one of them has to go.",
+              "and "
+                  + name.variable()
+                  + " are both set "
+                  + source.place()
+                  + "; one of them has to go.",
               example(setting));
         }
-        return new Given(name.file(), file.strip(), true);
+        return new Given(name.file(), file.strip(), true, source.place());
       }
       if (value != null || file != null) {
-        return none ? null : new Given(name, String.valueOf(value).strip(), false);
+        return none ? null : new Given(name, String.valueOf(value).strip(), false, source.place());
       }
     }
     return null;
@@ -136,5 +144,5 @@ final class Values {
     return "/run/secrets/" + property.substring(property.indexOf('.') + 1).replace('.', '-');
   }
 
-  private record Given(Name name, String value, boolean inFile) {}
+  private record Given(Name name, String value, boolean inFile, String place) {}
 }

@@ -137,7 +137,8 @@ class ConfigTest {
     List<Setting> secrets = Arrays.stream(Setting.values()).filter(Setting::isSecret).toList();
     for (Setting setting : secrets) {
       Name twin = setting.name("crm").file();
-      Values values = new Values(List.of(name -> name.equals(twin) ? file.toString() : null));
+      Values values =
+          new Values(List.of(Source.of("", name -> name.equals(twin) ? file.toString() : null)));
       assertEquals("in the file", values.of("crm").text(setting), setting.name());
     }
     assertTrue(secrets.contains(Setting.GATEWAY_KEY));

@@ -25,11 +25,12 @@ final class Given {
   /** The place where they are given. */
   static Source source(String... settings) {
     Map<String, String> values = new HashMap<>();
+    values.put("ENLACE_CONFIG", "none");
     values.put("ENLACE_GATEWAY_URL", "https://gateway.example/base");
     for (int i = 0; i < settings.length; i += 2) {
       values.put("ENLACE_" + settings[i], settings[i + 1]);
     }
-    return name -> values.get(name.variable());
+    return Source.of("in a test", name -> values.get(name.variable()));
   }
 
   /** That they keep the panel from starting, with a sentence that blames one of them. */
