@@ -1,5 +1,7 @@
 package dev.enlace;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.enlace.diagnosis.Diagnoses;
 import dev.enlace.diagnosis.Diagnosis;
 import dev.enlace.diagnosis.Mode;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything that runs, built from the settings and put together. */
 public final class App implements AutoCloseable {
+  private static final System.Logger log = System.getLogger(App.class.getName());
+
   /** How long the start may wait for the store; it is opened later if that is not enough. */
   private static final Duration STORE_OPENING = Duration.ofSeconds(10);
 
@@ -37,26 +41,33 @@ public final class App implements AutoCloseable {
 
   /** Builds everything for real. */
   public static App of(Config config) {
+    config.warnings().forEach(warning -> log.log(WARNING, warning));
     SchedulerThread scheduler = new SchedulerThread();
     CodeCheck check = check(config);
-    Gateway gateway = gateway(config, check, scheduler);
+    List<Gateway> gateways =
+        config.gateways().stream().map(gateway -> gateway(gateway, check, scheduler)).toList();
     Store store = Stores.none();
     return new App(
         config,
-        List.of(gateway),
+        gateways,
         store,
         check,
         scheduler,
         () -> ThreadLocalRandom.current().nextDouble(),
         () -> {
           // In line after what is under way: nothing may ask a gateway that is closed.
-          scheduler.run(gateway::close);
+          scheduler.run(() -> gateways.forEach(Gateway::close));
           scheduler.close();
           store.close();
         });
   }
 
-  /** Builds it around a far side, a clock and dice of one's own. */
+  /**
+   * Builds it around a far side, a clock and dice of one's own.
+   *
+   * @param gateways those that the settings name, in their order
+   * @param store to be opened yet
+   */
   public App(
       Config config,
       List<Gateway> gateways,
@@ -89,9 +100,11 @@ public final class App implements AutoCloseable {
           close.run();
           check.close();
         };
-    sessions = new SessionRegistry(gateways, scheduler, dice, store, config.maxSessions(), 300);
+    sessions =
+        new SessionRegistry(
+            gateways, scheduler, dice, store, config.maxSessions(), config.resumePerMinute());
     store.open(sessions::restore, STORE_OPENING);
-    diagnoses = new Diagnoses(diagnosis(config, check, scheduler));
+    diagnoses = new Diagnoses(diagnosis(config.gateways().get(0), check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
 
@@ -142,43 +155,43 @@ public final class App implements AutoCloseable {
     }
     try (SchedulerThread scheduler = new SchedulerThread();
         CodeCheck check = check(config);
-        Diagnosis diagnosis = diagnosis(config, check, scheduler)) {
+        Diagnosis diagnosis = diagnosis(config.gateways().get(0), check, scheduler)) {
       return diagnosis.run(sessionId, mode, mode == Mode.QR);
     }
   }
 
-  private static Diagnosis diagnosis(Config config, CodeCheck check, Scheduler scheduler) {
-    return new Diagnosis(socketIo(config), rest(config), check, scheduler);
+  private static Diagnosis diagnosis(GatewayConfig gateway, CodeCheck check, Scheduler scheduler) {
+    return new Diagnosis(socketIo(gateway), rest(gateway), check, scheduler);
   }
 
   private static CodeCheck check(Config config) {
     return new CodeCheck(config.qrPattern() == null ? LinkCode.PATTERN : config.qrPattern());
   }
 
-  private static Gateway gateway(Config config, CodeCheck check, Scheduler scheduler) {
-    String name = config.gatewayName();
-    return switch (config.gatewayKind()) {
+  private static Gateway gateway(GatewayConfig config, CodeCheck check, Scheduler scheduler) {
+    String name = config.name();
+    return switch (config.kind()) {
       case SOCKETIO -> Gateways.socketIo(name, socketIo(config), check, scheduler);
       case REST -> Gateways.rest(name, rest(config), check, scheduler);
       case PROBED -> Gateways.probing(name, socketIo(config), rest(config), check, scheduler);
     };
   }
 
-  private static SocketIoSettings socketIo(Config config) {
+  private static SocketIoSettings socketIo(GatewayConfig config) {
     return new SocketIoSettings(
-        config.gatewayUrl(),
-        config.gatewayPath(),
-        config.gatewayNamespace(),
-        config.gatewayAuth(),
-        config.gatewayHeaders(),
-        config.gatewayKey(),
-        config.gatewayKeyHeader(),
+        config.url(),
+        config.path(),
+        config.namespace(),
+        config.auth(),
+        config.headers(),
+        config.key(),
+        config.keyHeader(),
         "apiKey");
   }
 
-  private static RestSettings rest(Config config) {
-    return RestSettings.of(config.gatewayUrl())
-        .withHeaders(config.gatewayHeaders())
-        .withKey(config.gatewayKey(), config.gatewayKeyHeader(), config.gatewayKeyScheme());
+  private static RestSettings rest(GatewayConfig config) {
+    return RestSettings.of(config.url())
+        .withHeaders(config.headers())
+        .withKey(config.key(), config.keyHeader(), config.keyScheme());
   }
 }

@@ -1,5 +1,7 @@
 package dev.enlace;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.ErrorAnswer;
@@ -35,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** The container's start and stop, and the one list of what answers where. */
 public final class AppListener implements ServletContextListener {
   static final String VERSION = "0.1.0";
+  private static final System.Logger log = System.getLogger(AppListener.class.getName());
 
   private final Function<ServletContext, App> building;
   private @Nullable App app;
@@ -42,7 +45,7 @@ public final class AppListener implements ServletContextListener {
 
   /** For the container. */
   public AppListener() {
-    this(context -> App.of(Config.read(context::getInitParameter)));
+    this(context -> App.of(Config.read(new Jndi(), context::getInitParameter)));
   }
 
   /** Around an application that is built otherwise. */
@@ -54,7 +57,7 @@ public final class AppListener implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     Messages messages = new Messages(context::getResourceAsStream);
-    App app = building.apply(context);
+    App app = build(context);
     this.app = app;
     Waiters waiters = new Waiters(app.scheduler());
     this.waiters = waiters;
@@ -88,6 +91,16 @@ public final class AppListener implements ServletContextListener {
         "/api/diagnosis");
     servlet(context, new HealthServlet(), "/healthz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");
+  }
+
+  /** What keeps it from starting is said on a line of its own: containers bury it in a trace. */
+  private App build(ServletContext context) {
+    try {
+      return building.apply(context);
+    } catch (Config.WrongSettingException e) {
+      log.log(ERROR, "The panel is not started. " + e.getMessage());
+      throw e;
+    }
   }
 
   @Override

@@ -43,7 +43,8 @@ public final class TestServer implements AutoCloseable {
       @Nullable Function<Scheduler, Gateway> other,
       String... settings)
       throws Exception {
-    Map<String, String> values = new HashMap<>(Map.of("enlace.gateway.url", "http://127.0.0.1:9"));
+    Map<String, String> values =
+        new HashMap<>(Map.of("enlace.gateway.url", "http://127.0.0.1:9", "enlace.config", "none"));
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
