@@ -93,8 +93,9 @@ async function startGateway() {
   // The port is free for each run to choose, and the key is this run's: nobody else is to find the
   // gateway.
   const secret = { ...noneInherited(), ENLACE_GATEWAY_KEY: key, ENLACE_GATEWAY_PORT: "0" };
+  const ours = { ...secret, ENLACE_GATEWAY_MAX_SESSIONS: process.env.ENLACE_GATEWAY_MAX_SESSIONS };
   if (!options.practice) {
-    const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], secret);
+    const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], ours);
     return {
       ...secret,
       ENLACE_GATEWAY_URL: url,
@@ -113,7 +114,7 @@ async function startGateway() {
   writeFileSync(practiceFile, practiceLeft, { mode: 0o600 });
   const trusting = ["--import", new URL("practice/trust.js", import.meta.url).href];
   const { url } = await ready("The gateway", [...node, ...trusting, ...main, keys], {
-    ...secret,
+    ...ours,
     ENLACE_PRACTICE_SERVER: practice.url,
   });
   return {
