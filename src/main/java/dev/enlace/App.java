@@ -10,6 +10,7 @@ import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.Gateways;
 import dev.enlace.gateway.RestSettings;
 import dev.enlace.gateway.SocketIoSettings;
+import dev.enlace.metrics.Metrics;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
@@ -35,6 +36,7 @@ public final class App implements AutoCloseable {
   private final Scheduler scheduler;
   private final Store store;
   private final SessionRegistry sessions;
+  private final Metrics metrics;
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
   private final Runnable close;
@@ -103,6 +105,8 @@ public final class App implements AutoCloseable {
     sessions =
         new SessionRegistry(
             gateways, scheduler, dice, store, config.maxSessions(), config.resumePerMinute());
+    metrics = new Metrics(sessions.gateways());
+    sessions.observe(metrics);
     store.open(sessions::restore, STORE_OPENING);
     diagnoses = new Diagnoses(diagnosis(config.gateways().get(0), check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
@@ -118,6 +122,10 @@ public final class App implements AutoCloseable {
 
   Store store() {
     return store;
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   SessionRegistry sessions() {

@@ -2,6 +2,7 @@ package dev.enlace;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.enlace.metrics.Gauges;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.ErrorAnswer;
@@ -12,10 +13,12 @@ import dev.enlace.web.HealthServlet;
 import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
 import dev.enlace.web.Messages;
+import dev.enlace.web.MetricsServlet;
 import dev.enlace.web.OriginFilter;
 import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
+import dev.enlace.web.ReadyServlet;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
@@ -89,7 +92,10 @@ public final class AppListener implements ServletContextListener {
         context,
         new DiagnosisServlet(app.sessions(), app.diagnoses(), words, messages, errors),
         "/api/diagnosis");
+    Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
+    servlet(context, new MetricsServlet(app.metrics()), "/metrics");
     servlet(context, new HealthServlet(), "/healthz");
+    servlet(context, new ReadyServlet(app.sessions(), app.store()), "/readyz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");
   }
 
