@@ -20,7 +20,9 @@ import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import dev.enlace.time.SchedulerThread;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -108,7 +110,7 @@ public final class App implements AutoCloseable {
     metrics = new Metrics(sessions.gateways());
     sessions.observe(metrics);
     store.open(sessions::restore, STORE_OPENING);
-    diagnoses = new Diagnoses(diagnosis(config.gateways().get(0), check, scheduler));
+    diagnoses = new Diagnoses(diagnoses(config, List.copyOf(gateways), check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
 
@@ -149,13 +151,14 @@ public final class App implements AutoCloseable {
   }
 
   /**
-   * Looks after the gateway that the settings name, with nothing else around it. Blocks for 40
-   * seconds at the most; a code is asked for in {@link Mode#QR} only.
+   * Looks after a gateway with nothing else around it. Blocks for 40 seconds at the most; a code is
+   * asked for in {@link Mode#QR} only.
    *
+   * @param gateway one of those in the settings
    * @throws IllegalArgumentException if that is no session's id, or the settings make no sense; the
    *     message is for a person
    */
-  public static Report diagnose(Config config, String sessionId, Mode mode) {
+  public static Report diagnose(Config config, GatewayConfig gateway, String sessionId, Mode mode) {
     if (!SessionRegistry.isId(sessionId)) {
       throw new IllegalArgumentException(
           "A session's id has 1 to 63 small letters, digits, - and _, and begins with a letter or"
@@ -163,13 +166,22 @@ public final class App implements AutoCloseable {
     }
     try (SchedulerThread scheduler = new SchedulerThread();
         CodeCheck check = check(config);
-        Diagnosis diagnosis = diagnosis(config.gateways().get(0), check, scheduler)) {
+        Diagnosis diagnosis = diagnosis(gateway, check, scheduler)) {
       return diagnosis.run(sessionId, mode, mode == Mode.QR);
     }
   }
 
   private static Diagnosis diagnosis(GatewayConfig gateway, CodeCheck check, Scheduler scheduler) {
-    return new Diagnosis(socketIo(gateway), rest(gateway), check, scheduler);
+    return new Diagnosis(gateway.settings(), socketIo(gateway), rest(gateway), check, scheduler);
+  }
+
+  private static Map<String, Diagnosis> diagnoses(
+      Config config, List<Gateway> gateways, CodeCheck check, Scheduler scheduler) {
+    Map<String, Diagnosis> diagnoses = new HashMap<>();
+    for (int i = 0; i < gateways.size(); i++) {
+      diagnoses.put(gateways.get(i).name(), diagnosis(config.gateways().get(i), check, scheduler));
+    }
+    return diagnoses;
   }
 
   private static CodeCheck check(Config config) {

@@ -48,7 +48,7 @@ public final class AppListener implements ServletContextListener {
 
   /** For the container. */
   public AppListener() {
-    this(context -> App.of(Config.read(new Jndi(), context::getInitParameter)));
+    this(context -> App.of(Config.read(new Jndi(), context::getInitParameter, System.getenv())));
   }
 
   /** Around an application that is built otherwise. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -74,17 +75,26 @@ public record Config(
    * @throws WrongSettingException for the first setting that cannot be used
    */
   public static Config read(Function<String, @Nullable String> parameters) {
-    return read(Source.of("", name -> null), parameters);
+    return read(parameters, System.getenv());
+  }
+
+  /** The same with another environment. */
+  public static Config read(
+      Function<String, @Nullable String> parameters, Map<String, String> environment) {
+    return read(Source.of("", name -> null), parameters, environment);
   }
 
   /** The same, with a place that is stronger than all others. */
-  static Config read(Source strongest, Function<String, @Nullable String> parameters) {
+  static Config read(
+      Source strongest,
+      Function<String, @Nullable String> parameters,
+      Map<String, String> environment) {
     return of(
         List.of(
             strongest,
             Source.of("as a context parameter", name -> parameters.apply(name.property())),
             Source.of("as a system property", name -> System.getProperty(name.property())),
-            Source.of("in the environment", name -> System.getenv(name.variable()))));
+            Source.of("in the environment", name -> environment.get(name.variable()))));
   }
 
   /** The names of all settings that exist once, as they are given to {@link #read}. */

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One gateway that sessions can belong to.
  *
  * @param name what it is called in answers and logs, and kept with the sessions; unlike all others
+ * @param settings what the names of its settings begin with: {@code ENLACE_GATEWAY_VENTAS}
  * @param url http or https, without credentials, query and fragment
  * @param path its Socket.IO path
  * @param namespace its Socket.IO namespace
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayConfig(
     String name,
+    String settings,
     URI url,
     Kind kind,
     String path,
@@ -110,6 +112,7 @@ public record GatewayConfig(
     GatewayConfig gateway =
         new GatewayConfig(
             name,
+            values.variable(Setting.GATEWAY_URL).replaceFirst("_URL$", ""),
             HttpUrl.base(
                 values,
                 Setting.GATEWAY_URL,
