@@ -31,15 +31,25 @@ class LayersTest {
           Map.entry("webhook", Set.of("store", "time", "net")),
           Map.entry("gateway", Set.of("qr", "reason", "time")),
           Map.entry("session", Set.of("gateway", "store", "reason", "time")),
+          Map.entry("metrics", Set.of("session", "store")),
           Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),
           Map.entry(
               "web",
               Set.of(
-                  "session", "store", "gateway", "qr", "reason", "time", "practice", "diagnosis")),
+                  "session",
+                  "store",
+                  "metrics",
+                  "gateway",
+                  "qr",
+                  "reason",
+                  "time",
+                  "practice",
+                  "diagnosis")),
           Map.entry(
               "root",
               Set.of(
                   "web",
+                  "metrics",
                   "session",
                   "store",
                   "gateway",
@@ -56,6 +66,7 @@ class LayersTest {
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =
       Map.of(
           "org.java_websocket.", Pattern.compile("dev\\.enlace\\.gateway\\..*"),
+          "io.prometheus.", Pattern.compile("dev\\.enlace\\.metrics\\..*"),
           "java.sql.", Pattern.compile("dev\\.enlace\\.store\\..*"),
           "com.google.zxing.", Pattern.compile("dev\\.enlace\\.qr\\..*"),
           "org.eclipse.jetty.", Pattern.compile("dev\\.enlace\\.launcher\\..*"),
