@@ -27,6 +27,8 @@ class LayersTest {
           Map.entry("qr", Set.of()),
           Map.entry("practice", Set.of()),
           Map.entry("store", Set.of()),
+          Map.entry("net", Set.of()),
+          Map.entry("webhook", Set.of("store", "time", "net")),
           Map.entry("gateway", Set.of("qr", "reason", "time")),
           Map.entry("session", Set.of("gateway", "store", "reason", "time")),
           Map.entry("metrics", Set.of("session", "store")),
@@ -55,6 +57,8 @@ class LayersTest {
                   "reason",
                   "time",
                   "practice",
+                  "webhook",
+                  "net",
                   "diagnosis")),
           Map.entry("launcher", Set.of("root", "web", "diagnosis")));
 
