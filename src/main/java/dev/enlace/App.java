@@ -16,9 +16,11 @@ import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.Store;
+import dev.enlace.store.StoreSettings;
 import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import dev.enlace.time.SchedulerThread;
+import dev.enlace.webhook.Webhooks;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -50,17 +52,23 @@ public final class App implements AutoCloseable {
     CodeCheck check = check(config);
     List<Gateway> gateways =
         config.gateways().stream().map(gateway -> gateway(gateway, check, scheduler)).toList();
-    Store store = Stores.none();
+    DoubleSupplier dice = () -> ThreadLocalRandom.current().nextDouble();
+    Webhooks webhooks =
+        new Webhooks(
+            config.webhooks().stream().map(WebhookConfig::receiver).toList(), scheduler, dice);
+    Store store = Stores.database(settings(config), webhooks.outbox(), scheduler::now);
     return new App(
         config,
         gateways,
+        webhooks,
         store,
         check,
         scheduler,
-        () -> ThreadLocalRandom.current().nextDouble(),
+        dice,
         () -> {
           // In line after what is under way: nothing may ask a gateway that is closed.
           scheduler.run(() -> gateways.forEach(Gateway::close));
+          webhooks.close();
           scheduler.close();
           store.close();
         });
@@ -81,16 +89,21 @@ public final class App implements AutoCloseable {
     this(
         config,
         gateways,
+        new Webhooks(List.of(), scheduler, dice),
         store,
         check(config),
         scheduler,
         dice,
-        () -> gateways.forEach(Gateway::close));
+        () -> {
+          gateways.forEach(Gateway::close);
+          store.close();
+        });
   }
 
   private App(
       Config config,
       List<Gateway> gateways,
+      Webhooks webhooks,
       Store store,
       CodeCheck check,
       Scheduler scheduler,
@@ -109,7 +122,13 @@ public final class App implements AutoCloseable {
             gateways, scheduler, dice, store, config.maxSessions(), config.resumePerMinute());
     metrics = new Metrics(sessions.gateways());
     sessions.observe(metrics);
-    store.open(sessions::restore, STORE_OPENING);
+    store.open(
+        kept -> {
+          // First, so that what was told before is known before anything happens.
+          webhooks.start(store, kept);
+          sessions.restore(kept);
+        },
+        STORE_OPENING);
     diagnoses = new Diagnoses(diagnoses(config, List.copyOf(gateways), check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
@@ -182,6 +201,17 @@ public final class App implements AutoCloseable {
       diagnoses.put(gateways.get(i).name(), diagnosis(config.gateways().get(i), check, scheduler));
     }
     return diagnoses;
+  }
+
+  private static StoreSettings settings(Config config) {
+    StoreConfig store = config.store();
+    return StoreSettings.embedded(store.data())
+        .at(store.url(), emptyToNull(store.user()), emptyToNull(store.password()))
+        .keepingEvents(Duration.ofDays(config.historyDays()));
+  }
+
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static CodeCheck check(Config config) {
