@@ -3,13 +3,13 @@
  * @import { Words } from "./i18n.js"
  */
 import { write } from "./i18n.js";
+import { keepInAddress, queryOfAddress } from "./query.js";
 import { GROUPS } from "./session-book.js";
 
 /** @typedef {{ text: string, group: Group }} Filter */
 
 /**
- * Which sessions one looks for. It stands in the page's address, so that it can be kept and passed
- * on.
+ * Which sessions one looks for.
  *
  * Fires `filter` with a {@link Filter}.
  */
@@ -27,9 +27,9 @@ export class FilterView extends EventTarget {
     this.#text = text;
     this.#words = words;
     this.#groups = /** @type {HTMLInputElement[]} */ ([...groups.querySelectorAll("input")]);
-    const { searchParams } = new URL(location.href);
-    text.value = searchParams.get("q") ?? "";
-    this.#choose(GROUPS.find((group) => group === searchParams.get("state")) ?? "all");
+    const query = queryOfAddress();
+    text.value = query.get("q") ?? "";
+    this.#choose(GROUPS.find((group) => group === query.get("state")) ?? "all");
     text.addEventListener("input", () => this.#tell());
     this.#groups.forEach((each) => each.addEventListener("change", () => this.#tell()));
   }
@@ -41,11 +41,6 @@ export class FilterView extends EventTarget {
       text: this.#text.value.trim(),
       group: GROUPS.find((group) => group === checked) ?? "all",
     };
-  }
-
-  get active() {
-    const { text, group } = this.filter;
-    return text !== "" || group !== "all";
   }
 
   /** Looks for all of them again. */
@@ -76,23 +71,7 @@ export class FilterView extends EventTarget {
 
   #tell() {
     const { filter } = this;
-    const address = new URL(location.href);
-    put(address, "q", filter.text);
-    put(address, "state", filter.group === "all" ? "" : filter.group);
-    history.replaceState(null, "", address);
+    keepInAddress({ q: filter.text, state: filter.group === "all" ? "" : filter.group });
     this.dispatchEvent(new CustomEvent("filter", { detail: filter }));
-  }
-}
-
-/**
- * @param {URL} address
- * @param {string} name
- * @param {string} value nothing where it is not to be there
- */
-function put(address, name, value) {
-  if (value) {
-    address.searchParams.set(name, value);
-  } else {
-    address.searchParams.delete(name);
   }
 }

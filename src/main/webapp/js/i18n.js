@@ -78,6 +78,18 @@ export class Words {
   }
 
   /**
+   * What stands between the two in the keys that there are.
+   *
+   * @param {string} prefix
+   * @param {string} suffix
+   */
+  names(prefix, suffix) {
+    return Object.keys(this.#catalogues[this.language] ?? {})
+      .filter((key) => key.startsWith(prefix) && key.endsWith(suffix))
+      .map((key) => key.slice(prefix.length, -suffix.length));
+  }
+
+  /**
    * The sentence of a key for so many: `key.one`, `key.other`, or what the language has.
    *
    * @param {string} key

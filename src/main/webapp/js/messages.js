@@ -62,7 +62,9 @@ export function sentenceOf(entry, words) {
     }
   }
   const why = entry.event === "TROUBLE" && entry.reason ? `reason.${entry.reason}.title` : "";
-  const sentence = words.say(words.has(why) ? why : `event.${entry.event}`, params);
+  const asked = `event.${entry.event}.by`;
+  const own = entry.by && words.has(asked) ? asked : `event.${entry.event}`;
+  const sentence = words.say(words.has(why) ? why : own, { ...params, by: entry.by });
   if (entry.event !== "TROUBLE" || params["next"] === undefined) {
     return sentence;
   }

@@ -2,7 +2,7 @@ import { Alerts } from "./alerts.js";
 import { AlertsView } from "./alerts-view.js";
 import { Api } from "./api.js";
 import { CreateDialog } from "./create-dialog.js";
-import { $, all, button, dialog, input, link, select, template } from "./elements.js";
+import { $, all, button, dialog, input, select, template } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { FilterView } from "./filter-view.js";
 import { Hold } from "./hold.js";
@@ -140,7 +140,7 @@ void new SessionList({
         desktop: button("alerts-desktop"),
         sound: button("alerts-sound"),
         note: $("alerts-note"),
-        opener: link("alerts-opener"),
+        opener: $("alerts-opener"),
       },
       alerts,
       words,

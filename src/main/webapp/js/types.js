@@ -48,6 +48,7 @@
  * @property {{ qr_error: string | null, qr_attempts: number, last_answer: string | null,
  *   last_answer_ms_ago: number | null, has_qr: boolean | null, detail: string | null }} debug
  * @property {string | null} gateway_address
+ * @property {string | null} [name] what people call it
  * @property {Store} [store]
  */
 
@@ -89,6 +90,7 @@
  * @property {string | null} reason
  * @property {string | null} detail
  * @property {Record<string, number>} params
+ * @property {string | null} [by] who asked for it, where that is known
  */
 
 /** @typedef {{ boot: string, events: LogEntry[] }} EventsAnswer */
@@ -96,7 +98,7 @@
 /**
  * One thing that happened, as the log of all sessions has it.
  *
- * @typedef {LogEntry & { session_id: string, gateway: string, at: string, by: string | null }} LogLine
+ * @typedef {LogEntry & { session_id: string, gateway: string, at: string }} LogLine
  */
 
 /**
