@@ -4,8 +4,6 @@
  */
 import { write } from "./i18n.js";
 
-/** A press that closed the menu by itself must not open it again. */
-const SAME_PRESS_MS = 300;
 /** Room between the menu and what it belongs to, and the edge of the window. */
 const GAP = 6;
 
@@ -21,8 +19,8 @@ export class RowMenu extends EventTarget {
   #words;
   /** @type {{ id: string, button: HTMLElement } | null} */
   #at = null;
-  /** @type {{ button: HTMLElement, time: number } | null} */
-  #left = null;
+  /** Where the menu was open when the pointer went down. @type {HTMLElement | undefined} */
+  #pressed;
 
   /**
    * @param {HTMLElement} menu a popover
@@ -40,6 +38,7 @@ export class RowMenu extends EventTarget {
         this.#closed();
       }
     });
+    addEventListener("pointerdown", () => (this.#pressed = this.#at?.button), { capture: true });
     for (const type of ["scroll", "resize"]) {
       addEventListener(type, () => this.close(), { passive: true });
     }
@@ -52,8 +51,10 @@ export class RowMenu extends EventTarget {
    */
   open(id, button, { label, wishes, links }) {
     this.close();
-    const left = this.#left;
-    if (left?.button === button && performance.now() - left.time < SAME_PRESS_MS) {
+    const pressed = this.#pressed;
+    this.#pressed = undefined;
+    if (pressed === button) {
+      // The press that closed the menu by itself must not open it again.
       return;
     }
     this.#at = { id, button };
@@ -91,7 +92,6 @@ export class RowMenu extends EventTarget {
     }
     const { button } = this.#at;
     this.#at = null;
-    this.#left = { button, time: performance.now() };
     button.setAttribute("aria-expanded", "false");
     this.dispatchEvent(new CustomEvent("close"));
   }
