@@ -1,0 +1,123 @@
+// The containers as their makers ship them, each with a base directory of its own and nothing deployed yet. The build
+// unpacks them: mvn dependency:unpack@containers
+import assert from "node:assert/strict";
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { launchUntil, script, until } from "./harness.js";
+
+/** Quick to start, as nothing here runs for long. */
+const JVM_OPTIONS = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"];
+const HOMES = script("../target/containers");
+const WAR = script("../target/enlace.war");
+
+/** @param {string} release how the name of the unpacked directory begins */
+function home(release) {
+  const found = existsSync(HOMES) && readdirSync(HOMES).find((name) => name.startsWith(release));
+  assert.ok(found, `no ${release} in ${HOMES}: run mvn dependency:unpack@containers`);
+  return join(HOMES, found);
+}
+
+/**
+ * @param {"10.1" | "11.0"} release
+ * @param {Record<string, string>} settings environment of the container
+ * @param {string[]} properties system properties, as `name=value`
+ */
+export async function startTomcat(release, settings, properties = []) {
+  const from = home(`apache-tomcat-${release}`);
+  const base = mkdtempSync(join(tmpdir(), "enlace-tomcat-"));
+  cpSync(join(from, "conf"), join(base, "conf"), { recursive: true });
+  for (const directory of ["webapps", "logs", "temp", "work"]) mkdirSync(join(base, directory));
+  edit(join(base, "conf/server.xml"), {
+    // Nothing asks it to stop but a signal.
+    '<Server port="8005"': '<Server port="-1"',
+    '<Connector port="8080" protocol="HTTP/1.1"\n':
+      '<Connector port="0" address="127.0.0.1" protocol="HTTP/1.1"\n',
+    // It looks for what was dropped in, or taken out, ten times as often.
+    '<Engine name="Catalina" defaultHost="localhost">':
+      '<Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">',
+  });
+  const container = await launchUntil(
+    /Server startup in/,
+    join(from, "bin/catalina.sh"),
+    ["run"],
+    {
+      ...settings,
+      CATALINA_HOME: from,
+      CATALINA_BASE: base,
+      CATALINA_OPTS: [...JVM_OPTIONS, ...properties.map((property) => `-D${property}`)].join(" "),
+    },
+    base,
+  );
+  const [, port] = /\["http-nio-127\.0\.0\.1-auto-\d+-(\d+)"]/.exec(container.log());
+  return new Container(container, base, port, "ROOT");
+}
+
+/** Replaces texts that each stand in the file exactly once. */
+function edit(file, changes) {
+  let text = readFileSync(file, "utf8");
+  for (const [before, after] of Object.entries(changes)) {
+    assert.equal(text.split(before).length, 2, `${file} has ${before} once`);
+    text = text.replace(before, after);
+  }
+  writeFileSync(file, text);
+}
+
+class Container {
+  #launched;
+  #base;
+  #root;
+
+  constructor(launched, base, port, root) {
+    this.#launched = launched;
+    this.#base = base;
+    this.#root = root;
+    this.pid = launched.child.pid;
+    this.url = `http://127.0.0.1:${port}`;
+  }
+
+  log() {
+    return this.#launched.log();
+  }
+
+  /** Drops the WAR in, and waits until it answers. */
+  async deploy(context) {
+    // Not before it is there as a whole.
+    copyFileSync(WAR, join(this.#base, "dropped.war"));
+    renameSync(join(this.#base, "dropped.war"), this.#war(context));
+    await until(`${context || "/"} to answer`, () => this.#answers(context), { timeoutMs: 30_000 });
+  }
+
+  /** Takes the WAR out, and waits until nothing answers there. */
+  async undeploy(context) {
+    rmSync(this.#war(context));
+    const gone = async () => !(await this.#answers(context));
+    await until(`${context || "/"} to be gone`, gone, { timeoutMs: 30_000 });
+  }
+
+  async stop() {
+    await this.#launched.stop();
+    rmSync(this.#base, { recursive: true, force: true });
+  }
+
+  #war(context) {
+    return join(this.#base, "webapps", `${context.slice(1) || this.#root}.war`);
+  }
+
+  async #answers(context) {
+    const response = await fetch(`${this.url}${context}/healthz`);
+    await response.arrayBuffer();
+    return response.status === 200;
+  }
+}
