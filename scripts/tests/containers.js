@@ -17,8 +17,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launchUntil, script, until } from "./harness.js";
 
-/** Quick to start, as nothing here runs for long. */
-const JVM_OPTIONS = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"];
+const JVM_OPTIONS = [
+  // Quick to start, as nothing here runs for long.
+  ...["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"],
+  // What is only kept as long as there is room for it is no leftover.
+  "-XX:SoftRefLRUPolicyMSPerMB=0",
+];
 const HOMES = script("../target/containers");
 const WAR = script("../target/enlace.war");
 
@@ -61,7 +65,29 @@ export async function startTomcat(release, settings, properties = []) {
     base,
   );
   const [, port] = /\["http-nio-127\.0\.0\.1-auto-\d+-(\d+)"]/.exec(container.log());
-  return new Container(container, base, port, "ROOT");
+  return new Container(container, base, Number(port));
+}
+
+/** As {@link startTomcat}. */
+export async function startJetty(settings, properties = []) {
+  const from = home("jetty-home-");
+  const base = mkdtempSync(join(tmpdir(), "enlace-jetty-"));
+  for (const directory of ["webapps", "work", "environments"]) mkdirSync(join(base, directory));
+  const container = await launchUntil(
+    /oejs\.Server:.* Started /,
+    "java",
+    [
+      ...[...JVM_OPTIONS, ...properties.map((property) => `-D${property}`)],
+      ...["-jar", join(from, "start.jar"), `jetty.base=${base}`],
+      ...["jetty.http.host=127.0.0.1", "jetty.http.port=0", "jetty.deploy.scanInterval=1"],
+      // Last: what stands behind it is for the applications of its environment.
+      "--module=http,ee10-deploy",
+    ],
+    settings,
+    base,
+  );
+  const [, port] = /Started .*\{127\.0\.0\.1:(\d+)}/.exec(container.log());
+  return new Container(container, base, Number(port));
 }
 
 /** Replaces texts that each stand in the file exactly once. */
@@ -77,13 +103,12 @@ function edit(file, changes) {
 class Container {
   #launched;
   #base;
-  #root;
 
-  constructor(launched, base, port, root) {
+  constructor(launched, base, port) {
     this.#launched = launched;
     this.#base = base;
-    this.#root = root;
     this.pid = launched.child.pid;
+    this.port = port;
     this.url = `http://127.0.0.1:${port}`;
   }
 
@@ -112,7 +137,7 @@ class Container {
   }
 
   #war(context) {
-    return join(this.#base, "webapps", `${context.slice(1) || this.#root}.war`);
+    return join(this.#base, "webapps", `${context.slice(1) || "ROOT"}.war`);
   }
 
   async #answers(context) {

@@ -1,5 +1,6 @@
 package dev.enlace;
 
+import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.PrintWriter;
@@ -21,18 +22,21 @@ class LayersTest {
 
   /** Whom each room may know. */
   private static final Map<String, Set<String>> MAY_KNOW =
-      Map.of(
-          "reason", Set.of(),
-          "time", Set.of(),
-          "qr", Set.of(),
-          "practice", Set.of(),
-          "gateway", Set.of("qr", "reason", "time"),
-          "session", Set.of("gateway", "reason", "time"),
-          "diagnosis", Set.of("gateway", "qr", "reason", "time"),
-          "web", Set.of("session", "gateway", "qr", "reason", "time", "practice", "diagnosis"),
-          "root",
-              Set.of("web", "session", "gateway", "qr", "reason", "time", "practice", "diagnosis"),
-          "launcher", Set.of("root", "web", "diagnosis"));
+      Map.ofEntries(
+          entry("thread", Set.of()),
+          entry("reason", Set.of()),
+          entry("time", Set.of()),
+          entry("qr", Set.of()),
+          entry("practice", Set.of("thread")),
+          entry("gateway", Set.of("qr", "reason", "time", "thread")),
+          entry("session", Set.of("gateway", "reason", "time")),
+          entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),
+          entry(
+              "web", Set.of("session", "gateway", "qr", "reason", "time", "practice", "diagnosis")),
+          entry(
+              "root",
+              Set.of("web", "session", "gateway", "qr", "reason", "time", "practice", "diagnosis")),
+          entry("launcher", Set.of("root", "web", "diagnosis")));
 
   /** Which classes may use which library. */
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =

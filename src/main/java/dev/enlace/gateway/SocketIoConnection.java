@@ -132,6 +132,7 @@ final class SocketIoConnection implements Gateway.Connection {
             gateway.settings().isSecure() ? () -> gateway.tls().getSocketFactory() : null,
             gateway.redaction(),
             scheduler,
+            gateway.wires(),
             owner);
     owner.link = opened;
     link = opened;

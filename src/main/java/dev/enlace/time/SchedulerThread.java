@@ -8,10 +8,14 @@ import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /** The real scheduler: one thread of its own, and the clock that never jumps. */
 public final class SchedulerThread implements Scheduler, AutoCloseable {
   private static final System.Logger log = System.getLogger(SchedulerThread.class.getName());
+
+  /** Ending everything takes the gateways three seconds at the most. */
+  private static final Duration END = Duration.ofSeconds(4);
 
   private final Instant startedAt = Instant.now();
   private final long startedNanos = System.nanoTime();
@@ -62,9 +66,17 @@ public final class SchedulerThread implements Scheduler, AutoCloseable {
     }
   }
 
-  /** Gives up the thread; what was planned is forgotten. Closing twice is harmless. */
+  /**
+   * Gives up the thread, and waits up to {@link #END} for what is due already; what was planned is
+   * forgotten. Closing twice is harmless.
+   */
   @Override
   public void close() {
     executor.shutdown();
+    try {
+      boolean unused = executor.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
