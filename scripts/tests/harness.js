@@ -110,6 +110,15 @@ export async function freePort() {
   return port;
 }
 
+/** With texts replaced that each stand there exactly once. */
+export function changed(text, changes) {
+  for (const [before, after] of Object.entries(changes)) {
+    assert.equal(text.split(before).length, 2, `${JSON.stringify(before)} stands there once`);
+    text = text.replace(before, after);
+  }
+  return text;
+}
+
 /*---- The panel's and the phone's view ----*/
 
 export async function call(method, url, body, headers = {}) {

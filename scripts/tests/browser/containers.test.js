@@ -6,8 +6,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startJetty, startTomcat } from "../containers.js";
-import { launchGateway, launchPractice, phone, stopAll, until } from "../harness.js";
+import {
+  launch,
+  launchGateway,
+  launchPractice,
+  phone,
+  script,
+  stopAll,
+  until,
+} from "../harness.js";
 import { Leftovers } from "../leftovers.js";
+import { missing, NAME, startNginx } from "../nginx.js";
 import { PanelPage, startBrowser } from "./page.js";
 import { linksAndUnlinks } from "./story.js";
 
@@ -26,7 +35,7 @@ before(async () => {
     ENLACE_PRACTICE_URL: practice.control_url,
     ENLACE_DATA: join(data, "panel"),
   };
-  browser = await startBrowser();
+  browser = await startBrowser(`--host-resolver-rules=MAP ${NAME} 127.0.0.1`);
 });
 
 after(async () => {
@@ -93,3 +102,64 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
     after(() => container?.stop());
   });
 }
+
+const lacking = missing();
+const skip = lacking && `${lacking} is not installed (Debian: apt-get install ${lacking})`;
+
+describe("behind nginx with TLS, at a path that the panel does not know", { skip }, () => {
+  let nginx;
+
+  before(async () => {
+    const panel = await launch(script("run"), ["--port", "0"], {
+      ...settings,
+      ENLACE_HOSTS: NAME,
+      ENLACE_DATA: join(data, "behind-nginx"),
+    });
+    nginx = await startNginx(new URL(panel.line).host);
+  });
+
+  after(() => nginx?.stop());
+
+  test("a phone is linked, and unlinks", async () => {
+    const url = `${nginx.url}panel_cliente/nginx/whatsapp`;
+    const panel = await PanelPage.open(browser, url, { ignoreHTTPSErrors: true });
+    await linksAndUnlinks(panel, device);
+    await panel.close();
+  });
+
+  test("every redirect stays inside, and every page finds its style", async () => {
+    const panel = await PanelPage.open(browser, nginx.url.replace(/\/$/, ""), {
+      ignoreHTTPSErrors: true,
+    });
+    assert.equal(panel.page.url(), `${nginx.url}panel_cliente/default/whatsapp`);
+    const [answer] = await Promise.all([
+      panel.page.waitForResponse(/panel\.css$/),
+      panel.page.goto(`${nginx.url}nowhere/at/all`),
+    ]);
+    assert.ok([200, 304].includes(answer.status()), "the style is there");
+    panel.forgive(/404/);
+    const unencrypted = await panel.page.request.get(
+      `http://127.0.0.1:${nginx.plainPort}/enlace/x?y`,
+      {
+        headers: { Host: NAME },
+        maxRedirects: 0,
+      },
+    );
+    assert.equal(unencrypted.headers().location, `https://${NAME}/enlace/x?y`);
+    await panel.close();
+  });
+
+  test("it says what a page over TLS has to say, and nothing about who serves it", async () => {
+    const panel = await PanelPage.open(browser, nginx.url, { ignoreHTTPSErrors: true });
+    const headers = (await panel.page.reload()).headers();
+    assert.equal(headers["strict-transport-security"], "max-age=31536000");
+    assert.match(headers["content-security-policy"], /default-src 'none'/);
+    assert.equal(headers.server, "nginx");
+    assert.equal(headers["x-powered-by"], undefined);
+    await panel.close();
+  });
+
+  test("the log of nginx has nothing to complain of", () => {
+    assert.doesNotMatch(nginx.log(), /\[(warn|error|crit|alert|emerg)]/);
+  });
+});
