@@ -2,6 +2,7 @@ package dev.enlace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.testing.ScriptedPeer;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ class AppTest {
                     .tell("connected")
                     .hold())) {
       App app = app(peer, "socketio");
-      app.sessions().open("aura").link();
+      app.sessions().open(Wanted.of("aura"), null).link(null);
       assertEquals("connected", peer.told());
       app.close();
       assertEquals(List.of(), since(before));
@@ -44,7 +45,7 @@ class AppTest {
     Set<Thread> before = Thread.getAllStackTraces().keySet();
     try (ScriptedPeer peer = ScriptedPeer.playing(p -> p.tell("asked").hold())) {
       App app = app(peer, "rest");
-      app.sessions().open("aura").link();
+      app.sessions().open(Wanted.of("aura"), null).link(null);
       assertEquals("asked", peer.told());
       app.close();
       assertEquals(List.of(), since(before));

@@ -1,6 +1,5 @@
 package dev.enlace;
 
-import static java.util.Map.entry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.PrintWriter;
@@ -23,25 +22,38 @@ class LayersTest {
   /** Whom each room may know. */
   private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
-          entry("thread", Set.of()),
-          entry("reason", Set.of()),
-          entry("time", Set.of()),
-          entry("qr", Set.of()),
-          entry("practice", Set.of("thread")),
-          entry("gateway", Set.of("qr", "reason", "time", "thread")),
-          entry("session", Set.of("gateway", "reason", "time")),
-          entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),
-          entry(
-              "web", Set.of("session", "gateway", "qr", "reason", "time", "practice", "diagnosis")),
-          entry(
+          Map.entry("thread", Set.of()),
+          Map.entry("reason", Set.of()),
+          Map.entry("time", Set.of()),
+          Map.entry("qr", Set.of()),
+          Map.entry("practice", Set.of("thread")),
+          Map.entry("store", Set.of()),
+          Map.entry("gateway", Set.of("qr", "reason", "time", "thread")),
+          Map.entry("session", Set.of("gateway", "store", "reason", "time")),
+          Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),
+          Map.entry(
+              "web",
+              Set.of(
+                  "session", "store", "gateway", "qr", "reason", "time", "practice", "diagnosis")),
+          Map.entry(
               "root",
-              Set.of("web", "session", "gateway", "qr", "reason", "time", "practice", "diagnosis")),
-          entry("launcher", Set.of("root", "web", "diagnosis")));
+              Set.of(
+                  "web",
+                  "session",
+                  "store",
+                  "gateway",
+                  "qr",
+                  "reason",
+                  "time",
+                  "practice",
+                  "diagnosis")),
+          Map.entry("launcher", Set.of("root", "web", "diagnosis")));
 
   /** Which classes may use which library. */
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =
       Map.of(
           "org.java_websocket.", Pattern.compile("dev\\.enlace\\.gateway\\..*"),
+          "java.sql.", Pattern.compile("dev\\.enlace\\.store\\..*"),
           "com.google.zxing.", Pattern.compile("dev\\.enlace\\.qr\\..*"),
           "org.eclipse.jetty.", Pattern.compile("dev\\.enlace\\.launcher\\..*"),
           "jakarta.servlet.", Pattern.compile("dev\\.enlace\\.(web\\..*|AppListener.*)"));

@@ -1,6 +1,8 @@
 package dev.enlace.time;
 
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import java.time.Duration;
@@ -8,7 +10,6 @@ import java.time.Instant;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /** The real scheduler: one thread of its own, and the clock that never jumps. */
 public final class SchedulerThread implements Scheduler, AutoCloseable {
@@ -67,14 +68,16 @@ public final class SchedulerThread implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Gives up the thread, and waits up to {@link #END} for what is due already; what was planned is
-   * forgotten. Closing twice is harmless.
+   * Gives up the thread after what is due already, for which it waits up to {@link #END}; what was
+   * planned for later is forgotten. Closing twice is harmless.
    */
   @Override
   public void close() {
     executor.shutdown();
     try {
-      boolean unused = executor.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
+      if (!executor.awaitTermination(END.toMillis(), MILLISECONDS)) {
+        log.log(WARNING, "What was due is not done yet");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
