@@ -159,7 +159,7 @@ const practice = new PracticeView(
   words,
   { scan: () => api.practiceScan(), unlink: () => api.practiceUnlink() },
 );
-const poller = new Poller((after, signal) => api.status(after, signal));
+const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
 
 void new Panel({
   sessionId,

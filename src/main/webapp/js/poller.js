@@ -6,6 +6,7 @@
  * @callback Ask
  * @param {number | null} after answer when the version is no longer this one; null: at once
  * @param {AbortSignal} signal
+ * @param {string | null} boot the run of the server that `after` was counted in
  * @returns {Promise<Snapshot>}
  */
 
@@ -104,7 +105,7 @@ export class Poller extends EventTarget {
     const asked = this.#now();
     let waitMs;
     try {
-      const snapshot = await this.#ask(after, signal);
+      const snapshot = await this.#ask(after, signal, this.#newest?.boot ?? null);
       if (signal.aborted) {
         return;
       }
