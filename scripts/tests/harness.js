@@ -60,7 +60,11 @@ export async function launchPractice() {
  * @param {{ url: string } | undefined} practice the server to link with; without it, WhatsApp itself
  * @param {string} directory where the keys are
  */
-export async function launchGateway(practice, directory, { key, port, socketOptions = {} } = {}) {
+export async function launchGateway(
+  practice,
+  directory,
+  { key, port, maxSessions, socketOptions = {} } = {},
+) {
   const trusting = practice
     ? ["--import", new URL("../practice/trust.js", import.meta.url).href]
     : [];
@@ -72,6 +76,7 @@ export async function launchGateway(practice, directory, { key, port, socketOpti
       ENLACE_PRACTICE_SERVER: practice?.url,
       ENLACE_GATEWAY_KEY: key ?? "",
       ENLACE_GATEWAY_PORT: String(port ?? 0),
+      ENLACE_GATEWAY_MAX_SESSIONS: String(maxSessions ?? ""),
     },
   );
   return { ...gateway, url: JSON.parse(gateway.line).url };

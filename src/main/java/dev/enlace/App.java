@@ -1,5 +1,7 @@
 package dev.enlace;
 
+import static java.lang.System.Logger.Level.WARNING;
+
 import dev.enlace.diagnosis.Diagnoses;
 import dev.enlace.diagnosis.Diagnosis;
 import dev.enlace.diagnosis.Mode;
@@ -12,16 +14,26 @@ import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
 import dev.enlace.session.SessionRegistry;
+import dev.enlace.store.Store;
+import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import dev.enlace.time.SchedulerThread;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that runs, built from the settings and put together. */
 public final class App implements AutoCloseable {
+  private static final System.Logger log = System.getLogger(App.class.getName());
+
+  /** How long the start may wait for the store; it is opened later if that is not enough. */
+  private static final Duration STORE_OPENING = Duration.ofSeconds(10);
+
   private final Config config;
   private final Scheduler scheduler;
+  private final Store store;
   private final SessionRegistry sessions;
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
@@ -29,43 +41,70 @@ public final class App implements AutoCloseable {
 
   /** Builds everything for real. */
   public static App of(Config config) {
+    config.warnings().forEach(warning -> log.log(WARNING, warning));
     SchedulerThread scheduler = new SchedulerThread();
     CodeCheck check = check(config);
-    Gateway gateway = gateway(config, check, scheduler);
+    List<Gateway> gateways =
+        config.gateways().stream().map(gateway -> gateway(gateway, check, scheduler)).toList();
+    Store store = Stores.none();
     return new App(
         config,
-        gateway,
+        gateways,
+        store,
         check,
         scheduler,
         () -> ThreadLocalRandom.current().nextDouble(),
         () -> {
           // In line after what is under way: nothing may ask a gateway that is closed.
-          scheduler.run(gateway::close);
+          scheduler.run(() -> gateways.forEach(Gateway::close));
           scheduler.close();
+          store.close();
         });
   }
 
-  /** Builds it around a far side, a clock and dice of one's own. */
-  public App(Config config, Gateway gateway, Scheduler scheduler, DoubleSupplier dice) {
-    this(config, gateway, check(config), scheduler, dice, gateway::close);
+  /**
+   * Builds it around a far side, a clock and dice of one's own.
+   *
+   * @param gateways those that the settings name, in their order
+   * @param store to be opened yet
+   */
+  public App(
+      Config config,
+      List<Gateway> gateways,
+      Store store,
+      Scheduler scheduler,
+      DoubleSupplier dice) {
+    this(
+        config,
+        gateways,
+        store,
+        check(config),
+        scheduler,
+        dice,
+        () -> gateways.forEach(Gateway::close));
   }
 
   private App(
       Config config,
-      Gateway gateway,
+      List<Gateway> gateways,
+      Store store,
       CodeCheck check,
       Scheduler scheduler,
       DoubleSupplier dice,
       Runnable close) {
     this.config = config;
+    this.store = store;
     this.scheduler = scheduler;
     this.close =
         () -> {
           close.run();
           check.close();
         };
-    sessions = new SessionRegistry(gateway, scheduler, dice, config.maxSessions());
-    diagnoses = new Diagnoses(diagnosis(config, check, scheduler));
+    sessions =
+        new SessionRegistry(
+            gateways, scheduler, dice, store, config.maxSessions(), config.resumePerMinute());
+    store.open(sessions::restore, STORE_OPENING);
+    diagnoses = new Diagnoses(diagnosis(config.gateways().get(0), check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
 
@@ -75,6 +114,10 @@ public final class App implements AutoCloseable {
 
   Scheduler scheduler() {
     return scheduler;
+  }
+
+  Store store() {
+    return store;
   }
 
   SessionRegistry sessions() {
@@ -112,43 +155,43 @@ public final class App implements AutoCloseable {
     }
     try (SchedulerThread scheduler = new SchedulerThread();
         CodeCheck check = check(config);
-        Diagnosis diagnosis = diagnosis(config, check, scheduler)) {
+        Diagnosis diagnosis = diagnosis(config.gateways().get(0), check, scheduler)) {
       return diagnosis.run(sessionId, mode, mode == Mode.QR);
     }
   }
 
-  private static Diagnosis diagnosis(Config config, CodeCheck check, Scheduler scheduler) {
-    return new Diagnosis(socketIo(config), rest(config), check, scheduler);
+  private static Diagnosis diagnosis(GatewayConfig gateway, CodeCheck check, Scheduler scheduler) {
+    return new Diagnosis(socketIo(gateway), rest(gateway), check, scheduler);
   }
 
   private static CodeCheck check(Config config) {
     return new CodeCheck(config.qrPattern() == null ? LinkCode.PATTERN : config.qrPattern());
   }
 
-  private static Gateway gateway(Config config, CodeCheck check, Scheduler scheduler) {
-    String name = config.gatewayName();
-    return switch (config.gatewayKind()) {
+  private static Gateway gateway(GatewayConfig config, CodeCheck check, Scheduler scheduler) {
+    String name = config.name();
+    return switch (config.kind()) {
       case SOCKETIO -> Gateways.socketIo(name, socketIo(config), check, scheduler);
       case REST -> Gateways.rest(name, rest(config), check, scheduler);
       case PROBED -> Gateways.probing(name, socketIo(config), rest(config), check, scheduler);
     };
   }
 
-  private static SocketIoSettings socketIo(Config config) {
+  private static SocketIoSettings socketIo(GatewayConfig config) {
     return new SocketIoSettings(
-        config.gatewayUrl(),
-        config.gatewayPath(),
-        config.gatewayNamespace(),
-        config.gatewayAuth(),
-        config.gatewayHeaders(),
-        config.gatewayKey(),
-        config.gatewayKeyHeader(),
+        config.url(),
+        config.path(),
+        config.namespace(),
+        config.auth(),
+        config.headers(),
+        config.key(),
+        config.keyHeader(),
         "apiKey");
   }
 
-  private static RestSettings rest(Config config) {
-    return RestSettings.of(config.gatewayUrl())
-        .withHeaders(config.gatewayHeaders())
-        .withKey(config.gatewayKey(), config.gatewayKeyHeader(), config.gatewayKeyScheme());
+  private static RestSettings rest(GatewayConfig config) {
+    return RestSettings.of(config.url())
+        .withHeaders(config.headers())
+        .withKey(config.key(), config.keyHeader(), config.keyScheme());
   }
 }

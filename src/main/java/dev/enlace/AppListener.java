@@ -1,11 +1,15 @@
 package dev.enlace;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
+import dev.enlace.web.EventsServlet;
 import dev.enlace.web.HealthServlet;
+import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
 import dev.enlace.web.Messages;
 import dev.enlace.web.OriginFilter;
@@ -33,6 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** The container's start and stop, and the one list of what answers where. */
 public final class AppListener implements ServletContextListener {
   static final String VERSION = "0.1.0";
+  private static final System.Logger log = System.getLogger(AppListener.class.getName());
 
   private final Function<ServletContext, App> building;
   private @Nullable App app;
@@ -40,7 +45,7 @@ public final class AppListener implements ServletContextListener {
 
   /** For the container. */
   public AppListener() {
-    this(context -> App.of(Config.read(context::getInitParameter)));
+    this(context -> App.of(Config.read(new Jndi(), context::getInitParameter)));
   }
 
   /** Around an application that is built otherwise. */
@@ -52,12 +57,13 @@ public final class AppListener implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     Messages messages = new Messages(context::getResourceAsStream);
-    App app = building.apply(context);
+    App app = build(context);
     this.app = app;
     Waiters waiters = new Waiters(app.scheduler());
     this.waiters = waiters;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), messages, boot);
+    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), app.store(), messages, boot);
+    History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
     boolean practice = app.practicePhone() != null;
@@ -70,9 +76,13 @@ public final class AppListener implements ServletContextListener {
 
     servlet(context, new PanelServlet(context::getResourceAsStream), "", "/panel_cliente/*");
     servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
-    servlet(context, new SessionsServlet(app.sessions(), snapshots), "/api/sessions");
     servlet(
-        context, new SessionServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions/*");
+        context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");
+    servlet(
+        context,
+        new SessionServlet(app.sessions(), snapshots, history, waiters, errors),
+        "/api/sessions/*");
+    servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
     DiagnosisWords words = new DiagnosisWords(messages);
     servlet(
@@ -81,6 +91,16 @@ public final class AppListener implements ServletContextListener {
         "/api/diagnosis");
     servlet(context, new HealthServlet(), "/healthz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");
+  }
+
+  /** What keeps it from starting is said on a line of its own: containers bury it in a trace. */
+  private App build(ServletContext context) {
+    try {
+      return building.apply(context);
+    } catch (Config.WrongSettingException e) {
+      log.log(ERROR, "The panel is not started. " + e.getMessage());
+      throw e;
+    }
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Rehearsal {
     for (String name : Config.names()) {
       parameters.put(name, "");
     }
+    parameters.put("enlace.config", "none");
     parameters.put("enlace.gateway.url", "http://127.0.0.1:9");
     return parameters;
   }

@@ -1,7 +1,9 @@
 package dev.enlace.time;
 
 import static java.lang.System.Logger.Level.ERROR;
+import static java.lang.System.Logger.Level.WARNING;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
+import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -62,9 +64,19 @@ public final class SchedulerThread implements Scheduler, AutoCloseable {
     }
   }
 
-  /** Gives up the thread; what was planned is forgotten. Closing twice is harmless. */
+  /**
+   * Gives up the thread after what is due already, for which it waits two seconds at the most; what
+   * was planned for later is forgotten. Closing twice is harmless.
+   */
   @Override
   public void close() {
     executor.shutdown();
+    try {
+      if (!executor.awaitTermination(2, SECONDS)) {
+        log.log(WARNING, "What was due is not done yet");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
