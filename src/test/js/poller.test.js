@@ -8,11 +8,11 @@ const settle = () => setImmediate();
 
 /** A server that holds each question until the test answers it. */
 class FakeServer {
-  /** @type {{ after: number | null, signal: AbortSignal, answer: Function, fail: Function }[]} */
+  /** @type {{ after: number | null, boot: string | null, signal: AbortSignal, answer: Function, fail: Function }[]} */
   questions = [];
 
-  ask = (after, signal) =>
-    new Promise((answer, fail) => this.questions.push({ after, signal, answer, fail }));
+  ask = (after, signal, boot) =>
+    new Promise((answer, fail) => this.questions.push({ after, boot, signal, answer, fail }));
 
   get last() {
     return this.questions.at(-1);
@@ -107,6 +107,16 @@ test("spreads its attempts by up to a fifth", async (t) => {
   await settle();
   poller.stop();
   assert.deepEqual(waits, [800]);
+});
+
+test("names the run it counts in: a restarted server may be at the same number by chance", async (t) => {
+  const { server } = polling(t);
+  assert.equal(server.last.boot, null);
+  await server.say(7, "b1");
+  assert.equal(server.last.boot, "b1");
+  await server.say(7, "b2");
+  t.mock.timers.tick(1_000);
+  assert.deepEqual([server.last.after, server.last.boot], [7, "b2"]);
 });
 
 test("is quick again after an answer", async (t) => {

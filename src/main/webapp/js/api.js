@@ -43,14 +43,18 @@ export class Api {
    *
    * @param {number | null} after
    * @param {AbortSignal} signal
+   * @param {string | null} [boot] another run of the server may have counted to `after`, too
    * @returns {Promise<Snapshot>}
    */
-  async status(after, signal) {
+  async status(after, signal, boot = null) {
     const url = this.#session("status");
     if (after === null) {
       return ask(url, { signal });
     }
     url.searchParams.set("after", String(after));
+    if (boot !== null) {
+      url.searchParams.set("boot", boot);
+    }
     return ask(url, { signal }, HANGING_MS);
   }
 

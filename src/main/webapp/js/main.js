@@ -165,7 +165,7 @@ const practice = new PracticeView(
   words,
   { scan: () => api.practiceScan(), unlink: () => api.practiceUnlink() },
 );
-const poller = new Poller((after, signal) => api.status(after, signal));
+const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
 
 link("log-all").href += `?session=${encodeURIComponent(sessionId)}`;
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));

@@ -5,11 +5,13 @@ import dev.enlace.AppListener;
 import dev.enlace.Config;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
+import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
@@ -41,7 +43,8 @@ public final class TestServer implements AutoCloseable {
       @Nullable Function<Scheduler, Gateway> other,
       String... settings)
       throws Exception {
-    Map<String, String> values = new HashMap<>(Map.of("enlace.gateway.url", "http://127.0.0.1:9"));
+    Map<String, String> values =
+        new HashMap<>(Map.of("enlace.gateway.url", "http://127.0.0.1:9", "enlace.config", "none"));
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
@@ -53,7 +56,9 @@ public final class TestServer implements AutoCloseable {
     files.setInitParameter("etags", "true");
     context.addServlet(files, "/");
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    listener = new AppListener(unused -> new App(config, far, scheduler, () -> 0.5));
+    listener =
+        new AppListener(
+            unused -> new App(config, List.of(far), Stores.none(), scheduler, () -> 0.5));
     context.addEventListener(listener);
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
