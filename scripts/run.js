@@ -111,8 +111,9 @@ async function startGateway() {
     ENLACE_GATEWAY_KEY: key,
     ENLACE_GATEWAY_PORT: "0",
   };
+  const ours = { ...secret, ENLACE_GATEWAY_MAX_SESSIONS: process.env.ENLACE_GATEWAY_MAX_SESSIONS };
   if (!options.practice) {
-    const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], secret);
+    const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], ours);
     return {
       ...secret,
       ENLACE_GATEWAY_URL: url,
@@ -131,7 +132,7 @@ async function startGateway() {
   writeFileSync(practiceFile, practiceLeft, { mode: 0o600 });
   const trusting = ["--import", new URL("practice/trust.js", import.meta.url).href];
   const { url } = await ready("The gateway", [...node, ...trusting, ...main, keys], {
-    ...secret,
+    ...ours,
     ENLACE_PRACTICE_SERVER: practice.url,
   });
   return {

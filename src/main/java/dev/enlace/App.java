@@ -10,12 +10,18 @@ import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.Gateways;
 import dev.enlace.gateway.RestSettings;
 import dev.enlace.gateway.SocketIoSettings;
+import dev.enlace.metrics.Metrics;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
 import dev.enlace.session.SessionRegistry;
+import dev.enlace.store.Store;
+import dev.enlace.store.StoreSettings;
+import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import dev.enlace.time.SchedulerThread;
+import dev.enlace.webhook.Webhooks;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,10 +33,14 @@ import org.jspecify.annotations.Nullable;
 public final class App implements AutoCloseable {
   private static final System.Logger log = System.getLogger(App.class.getName());
 
+  /** How long the start may wait for the store; it is opened later if that is not enough. */
+  private static final Duration STORE_OPENING = Duration.ofSeconds(10);
+
   private final Config config;
   private final Scheduler scheduler;
-  private final List<Gateway> gateways;
+  private final Store store;
   private final SessionRegistry sessions;
+  private final Metrics metrics;
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
   private final Runnable close;
@@ -42,16 +52,25 @@ public final class App implements AutoCloseable {
     CodeCheck check = check(config);
     List<Gateway> gateways =
         config.gateways().stream().map(gateway -> gateway(gateway, check, scheduler)).toList();
+    DoubleSupplier dice = () -> ThreadLocalRandom.current().nextDouble();
+    Webhooks webhooks =
+        new Webhooks(
+            config.webhooks().stream().map(WebhookConfig::receiver).toList(), scheduler, dice);
+    Store store = Stores.database(settings(config), webhooks.outbox(), scheduler::now);
     return new App(
         config,
         gateways,
+        webhooks,
+        store,
         check,
         scheduler,
-        () -> ThreadLocalRandom.current().nextDouble(),
+        dice,
         () -> {
           // In line after what is under way: nothing may ask a gateway that is closed.
           scheduler.run(() -> gateways.forEach(Gateway::close));
+          webhooks.close();
           scheduler.close();
+          store.close();
         });
   }
 
@@ -59,28 +78,57 @@ public final class App implements AutoCloseable {
    * Builds it around a far side, a clock and dice of one's own.
    *
    * @param gateways those that the settings name, in their order
+   * @param store to be opened yet
    */
-  public App(Config config, List<Gateway> gateways, Scheduler scheduler, DoubleSupplier dice) {
-    this(config, gateways, check(config), scheduler, dice, () -> gateways.forEach(Gateway::close));
+  public App(
+      Config config,
+      List<Gateway> gateways,
+      Store store,
+      Scheduler scheduler,
+      DoubleSupplier dice) {
+    this(
+        config,
+        gateways,
+        new Webhooks(List.of(), scheduler, dice),
+        store,
+        check(config),
+        scheduler,
+        dice,
+        () -> {
+          gateways.forEach(Gateway::close);
+          store.close();
+        });
   }
 
   private App(
       Config config,
       List<Gateway> gateways,
+      Webhooks webhooks,
+      Store store,
       CodeCheck check,
       Scheduler scheduler,
       DoubleSupplier dice,
       Runnable close) {
     this.config = config;
-    this.gateways = List.copyOf(gateways);
+    this.store = store;
     this.scheduler = scheduler;
     this.close =
         () -> {
           close.run();
           check.close();
         };
-    sessions = new SessionRegistry(gateways.get(0), scheduler, dice, config.maxSessions());
-    diagnoses = new Diagnoses(diagnoses(config, this.gateways, check, scheduler));
+    sessions =
+        new SessionRegistry(
+            gateways, scheduler, dice, store, config.maxSessions(), config.resumePerMinute());
+    metrics = new Metrics(sessions.gateways());
+    sessions.observe(metrics);
+    store.open(
+        kept -> {
+          sessions.restore(kept);
+          webhooks.start(store, kept);
+        },
+        STORE_OPENING);
+    diagnoses = new Diagnoses(diagnoses(config, List.copyOf(gateways), check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
 
@@ -92,9 +140,12 @@ public final class App implements AutoCloseable {
     return scheduler;
   }
 
-  /** In the order of the settings: the first is for sessions of which nobody said otherwise. */
-  List<Gateway> gateways() {
-    return gateways;
+  Store store() {
+    return store;
+  }
+
+  Metrics metrics() {
+    return metrics;
   }
 
   SessionRegistry sessions() {
@@ -109,11 +160,17 @@ public final class App implements AutoCloseable {
     return practicePhone;
   }
 
-  /** Lets go of every gateway connection; linked accounts stay linked. */
+  /**
+   * Lets go of every gateway connection; linked accounts stay linked. No thread is left on return,
+   * as far as threads can be ended within ten seconds: a container counts those.
+   */
   @Override
   public void close() {
     sessions.close();
     diagnoses.close();
+    if (practicePhone != null) {
+      practicePhone.close();
+    }
     close.run();
   }
 
@@ -149,6 +206,17 @@ public final class App implements AutoCloseable {
       diagnoses.put(gateways.get(i).name(), diagnosis(config.gateways().get(i), check, scheduler));
     }
     return diagnoses;
+  }
+
+  private static StoreSettings settings(Config config) {
+    StoreConfig store = config.store();
+    return StoreSettings.embedded(store.data())
+        .at(store.url(), emptyToNull(store.user()), emptyToNull(store.password()))
+        .keepingEvents(Duration.ofDays(config.historyDays()));
+  }
+
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static CodeCheck check(Config config) {

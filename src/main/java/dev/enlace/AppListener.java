@@ -2,18 +2,23 @@ package dev.enlace;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.enlace.metrics.Gauges;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
+import dev.enlace.web.EventsServlet;
 import dev.enlace.web.HealthServlet;
+import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
 import dev.enlace.web.Messages;
+import dev.enlace.web.MetricsServlet;
 import dev.enlace.web.OriginFilter;
 import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
+import dev.enlace.web.ReadyServlet;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
@@ -60,7 +65,8 @@ public final class AppListener implements ServletContextListener {
     Waiters waiters = new Waiters(app.scheduler());
     this.waiters = waiters;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), messages, boot);
+    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), app.store(), messages, boot);
+    History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
     boolean practice = app.practicePhone() != null;
@@ -71,18 +77,31 @@ public final class AppListener implements ServletContextListener {
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
 
-    servlet(context, new PanelServlet(context::getResourceAsStream), "", "/panel_cliente/*");
-    servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
-    servlet(context, new SessionsServlet(app.sessions(), snapshots), "/api/sessions");
     servlet(
-        context, new SessionServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions/*");
+        context,
+        new PanelServlet(context::getResourceAsStream, app.sessions()),
+        "",
+        "/panel_cliente/*",
+        "/sesiones",
+        "/registro");
+    servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
+    servlet(
+        context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");
+    servlet(
+        context,
+        new SessionServlet(app.sessions(), snapshots, history, waiters, errors),
+        "/api/sessions/*");
+    servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
     DiagnosisWords words = new DiagnosisWords(messages);
     servlet(
         context,
         new DiagnosisServlet(app.sessions(), app.diagnoses(), words, messages, errors),
         "/api/diagnosis");
+    Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
+    servlet(context, new MetricsServlet(app.metrics()), "/metrics");
     servlet(context, new HealthServlet(), "/healthz");
+    servlet(context, new ReadyServlet(app.sessions(), app.store()), "/readyz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");
   }
 

@@ -69,13 +69,15 @@ enum Setting {
   /** What it is signed with. */
   WEBHOOK_SECRET(true, ""),
   /** What it is told; left out, everything. */
-  WEBHOOK_EVENTS("");
+  WEBHOOK_EVENTS(""),
+  /** How far its URL may reach: {@code public}, {@code private} or {@code anywhere}. */
+  WEBHOOK_REACH("public");
 
   /** What each gateway has of its own. */
   static final Set<Setting> OF_A_GATEWAY = EnumSet.range(GATEWAY_URL, GATEWAY_HEADERS);
 
   /** What each webhook has of its own, and nothing else has. */
-  static final Set<Setting> OF_A_WEBHOOK = EnumSet.range(WEBHOOK_URL, WEBHOOK_EVENTS);
+  static final Set<Setting> OF_A_WEBHOOK = EnumSet.range(WEBHOOK_URL, WEBHOOK_REACH);
 
   private final boolean secret;
   private final String byDefault;

@@ -1,5 +1,8 @@
 package dev.enlace;
 
+import dev.enlace.net.Reach;
+import dev.enlace.webhook.Receiver;
+import dev.enlace.webhook.Secret;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,8 +15,9 @@ import java.util.Set;
  * @param url http or https, without credentials and fragment; its query may be secret
  * @param secret what each message is signed with
  * @param events which of {@link #EVENTS} it is told
+ * @param reach how far the URL may reach
  */
-public record WebhookConfig(String name, URI url, String secret, Set<String> events) {
+public record WebhookConfig(String name, URI url, String secret, Set<String> events, Reach reach) {
   /** All that can be told. */
   public static final List<String> EVENTS =
       List.of("linked", "unlinked", "needs_action", "reconnected");
@@ -29,15 +33,44 @@ public record WebhookConfig(String name, URI url, String secret, Set<String> eve
   }
 
   private static WebhookConfig read(Values values, String name) {
-    return new WebhookConfig(
-        name,
-        HttpUrl.read(
-            values,
-            Setting.WEBHOOK_URL,
-            "where “" + name + "” is told what happens",
-            "https://crm.example.org/whatsapp"),
-        secret(values),
-        events(values));
+    WebhookConfig webhook =
+        new WebhookConfig(
+            name,
+            HttpUrl.read(
+                values,
+                Setting.WEBHOOK_URL,
+                "where “" + name + "” is told what happens",
+                "https://crm.example.org/whatsapp"),
+            secret(values),
+            events(values),
+            reach(values));
+    try {
+      webhook.receiver();
+    } catch (IllegalArgumentException e) {
+      throw values.wrong(
+          Setting.WEBHOOK_URL, String.valueOf(e.getMessage()), "https://crm.example.org/whatsapp");
+    }
+    return webhook;
+  }
+
+  /**
+   * The same as the one who sends knows it.
+   *
+   * @throws IllegalArgumentException if the URL can never be called
+   */
+  Receiver receiver() {
+    return new Receiver(name, url, Secret.of(secret), events, reach);
+  }
+
+  private static Reach reach(Values values) {
+    return switch (values.text(Setting.WEBHOOK_REACH)) {
+      case "public" -> Reach.PUBLIC;
+      case "private" -> Reach.PRIVATE;
+      case "anywhere" -> Reach.ANYWHERE;
+      default ->
+          throw values.wrong(
+              Setting.WEBHOOK_REACH, "has to be public, private or anywhere.", "private");
+    };
   }
 
   private static String secret(Values values) {

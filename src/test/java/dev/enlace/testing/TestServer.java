@@ -5,6 +5,7 @@ import dev.enlace.AppListener;
 import dev.enlace.Config;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
+import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
@@ -55,7 +56,9 @@ public final class TestServer implements AutoCloseable {
     files.setInitParameter("etags", "true");
     context.addServlet(files, "/");
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    listener = new AppListener(unused -> new App(config, List.of(far), scheduler, () -> 0.5));
+    listener =
+        new AppListener(
+            unused -> new App(config, List.of(far), Stores.none(), scheduler, () -> 0.5));
     context.addEventListener(listener);
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
