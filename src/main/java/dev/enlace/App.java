@@ -124,8 +124,9 @@ public final class App implements AutoCloseable {
     sessions.observe(metrics);
     store.open(
         kept -> {
-          sessions.restore(kept);
+          // First, so that what was told before is known before anything happens.
           webhooks.start(store, kept);
+          sessions.restore(kept);
         },
         STORE_OPENING);
     diagnoses = new Diagnoses(diagnoses(config, List.copyOf(gateways), check, scheduler));
@@ -160,11 +161,17 @@ public final class App implements AutoCloseable {
     return practicePhone;
   }
 
-  /** Lets go of every gateway connection; linked accounts stay linked. */
+  /**
+   * Lets go of every gateway connection; linked accounts stay linked. No thread is left on return,
+   * as far as threads can be ended within ten seconds: a container counts those.
+   */
   @Override
   public void close() {
     sessions.close();
     diagnoses.close();
+    if (practicePhone != null) {
+      practicePhone.close();
+    }
     close.run();
   }
 

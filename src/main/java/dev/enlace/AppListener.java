@@ -77,7 +77,13 @@ public final class AppListener implements ServletContextListener {
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
 
-    servlet(context, new PanelServlet(context::getResourceAsStream), "", "/panel_cliente/*");
+    servlet(
+        context,
+        new PanelServlet(context::getResourceAsStream, app.sessions()),
+        "",
+        "/panel_cliente/*",
+        "/sesiones",
+        "/registro");
     servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
     servlet(
         context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");

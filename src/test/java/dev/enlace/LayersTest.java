@@ -22,14 +22,15 @@ class LayersTest {
   /** Whom each room may know. */
   private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
+          Map.entry("thread", Set.of()),
           Map.entry("reason", Set.of()),
           Map.entry("time", Set.of()),
           Map.entry("qr", Set.of()),
-          Map.entry("practice", Set.of()),
+          Map.entry("practice", Set.of("thread")),
           Map.entry("store", Set.of()),
           Map.entry("net", Set.of()),
           Map.entry("webhook", Set.of("store", "time", "net")),
-          Map.entry("gateway", Set.of("qr", "reason", "time")),
+          Map.entry("gateway", Set.of("qr", "reason", "time", "thread")),
           Map.entry("session", Set.of("gateway", "store", "reason", "time")),
           Map.entry("metrics", Set.of("session", "store")),
           Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),

@@ -15,6 +15,7 @@ import dev.enlace.time.SchedulerThread;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
@@ -112,7 +113,7 @@ class ManySessionsTest {
       assertTrue(next != null, "linked only " + linked + ", scanned " + scanned);
       String id = next.sessionId;
       if (next.event instanceof GatewayEvent.Reached) {
-        connections.get(id).refresh();
+        Objects.requireNonNull(connections.get(id)).refresh();
       } else if (next.event instanceof GatewayEvent.QrIssued issued) {
         // What ran out while the others were scanned is followed by another one.
         if (!scanned.contains(id) && local.tryScan(issued.code(), phone(id))) {

@@ -59,10 +59,18 @@ public final class Diagnoses implements AutoCloseable {
     }
   }
 
-  /** Ends what is under way; who waits for it is told what was found until then. */
+  /**
+   * Ends what is under way; who waits for it is told what was found until then. It takes a few
+   * seconds at the most.
+   */
   @Override
   public void close() {
     pool.shutdownNow();
     byGateway.values().forEach(Diagnosis::close);
+    try {
+      boolean unused = pool.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

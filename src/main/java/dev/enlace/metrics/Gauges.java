@@ -46,7 +46,7 @@ public final class Gauges {
                           }
                         }))
         .register(registry);
-    gauge(registry, "enlace_held_requests", "Requests that wait for news.", held::getAsInt);
+    gauge(registry, "enlace_held_requests", "Requests that wait for news.", held);
     gauge(
         registry,
         "enlace_threads",

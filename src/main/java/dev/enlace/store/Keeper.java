@@ -189,6 +189,7 @@ final class Keeper implements Runnable {
     }
     keys.forEach((sessionId, key) -> known.written(sessionId, key, line));
     release.accept(line.written(round));
+    line.letGo();
   }
 
   private void notTaken(Round round, Exception e) {
@@ -199,6 +200,7 @@ final class Keeper implements Runnable {
     } else {
       LOG.log(Level.ERROR, "store.refused what={0} {1}", round, Faults.inShort(e));
       release.accept(line.refused(round));
+      line.letGo();
     }
   }
 

@@ -190,8 +190,17 @@ final class Line {
       rounds.remove(round);
       List<StoredDelivery> free = new ArrayList<>();
       round.events().forEach(write -> free.addAll(release(write.event().id())));
-      reachBarriers();
       return free;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets those go who wait for what is written by now. */
+  void letGo() {
+    lock.lock();
+    try {
+      reachBarriers();
     } finally {
       lock.unlock();
     }

@@ -96,6 +96,7 @@ public final class ErrorAnswer {
       <meta name="viewport" content="width=device-width">
       <meta name="color-scheme" content="light dark">
       <title>Enlace</title>
+      <link rel="icon" href="%sfavicon.svg">
       <link rel="stylesheet" href="%spanel.css">
       <main>
         <h1>Enlace</h1>
@@ -104,7 +105,7 @@ public final class ErrorAnswer {
       </main>
     </html>
     """
-        .formatted(language, root, escaped(message), root.isEmpty() ? "./" : root);
+        .formatted(language, root, root, escaped(message), root.isEmpty() ? "./" : root);
   }
 
   private static String escaped(String text) {

@@ -22,12 +22,18 @@ import org.jspecify.annotations.Nullable;
 record Answer(int status, @Nullable Duration retryAfter) {
   private static final int MAX_HEAD = 16_384;
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] ([1-5][0-9][0-9])\\b");
+  private static final String START = "HTTP/1.";
   private static final Pattern INTERIM = Pattern.compile("HTTP/1\\.1 1(?!01)[0-9][0-9]\\b");
+
+  /** A head longer than any that makes sense. */
+  static final class TooBigException extends IOException {
+    private static final long serialVersionUID = 1L;
+  }
 
   /**
    * Reads up to the end of the head.
    *
-   * @throws ProtocolException if it is no HTTP, or has no end
+   * @throws ProtocolException if it is no HTTP
    */
   static Answer read(InputStream in) throws IOException {
     String head;
@@ -38,7 +44,7 @@ record Answer(int status, @Nullable Duration retryAfter) {
     } while (INTERIM.matcher(head).lookingAt());
     Matcher status = STATUS.matcher(head);
     if (!status.lookingAt()) {
-      throw new ProtocolException("no HTTP answered");
+      throw new ProtocolException();
     }
     return new Answer(Integer.parseInt(status.group(1)), retryAfter(head));
   }
@@ -66,12 +72,15 @@ record Answer(int status, @Nullable Duration retryAfter) {
       if (next < 0) {
         throw new EOFException();
       }
+      if (bytes.size() < START.length() && next != START.charAt(bytes.size())) {
+        throw new ProtocolException();
+      }
+      if (bytes.size() >= limit) {
+        throw new TooBigException();
+      }
       bytes.write(next);
       boolean expected = next == (end % 2 == 0 ? '\r' : '\n');
       end = expected ? end + 1 : next == '\r' ? 1 : 0;
-      if (bytes.size() > limit) {
-        throw new ProtocolException("a head without an end");
-      }
     }
     return bytes.toString(StandardCharsets.ISO_8859_1);
   }

@@ -73,6 +73,9 @@ final class Causes {
     if (e instanceof ProtocolException) {
       return "no http answered";
     }
+    if (e instanceof Answer.TooBigException) {
+      return "answer too big";
+    }
     return e instanceof EOFException ? "closed before an answer" : "dropped before an answer";
   }
 

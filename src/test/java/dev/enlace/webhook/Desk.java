@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -34,16 +35,26 @@ final class Desk implements AutoCloseable {
   final Webhooks webhooks;
 
   Desk(Receiver... receivers) {
+    this(() -> WALL, receivers);
+  }
+
+  Desk(InstantSource clock, Receiver... receivers) {
     this(
         new Outside(
-            () -> WALL,
+            clock,
             InetAddress::getAllByName,
             () -> (SSLSocketFactory) SSLSocketFactory.getDefault()),
         receivers);
   }
 
   Desk(Outside outside, Receiver... receivers) {
-    webhooks = new Webhooks(List.of(receivers), scheduler, () -> 0.5, session -> null, outside);
+    webhooks =
+        new Webhooks(
+            List.of(receivers),
+            scheduler,
+            () -> 0.5,
+            session -> session.equals("aura") ? "+34 ••• ••• 4567" : null,
+            outside);
   }
 
   static Receiver receiver(String name, URI url) {
