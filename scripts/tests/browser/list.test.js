@@ -1,5 +1,4 @@
 // The list of sessions and the log of all of them in Chromium, in front of a panel that is played.
-/* global document, window -- in what the page is made to run */
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { until } from "../harness.js";
