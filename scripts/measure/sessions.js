@@ -10,8 +10,8 @@ import { post, withScratch } from "./setting.js";
 
 const run = promisify(execFile);
 /** How many are being linked at the same time. */
-const WORKERS = 10;
-const STEP_MS = 120_000;
+const WORKERS = 4;
+const STEP_MS = 300_000;
 /** Until what linking left behind is done with. */
 const SETTLE_MS = 5_000;
 /** A session that shows codes shows the next one by then, if the last one could not be scanned. */
@@ -71,7 +71,7 @@ async function link({ url, scan }, from, to) {
 async function linkOne(url, scan, id) {
   await post(new URL("api/sessions", url), { session_id: id });
   const deadline = now() + STEP_MS;
-  for (let scanned = null; ; ) {
+  for (let scanned = null; ;) {
     const snapshot = await (await fetch(new URL(`api/sessions/${id}/status`, url))).json();
     if (snapshot.status === "LINKED") return;
     if (now() > deadline) {
