@@ -242,7 +242,8 @@ public final class App implements AutoCloseable {
         config.headers(),
         config.key(),
         config.keyHeader(),
-        "apiKey");
+        "apiKey",
+        config.shares());
   }
 
   private static RestSettings rest(GatewayConfig config) {
