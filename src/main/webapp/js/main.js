@@ -9,6 +9,7 @@ import { Words } from "./i18n.js";
 import { LogView } from "./log-view.js";
 import { OfflineView } from "./offline-view.js";
 import { Panel } from "./panel.js";
+import { loginLink, PersonView } from "./person-view.js";
 import { Poller } from "./poller.js";
 import { PracticeView } from "./practice-view.js";
 import { Preferences } from "./preferences.js";
@@ -146,6 +147,7 @@ const offline = new OfflineView(
     text: $("offline-text"),
     alert: $("offline-alert"),
     retry: button("offline-retry"),
+    login: loginLink(link("offline-login")),
   },
   words,
 );
@@ -161,6 +163,16 @@ const practice = new PracticeView(
 );
 const poller = new Poller((after, signal) => api.status(after, signal));
 
+void new PersonView(
+  {
+    page: document.body,
+    box: $("person"),
+    name: $("person-name"),
+    signOut: button("sign-out"),
+    noLogin: $("no-login"),
+  },
+  api,
+).start();
 void new Panel({
   sessionId,
   api,

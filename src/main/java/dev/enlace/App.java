@@ -1,5 +1,6 @@
 package dev.enlace;
 
+import dev.enlace.access.Access;
 import dev.enlace.diagnosis.Diagnoses;
 import dev.enlace.diagnosis.Diagnosis;
 import dev.enlace.diagnosis.Mode;
@@ -25,6 +26,7 @@ public final class App implements AutoCloseable {
   private final SessionRegistry sessions;
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
+  private final Access access;
   private final Runnable close;
 
   /** Builds everything for real. */
@@ -65,6 +67,7 @@ public final class App implements AutoCloseable {
           check.close();
         };
     sessions = new SessionRegistry(gateway, scheduler, dice, config.maxSessions());
+    access = new Access(config.access(), scheduler);
     diagnoses = new Diagnoses(diagnosis(config, check, scheduler));
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
@@ -79,6 +82,11 @@ public final class App implements AutoCloseable {
 
   SessionRegistry sessions() {
     return sessions;
+  }
+
+  /** What lets people in. */
+  public Access access() {
+    return access;
   }
 
   Diagnoses diagnoses() {

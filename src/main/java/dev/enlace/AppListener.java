@@ -1,7 +1,11 @@
 package dev.enlace;
 
+import dev.enlace.access.AccessSettings.Login;
+import dev.enlace.session.LinkSession;
+import dev.enlace.session.LinkState;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
+import dev.enlace.web.Entrance;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
@@ -28,10 +32,17 @@ import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The container's start and stop, and the one list of what answers where. */
 public final class AppListener implements ServletContextListener {
+  /**
+   * The attribute of the context under which the launcher finds a {@code Supplier<String>} of start
+   * links' secrets; only there where one signs in by them.
+   */
+  public static final String START_LINKS = "dev.enlace.start-links";
+
   static final String VERSION = "0.1.0";
 
   private final Function<ServletContext, App> building;
@@ -60,6 +71,11 @@ public final class AppListener implements ServletContextListener {
     SnapshotJson snapshots = new SnapshotJson(app.scheduler(), messages, boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
+    Entrance entrance = new Entrance(app.access(), Config::isLoopback);
+    if (app.access().login() == Login.START) {
+      Supplier<String> issue = app.access().startLinks()::issue;
+      context.setAttribute(START_LINKS, issue);
+    }
     boolean practice = app.practicePhone() != null;
 
     // In the order in which a request meets them.
@@ -67,8 +83,12 @@ public final class AppListener implements ServletContextListener {
     filter(context, errors, DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
+    filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
 
     servlet(context, new PanelServlet(context::getResourceAsStream), "", "/panel_cliente/*");
+    servlet(context, entrance.page(context::getResourceAsStream), "/entrar");
+    servlet(context, entrance.login(messages), "/api/login");
+    servlet(context, entrance.logout(), "/api/logout");
     servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
     servlet(context, new SessionsServlet(app.sessions(), snapshots), "/api/sessions");
     servlet(
@@ -95,6 +115,12 @@ public final class AppListener implements ServletContextListener {
 
   private static boolean isOurs(Config config, String host) {
     return Config.isLoopback(host) || config.hosts().contains(host);
+  }
+
+  private static boolean isLinking(App app, String id) {
+    LinkSession session = app.sessions().find(id);
+    LinkState state = session == null ? LinkState.IDLE : session.snapshot().state();
+    return state == LinkState.AWAITING_SCAN || state == LinkState.LINKING;
   }
 
   private static void filter(

@@ -5,6 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
+import dev.enlace.access.AccessSettings;
+import dev.enlace.access.AccessSettings.Login;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -37,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  * @param gatewayKeyScheme the word before the key in its header; empty for none
  * @param gatewayAuth may hold secrets
  * @param gatewayHeaders may hold secrets
+ * @param access how one comes in
  * @param qrPattern null for the one that is built in
  * @param practiceUrl null unless there is a practice phone; on this machine
  */
@@ -57,7 +60,8 @@ public record Config(
     String gatewayKeyHeader,
     String gatewayKeyScheme,
     Map<String, String> gatewayAuth,
-    Map<String, String> gatewayHeaders) {
+    Map<String, String> gatewayHeaders,
+    AccessSettings access) {
 
   /** What the gateway speaks. */
   public enum GatewayKind {
@@ -114,7 +118,7 @@ public record Config(
           return value == null || value.isBlank() ? setting.byDefault() : value.strip();
         };
     return new Config(
-        host(values.apply(Setting.HOST)),
+        host(values),
         number(Setting.PORT, values, 0, 65535),
         path(values.apply(Setting.DATA)),
         hosts(values.apply(Setting.HOSTS)),
@@ -130,7 +134,8 @@ public record Config(
         headerName(values.apply(Setting.GATEWAY_KEY_HEADER)),
         keyScheme(values.apply(Setting.GATEWAY_KEY_SCHEME)),
         auth(values),
-        headers(values));
+        headers(values),
+        access(values));
   }
 
   /** Whether a name or an address, as it stands in a URL, means this machine and no other. */
@@ -151,20 +156,46 @@ public record Config(
     };
   }
 
-  private static String host(String host) {
-    if (!isLoopback(host)) {
+  private static String host(Function<Setting, String> values) {
+    String host = values.apply(Setting.HOST);
+    Login login = login(values);
+    if (!isLoopback(host) && (login == null || login == Login.NONE)) {
       throw new WrongSettingException(
           Setting.HOST,
           "is "
               + host
-              + ", which others can reach, and the panel has no login yet: whoever opens it could"
-              + " link accounts. Listen on this machine only, and put a reverse proxy that asks for"
-              + " a login in front (its name goes into "
-              + Setting.HOSTS.variable()
-              + ").",
+              + ", which others can reach, and nobody would have to sign in: whoever opens the"
+              + " panel could link accounts. Listen on this machine only, or choose a login with "
+              + Setting.LOGIN.variable()
+              + ".",
           "127.0.0.1");
     }
     return host;
+  }
+
+  private static AccessSettings access(Function<Setting, String> values) {
+    if (login(values) == Login.NONE && !values.apply(Setting.HOSTS).isEmpty()) {
+      throw new WrongSettingException(
+          Setting.LOGIN,
+          "is none, which is for this machine alone, and "
+              + Setting.HOSTS.variable()
+              + " gives the panel a name for others. One of them has to go.",
+          "container");
+    }
+    return new AccessSettings(login(values), path(values.apply(Setting.DATA)));
+  }
+
+  private static @Nullable Login login(Function<Setting, String> values) {
+    return switch (values.apply(Setting.LOGIN)) {
+      case "" -> null;
+      case "start" -> Login.START;
+      case "container" -> Login.CONTAINER;
+      case "proxy" -> Login.PROXY;
+      case "none" -> Login.NONE;
+      default ->
+          throw new WrongSettingException(
+              Setting.LOGIN, "has to be start, container, proxy or none.", "start");
+    };
   }
 
   private static int number(Setting setting, Function<Setting, String> values, int min, int max) {

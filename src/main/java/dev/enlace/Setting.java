@@ -18,6 +18,8 @@ enum Setting {
   HOSTS(""),
   /** The most sessions at a time. */
   MAX_SESSIONS("50"),
+  /** How one comes in: {@code start}, {@code container}, {@code proxy} or {@code none}. */
+  LOGIN(""),
   /** A pattern for linking codes, for the day on which WhatsApp changes them. */
   QR_PATTERN(""),
   /** The control address of the practice phone. */

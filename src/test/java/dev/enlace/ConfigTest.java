@@ -95,6 +95,7 @@ class ConfigTest {
         "HOSTS|http://panel.example",
         "HOSTS|panel.example:8080",
         "HOSTS|*",
+        "LOGIN|password",
         "MAX_SESSIONS|0",
         "QR_PATTERN|(",
         "PRACTICE_URL|http://example.org:7402",

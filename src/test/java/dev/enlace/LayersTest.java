@@ -21,18 +21,32 @@ class LayersTest {
 
   /** Whom each room may know. */
   private static final Map<String, Set<String>> MAY_KNOW =
-      Map.of(
-          "reason", Set.of(),
-          "time", Set.of(),
-          "qr", Set.of(),
-          "practice", Set.of(),
-          "gateway", Set.of("qr", "reason", "time"),
-          "session", Set.of("gateway", "reason", "time"),
-          "diagnosis", Set.of("gateway", "qr", "reason", "time"),
-          "web", Set.of("session", "gateway", "qr", "reason", "time", "practice", "diagnosis"),
-          "root",
-              Set.of("web", "session", "gateway", "qr", "reason", "time", "practice", "diagnosis"),
-          "launcher", Set.of("root", "web", "diagnosis"));
+      Map.ofEntries(
+          Map.entry("reason", Set.of()),
+          Map.entry("time", Set.of()),
+          Map.entry("access", Set.of("time")),
+          Map.entry("qr", Set.of()),
+          Map.entry("practice", Set.of()),
+          Map.entry("gateway", Set.of("qr", "reason", "time")),
+          Map.entry("session", Set.of("gateway", "reason", "time")),
+          Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),
+          Map.entry(
+              "web",
+              Set.of(
+                  "session", "gateway", "qr", "reason", "time", "practice", "diagnosis", "access")),
+          Map.entry(
+              "root",
+              Set.of(
+                  "web",
+                  "session",
+                  "gateway",
+                  "qr",
+                  "reason",
+                  "time",
+                  "practice",
+                  "diagnosis",
+                  "access")),
+          Map.entry("launcher", Set.of("root", "web", "session", "diagnosis", "access")));
 
   /** Which classes may use which library. */
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =

@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -39,17 +41,22 @@ public final class PanelServlet extends Endpoint {
     if (!SessionRegistry.isId(path.substring(1, Math.max(1, slash)))) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
-    return Map.of("GET", (request, response) -> send(page, response));
+    return Map.of("GET", (request, response) -> send(resources, page, response));
   }
 
   private static void redirect(HttpServletRequest request, HttpServletResponse response) {
     // Relative, which sendRedirect would not leave it on every container.
     response.setStatus(HttpServletResponse.SC_FOUND);
     boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
-    response.setHeader("Location", inside ? "default/whatsapp" : "panel_cliente/default/whatsapp");
+    Set<String> own = Visit.person(request).sessions();
+    String id = own == null || own.isEmpty() ? "default" : new TreeSet<>(own).first();
+    response.setHeader("Location", (inside ? "" : "panel_cliente/") + id + "/whatsapp");
   }
 
-  private void send(String name, HttpServletResponse response) throws IOException {
+  /** Sends a page of the web application. */
+  static void send(
+      Function<String, @Nullable InputStream> resources, String name, HttpServletResponse response)
+      throws IOException {
     try (InputStream page = resources.apply(name)) {
       if (page == null) {
         throw new IllegalStateException("The web application has no " + name);

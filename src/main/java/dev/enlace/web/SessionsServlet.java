@@ -2,6 +2,7 @@ package dev.enlace.web;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionRegistry;
@@ -27,8 +28,11 @@ public final class SessionsServlet extends Endpoint {
 
   private void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
     JsonArray all = new JsonArray();
+    Person person = Visit.person(request);
     for (LinkSession session : sessions.all()) {
-      all.add(snapshots.of(session, request));
+      if (person.maySee(session.id())) {
+        all.add(snapshots.of(session, request));
+      }
     }
     JsonObject json = Json.success();
     json.addProperty("boot", snapshots.boot());
@@ -41,6 +45,7 @@ public final class SessionsServlet extends Endpoint {
     if (id == null || !SessionRegistry.isId(id)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
+    Visit.checkMaySee(request, id);
     LinkSession session = open(sessions, id);
     // Again does no harm: what is under way goes on as it is.
     if (session.snapshot().state() == LinkState.IDLE) {

@@ -3,6 +3,8 @@ package dev.enlace.testing;
 import dev.enlace.App;
 import dev.enlace.AppListener;
 import dev.enlace.Config;
+import dev.enlace.access.Access;
+import dev.enlace.access.Person;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
 import dev.enlace.time.Scheduler;
@@ -11,7 +13,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -24,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
   public final FakeGateway gateway = new FakeGateway();
   public final FakeScheduler scheduler = new FakeScheduler();
+  public final Access access;
   private final ServletContextHandler context = new ServletContextHandler();
   private final AppListener listener;
   private final JettyServer server;
@@ -41,7 +47,10 @@ public final class TestServer implements AutoCloseable {
       @Nullable Function<Scheduler, Gateway> other,
       String... settings)
       throws Exception {
-    Map<String, String> values = new HashMap<>(Map.of("enlace.gateway.url", "http://127.0.0.1:9"));
+    Map<String, String> values = new HashMap<>();
+    values.put("enlace.gateway.url", "http://127.0.0.1:9");
+    values.put("enlace.login", "none");
+    values.put("enlace.data", "target/no-data");
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
@@ -53,7 +62,9 @@ public final class TestServer implements AutoCloseable {
     files.setInitParameter("etags", "true");
     context.addServlet(files, "/");
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    listener = new AppListener(unused -> new App(config, far, scheduler, () -> 0.5));
+    App app = new App(config, far, scheduler, () -> 0.5);
+    access = app.access();
+    listener = new AppListener(unused -> app);
     context.addEventListener(listener);
     ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
     errors.addErrorPage(ErrorPageErrorHandler.GLOBAL_ERROR_PAGE, "/error");
@@ -80,6 +91,31 @@ public final class TestServer implements AutoCloseable {
   public URI address() {
     String path = context.getContextPath();
     return path.equals("/") ? server.address() : server.address().resolve(path + "/");
+  }
+
+  /** A browser in which that person is signed in. */
+  public Client signedIn(Person person) {
+    return new Client(address()).with("Cookie: enlace=" + access.logins().open(person, () -> true));
+  }
+
+  /** The secret of a new start link; where one signs in by them. */
+  public String startSecret() {
+    Object links = context.getServletContext().getAttribute(AppListener.START_LINKS);
+    if (links instanceof Supplier<?> secrets) {
+      return String.valueOf(secrets.get());
+    }
+    throw new IllegalStateException("nobody signs in by a start link here");
+  }
+
+  /** Everything that answers somewhere, as patterns. */
+  public Set<String> mappings() {
+    Set<String> patterns = new TreeSet<>();
+    context
+        .getServletContext()
+        .getServletRegistrations()
+        .values()
+        .forEach(servlet -> patterns.addAll(servlet.getMappings()));
+    return patterns;
   }
 
   /** A servlet of the test's own beside the panel's, behind the same filters. */

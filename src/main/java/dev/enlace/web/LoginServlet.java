@@ -1,0 +1,69 @@
+package dev.enlace.web;
+
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import dev.enlace.access.Access;
+import dev.enlace.access.Audit;
+import dev.enlace.access.Person;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Signs a browser in, and says how that can be done. */
+public final class LoginServlet extends Endpoint {
+  private final Access access;
+  private final Peer peer;
+  private final LoginCookie cookie;
+  private final Messages messages;
+
+  LoginServlet(Access access, Peer peer, LoginCookie cookie, Messages messages) {
+    this.access = access;
+    this.peer = peer;
+    this.cookie = cookie;
+    this.messages = messages;
+  }
+
+  @Override
+  Map<String, Action> at(String path) {
+    return Map.of("GET", this::ways, "POST", this::signIn);
+  }
+
+  private void ways(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    JsonObject json = Json.success();
+    json.addProperty("login", access.login().name().toLowerCase(Locale.ROOT));
+    json.addProperty("lang", messages.language(request));
+    Person person = Visit.find(request);
+    json.add("person", person == null ? JsonNull.INSTANCE : PersonJson.of(person));
+    Json.send(response, json);
+  }
+
+  private void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    JsonObject body = Json.read(request);
+    if (!peer.mayGoWithoutTls(request)) {
+      throw new ApiException(ApiError.TLS_NEEDED);
+    }
+    String secret = open(Json.text(body, "start"), Json.text(body, "token"));
+    Person person = secret == null ? null : access.logins().find(secret, true);
+    if (secret == null || person == null) {
+      Audit.note("login_refused", "from", peer.address(request));
+      throw new ApiException(ApiError.LOGIN_REFUSED);
+    }
+    // Whatever the browser held before is worth nothing from now on.
+    cookie.read(request).forEach(access.logins()::end);
+    cookie.set(request, response, secret);
+    Audit.note("login", person, "from", peer.address(request));
+    JsonObject json = Json.success();
+    json.add("person", PersonJson.of(person));
+    Json.send(response, json);
+  }
+
+  private @Nullable String open(@Nullable String start, @Nullable String token) {
+    if (start != null) {
+      return access.openByStart(start);
+    }
+    return token == null ? null : access.openByToken(token.strip());
+  }
+}
