@@ -79,7 +79,11 @@ public final class AppListener implements ServletContextListener {
     boolean practice = app.practicePhone() != null;
 
     // In the order in which a request meets them.
-    filter(context, new SecurityHeadersFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
+    filter(
+        context,
+        new SecurityHeadersFilter(entrance::isSecure),
+        DispatcherType.REQUEST,
+        DispatcherType.ERROR);
     filter(context, errors, DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);

@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import dev.enlace.access.AccessSettings;
 import dev.enlace.access.AccessSettings.Login;
+import dev.enlace.access.Networks;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -72,6 +73,7 @@ public record Config(
   }
 
   private static final int MAX_KEY_BYTES = 4096;
+  private static final int MIN_PROXY_SECRET = 16;
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|\\[::1]");
@@ -182,7 +184,35 @@ public record Config(
               + " gives the panel a name for others. One of them has to go.",
           "container");
     }
-    return new AccessSettings(login(values), path(values.apply(Setting.DATA)));
+    Networks proxies = networks(values.apply(Setting.TRUSTED_PROXIES));
+    String secret =
+        secret(values, Setting.PROXY_SECRET, Setting.PROXY_SECRET_FILE, "32-random-chars");
+    if (login(values) == Login.PROXY) {
+      if (proxies.isEmpty()) {
+        throw new WrongSettingException(
+            Setting.TRUSTED_PROXIES,
+            "is not set; it says which proxies are believed who is asking.",
+            "127.0.0.1,10.0.0.0/8");
+      }
+      if (secret == null || secret.length() < MIN_PROXY_SECRET) {
+        throw new WrongSettingException(
+            Setting.PROXY_SECRET,
+            "has to be at least " + MIN_PROXY_SECRET + " characters that the proxy sends, too.",
+            "32-random-chars");
+      }
+    }
+    return new AccessSettings(login(values), path(values.apply(Setting.DATA)), proxies, secret);
+  }
+
+  private static Networks networks(String value) {
+    try {
+      return Networks.of(value);
+    } catch (IllegalArgumentException e) {
+      throw new WrongSettingException(
+          Setting.TRUSTED_PROXIES,
+          "has to be a list of addresses or networks in numbers, with commas in between.",
+          "127.0.0.1,10.0.0.0/8");
+    }
   }
 
   private static @Nullable Login login(Function<Setting, String> values) {
@@ -298,28 +328,29 @@ public record Config(
   }
 
   private static @Nullable String key(Function<Setting, String> values) {
-    String key = values.apply(Setting.GATEWAY_KEY);
-    String file = values.apply(Setting.GATEWAY_KEY_FILE);
+    return secret(values, Setting.GATEWAY_KEY, Setting.GATEWAY_KEY_FILE, "the-key");
+  }
+
+  private static @Nullable String secret(
+      Function<Setting, String> values, Setting itself, Setting inFile, String like) {
+    String key = values.apply(itself);
+    String file = values.apply(inFile);
     if (file.isEmpty()) {
-      return key.isEmpty() ? null : checkedKey(Setting.GATEWAY_KEY, key, "the-key");
+      return key.isEmpty() ? null : checkedKey(itself, key, like);
     }
-    String example = "/run/secrets/gateway-key";
+    String example = "/run/secrets/" + like;
     if (!key.isEmpty()) {
       throw new WrongSettingException(
-          Setting.GATEWAY_KEY_FILE,
-          "and " + Setting.GATEWAY_KEY.variable() + " are both set; one of them has to go.",
-          example);
+          inFile, "and " + itself.variable() + " are both set; one of them has to go.", example);
     }
     try {
       Path path = Path.of(file);
       if (!Files.isRegularFile(path) || Files.size(path) > MAX_KEY_BYTES) {
-        throw new WrongSettingException(
-            Setting.GATEWAY_KEY_FILE, "names no file of at most 4 KiB.", example);
+        throw new WrongSettingException(inFile, "names no file of at most 4 KiB.", example);
       }
-      return checkedKey(Setting.GATEWAY_KEY_FILE, Files.readString(path).strip(), example);
+      return checkedKey(inFile, Files.readString(path).strip(), example);
     } catch (IOException | InvalidPathException e) {
-      throw new WrongSettingException(
-          Setting.GATEWAY_KEY_FILE, "names a file that cannot be read as text.", example);
+      throw new WrongSettingException(inFile, "names a file that cannot be read as text.", example);
     }
   }
 

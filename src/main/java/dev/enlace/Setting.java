@@ -20,6 +20,12 @@ enum Setting {
   MAX_SESSIONS("50"),
   /** How one comes in: {@code start}, {@code container}, {@code proxy} or {@code none}. */
   LOGIN(""),
+  /** The addresses of proxies in front whose word about a connection counts, as networks. */
+  TRUSTED_PROXIES(""),
+  /** What a proxy shows that says who is asking, a secret. */
+  PROXY_SECRET(""),
+  /** A file with it, in its place. */
+  PROXY_SECRET_FILE(""),
   /** A pattern for linking codes, for the day on which WhatsApp changes them. */
   QR_PATTERN(""),
   /** The control address of the practice phone. */

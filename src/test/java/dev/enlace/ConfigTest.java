@@ -96,6 +96,12 @@ class ConfigTest {
         "HOSTS|panel.example:8080",
         "HOSTS|*",
         "LOGIN|password",
+        "TRUSTED_PROXIES|proxy.example",
+        "TRUSTED_PROXIES|10.0.0.0/33",
+        "TRUSTED_PROXIES|10.0.0.0/8/8",
+        "TRUSTED_PROXIES|300.0.0.1",
+        "PROXY_SECRET|s3cret s3cret",
+        "PROXY_SECRET_FILE|/nowhere/s3cret",
         "MAX_SESSIONS|0",
         "QR_PATTERN|(",
         "PRACTICE_URL|http://example.org:7402",
@@ -129,6 +135,42 @@ class ConfigTest {
     assertTrue(message.startsWith(setting.variable() + " "), message);
     assertTrue(message.contains("Example: " + setting.variable() + "="), message);
     assertFalse(message.contains("s3cret"), message);
+  }
+
+  @Test
+  void anAddressThatOthersCanReachWantsALogin() {
+    assertEquals("0.0.0.0", with(Setting.HOST, "0.0.0.0", Setting.LOGIN, "start").host());
+    assertThrows(
+        WrongSettingException.class, () -> with(Setting.HOST, "0.0.0.0", Setting.LOGIN, "none"));
+    assertThrows(
+        WrongSettingException.class,
+        () -> with(Setting.HOSTS, "panel.example", Setting.LOGIN, "none"));
+  }
+
+  @Test
+  void aProxyThatSaysWhoIsAskingHasAnAddressAndASecret() {
+    String secret = "s3cret-s3cret-s3cret";
+    Config config =
+        with(
+            Setting.LOGIN, "proxy",
+            Setting.TRUSTED_PROXIES, "127.0.0.1, fd00::/8",
+            Setting.PROXY_SECRET, secret);
+    assertFalse(config.toString().contains(secret));
+    assertFalse(config.access().toString().contains(secret));
+    assertTrue(config.access().trustedProxies().contains("fd12::1"));
+    assertThrows(
+        WrongSettingException.class,
+        () -> with(Setting.LOGIN, "proxy", Setting.PROXY_SECRET, secret));
+    assertThrows(
+        WrongSettingException.class,
+        () -> with(Setting.LOGIN, "proxy", Setting.TRUSTED_PROXIES, "127.0.0.1"));
+    assertThrows(
+        WrongSettingException.class,
+        () ->
+            with(
+                Setting.LOGIN, "proxy",
+                Setting.TRUSTED_PROXIES, "127.0.0.1",
+                Setting.PROXY_SECRET, "short"));
   }
 
   @Test

@@ -11,6 +11,8 @@ public final class Access {
   private final StartLinks startLinks;
   private final Tokens tokens;
   private final Logins logins;
+  private final ProxyWord proxyWord;
+  private final Networks trustedProxies;
 
   public Access(AccessSettings settings, Scheduler scheduler) {
     InstantSource clock = scheduler::now;
@@ -18,6 +20,8 @@ public final class Access {
     startLinks = new StartLinks(clock);
     tokens = new Tokens(new TokenFile(settings.data()), clock);
     logins = new Logins(clock);
+    proxyWord = new ProxyWord(settings.proxySecret());
+    trustedProxies = settings.trustedProxies();
   }
 
   /** The way in beside tokens. */
@@ -35,6 +39,21 @@ public final class Access {
 
   public Logins logins() {
     return logins;
+  }
+
+  /** What a proxy says about who is asking. */
+  public ProxyWord proxyWord() {
+    return proxyWord;
+  }
+
+  /** Whose word about a connection counts. */
+  public Networks trustedProxies() {
+    return trustedProxies;
+  }
+
+  /** Signs in somebody whom the container knows. */
+  public String openByContainer(String name, Role role) {
+    return logins.open(new Person(name, role, null, Person.Way.CONTAINER), () -> true);
   }
 
   /** Signs in with a start link's secret; null if it is not good. */

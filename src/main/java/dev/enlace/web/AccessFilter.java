@@ -1,7 +1,6 @@
 package dev.enlace.web;
 
 import dev.enlace.access.Access;
-import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.access.Audit;
 import dev.enlace.access.Person;
 import dev.enlace.access.Role;
@@ -130,10 +129,39 @@ public final class AccessFilter implements Filter {
         return new Visit(person, () -> access.logins().find(secret, false) != null);
       }
     }
-    if (access.login() == Login.NONE && peer.isHere(request)) {
-      return new Visit(new Person("local", Role.ADMIN, null, Person.Way.NONE), () -> true);
+    Person person = byLogin(request);
+    return person == null ? null : new Visit(person, () -> true);
+  }
+
+  private @Nullable Person byLogin(HttpServletRequest request) {
+    return switch (access.login()) {
+      case START -> null;
+      case NONE ->
+          peer.isHere(request) ? new Person("local", Role.ADMIN, null, Person.Way.NONE) : null;
+      case CONTAINER -> ContainerLogin.person(request);
+      case PROXY -> byProxy(request);
+    };
+  }
+
+  private @Nullable Person byProxy(HttpServletRequest request) {
+    String user = Peer.only(request, "X-Remote-User");
+    if (user == null) {
+      return null;
     }
-    return null;
+    Person person =
+        peer.isTrustedProxy(request)
+            ? access
+                .proxyWord()
+                .person(
+                    Peer.only(request, "X-Proxy-Secret"),
+                    user,
+                    request.getHeader("X-Remote-Role"),
+                    request.getHeader("X-Remote-Sessions"))
+            : null;
+    if (person == null) {
+      Audit.note("refused", "way", "proxy", "from", request.getRemoteAddr(), "user", user);
+    }
+    return person;
   }
 
   /** Whether a request brings a token of its own, so that no cookie of a browser's counts. */

@@ -1,6 +1,7 @@
 package dev.enlace.web;
 
 import dev.enlace.access.Access;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.InputStream;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -17,8 +18,13 @@ public final class Entrance {
    */
   public Entrance(Access access, Predicate<String> loopback) {
     this.access = access;
-    peer = new Peer(loopback);
+    peer = new Peer(loopback, access.trustedProxies());
     cookie = new LoginCookie(peer, "enlace");
+  }
+
+  /** Whether a request's browser came over TLS. */
+  public boolean isSecure(HttpServletRequest request) {
+    return peer.isSecure(request);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.enlace.web;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.enlace.access.Access;
+import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.access.Audit;
 import dev.enlace.access.Person;
 import jakarta.servlet.http.HttpServletRequest;
@@ -45,7 +46,7 @@ public final class LoginServlet extends Endpoint {
     if (!peer.mayGoWithoutTls(request)) {
       throw new ApiException(ApiError.TLS_NEEDED);
     }
-    String secret = open(Json.text(body, "start"), Json.text(body, "token"));
+    String secret = open(request, body);
     Person person = secret == null ? null : access.logins().find(secret, true);
     if (secret == null || person == null) {
       Audit.note("login_refused", "from", peer.address(request));
@@ -60,10 +61,21 @@ public final class LoginServlet extends Endpoint {
     Json.send(response, json);
   }
 
-  private @Nullable String open(@Nullable String start, @Nullable String token) {
+  private @Nullable String open(HttpServletRequest request, JsonObject body) {
+    String start = Json.text(body, "start");
+    String token = Json.text(body, "token");
+    String user = Json.text(body, "user");
+    String password = Json.text(body, "password");
     if (start != null) {
       return access.openByStart(start);
     }
-    return token == null ? null : access.openByToken(token.strip());
+    if (token != null) {
+      return access.openByToken(token.strip());
+    }
+    if (user == null || password == null || access.login() != Login.CONTAINER) {
+      return null;
+    }
+    Person person = ContainerLogin.check(request, user, password);
+    return person == null ? null : access.openByContainer(person.name(), person.role());
   }
 }

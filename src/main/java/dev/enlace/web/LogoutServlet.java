@@ -1,6 +1,7 @@
 package dev.enlace.web;
 
 import dev.enlace.access.Access;
+import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.access.Audit;
 import dev.enlace.access.Person;
 import jakarta.servlet.http.HttpServletRequest;
@@ -31,6 +32,9 @@ public final class LogoutServlet extends Endpoint {
         access.logins().end(secret);
         Audit.note("logout", person);
       }
+    }
+    if (access.login() == Login.CONTAINER && request.getUserPrincipal() != null) {
+      ContainerLogin.leave(request);
     }
     cookie.clear(request, response);
     response.setHeader("Clear-Site-Data", "\"cache\", \"storage\"");

@@ -21,6 +21,12 @@ import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.ee10.servlet.security.ConstraintSecurityHandler;
+import org.eclipse.jetty.security.HashLoginService;
+import org.eclipse.jetty.security.LoginService;
+import org.eclipse.jetty.security.UserStore;
+import org.eclipse.jetty.security.authentication.BasicAuthenticator;
+import org.eclipse.jetty.util.security.Credential;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,13 +44,14 @@ public final class TestServer implements AutoCloseable {
    * @param settings pairs of name and value
    */
   public TestServer(String... settings) throws Exception {
-    this("/", Path.of("src/main/webapp"), null, settings);
+    this("/", Path.of("src/main/webapp"), null, null, settings);
   }
 
   private TestServer(
       String contextPath,
       Path pages,
       @Nullable Function<Scheduler, Gateway> other,
+      @Nullable LoginService realm,
       String... settings)
       throws Exception {
     Map<String, String> values = new HashMap<>();
@@ -61,6 +68,12 @@ public final class TestServer implements AutoCloseable {
     files.setInitParameter("dirAllowed", "false");
     files.setInitParameter("etags", "true");
     context.addServlet(files, "/");
+    if (realm != null) {
+      ConstraintSecurityHandler security = new ConstraintSecurityHandler();
+      security.setLoginService(realm);
+      security.setAuthenticator(new BasicAuthenticator());
+      context.setSecurityHandler(security);
+    }
     Gateway far = other == null ? gateway : other.apply(scheduler);
     App app = new App(config, far, scheduler, () -> 0.5);
     access = app.access();
@@ -75,7 +88,25 @@ public final class TestServer implements AutoCloseable {
 
   /** With the panel under a path, as in a container that serves others too. */
   public static TestServer under(String contextPath) throws Exception {
-    return new TestServer(contextPath, Path.of("src/main/webapp"), null);
+    return new TestServer(contextPath, Path.of("src/main/webapp"), null, null);
+  }
+
+  /**
+   * With users of the container's.
+   *
+   * @param users each as {@code name=role}; the password is "secret of" and the name
+   */
+  public static TestServer withUsers(String... users) throws Exception {
+    UserStore store = new UserStore();
+    for (String user : users) {
+      String[] parts = user.split("=");
+      Credential password = Credential.getCredential("secret of " + parts[0]);
+      store.addUser(parts[0], password, new String[] {parts[1]});
+    }
+    HashLoginService realm = new HashLoginService("enlace");
+    realm.setUserStore(store);
+    return new TestServer(
+        "/", Path.of("src/main/webapp"), null, realm, "enlace.login", "container");
   }
 
   /**
@@ -84,7 +115,7 @@ public final class TestServer implements AutoCloseable {
    * @param pages the page with all its scripts, as it is packaged
    */
   static TestServer before(Path pages, Function<Scheduler, Gateway> gateway) throws Exception {
-    return new TestServer("/", pages, gateway);
+    return new TestServer("/", pages, gateway, null);
   }
 
   /** Where the panel is, with a slash at the end. */
