@@ -33,9 +33,11 @@ Enter prints another one; Ctrl-C ends everything.
   --host NAME      the address that the panel listens on
   --help
 
-Environment: ENLACE_GATEWAY_URL, ENLACE_GATEWAY_KEY, ENLACE_GATEWAY_KIND, ENLACE_HOST, ENLACE_PORT,
-ENLACE_LOGIN (none: whoever uses this machine is let in), ENLACE_DATA, where keys and logs are (.enlace in the project). Options win over them. And
-ENLACE_WAR and ENLACE_LAUNCHER: another WAR, another directory with the launcher's jars.
+Environment: ENLACE_DATA, where keys and logs are (.enlace in the project), and every other setting
+of the README; they may be in ENLACE_DATA/enlace.properties as well, or in the file that
+ENLACE_CONFIG names. ENLACE_LOGIN=none lets in whoever uses this machine. With a gateway in them, the local one is not started. Options win over them,
+and --practice takes nothing of gateways, webhooks, database and file. And ENLACE_WAR and
+ENLACE_LAUNCHER: another WAR, another directory with the launcher's jars.
 `;
 
 const START_DEADLINE_MS = 60_000;
@@ -48,6 +50,7 @@ const root = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const scripts = join(root, "scripts");
 const options = readOptions();
 const data = resolve(process.env.ENLACE_DATA || join(root, ".enlace"));
+const settings = settingsFile();
 const practiceFile = join(data, "practice.json");
 const children = [];
 let ending = false;
@@ -75,16 +78,27 @@ try {
 
 /** @returns {Promise<string>} the panel's URL */
 async function start() {
-  const env = { ENLACE_DATA: data };
+  const env = { ENLACE_DATA: data, ENLACE_CONFIG: settings };
   if (options.host) env.ENLACE_HOST = options.host;
   if (options.port) env.ENLACE_PORT = options.port;
-  const given = options.gateway || process.env.ENLACE_GATEWAY_URL;
-  if (given && !options.practice) {
-    env.ENLACE_GATEWAY_URL = given;
-  } else {
-    Object.assign(env, await startGateway());
-  }
+  if (options.gateway) env.ENLACE_GATEWAY_URL = options.gateway;
+  if (options.practice || !hasGateway()) Object.assign(env, await startGateway());
   return startPanel(env);
+}
+
+/** Returns the file with settings, as the panel is to be told; empty for the one it finds itself. */
+function settingsFile() {
+  const named = process.env.ENLACE_CONFIG?.trim();
+  return named && named !== "none" ? resolve(named) : (named ?? "");
+}
+
+/** Whether somebody said where a gateway is. */
+function hasGateway() {
+  const { ENLACE_GATEWAY_URL, ENLACE_GATEWAYS } = process.env;
+  if (options.gateway || ENLACE_GATEWAY_URL?.trim() || ENLACE_GATEWAYS?.trim()) return true;
+  const file = settings || join(data, "enlace.properties");
+  // Whatever it says of gateways was meant for one of one's own; the panel reads what exactly.
+  return existsSync(file) && /^\s*enlace\.gateway/m.test(readFileSync(file, "utf8"));
 }
 
 /** Returns what the panel has to know of the gateway, and of the practice phone. */
@@ -94,9 +108,14 @@ async function startGateway() {
   const main = [join(scripts, "gateway/main.js"), "--with-parent", "--data"];
   // The port is free for each run to choose, and the key is this run's: nobody else is to find the
   // gateway.
-  const secret = { ...noneInherited(), ENLACE_GATEWAY_KEY: key, ENLACE_GATEWAY_PORT: "0" };
+  const secret = {
+    ...noneInherited(/^ENLACE_GATEWAY/i),
+    ENLACE_GATEWAY_KEY: key,
+    ENLACE_GATEWAY_PORT: "0",
+  };
+  const ours = { ...secret, ENLACE_GATEWAY_MAX_SESSIONS: process.env.ENLACE_GATEWAY_MAX_SESSIONS };
   if (!options.practice) {
-    const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], secret);
+    const { url } = await ready("The gateway", [...node, ...main, join(data, "gateway")], ours);
     return {
       ...secret,
       ENLACE_GATEWAY_URL: url,
@@ -115,10 +134,13 @@ async function startGateway() {
   writeFileSync(practiceFile, practiceLeft, { mode: 0o600 });
   const trusting = ["--import", new URL("practice/trust.js", import.meta.url).href];
   const { url } = await ready("The gateway", [...node, ...trusting, ...main, keys], {
-    ...secret,
+    ...ours,
     ENLACE_PRACTICE_SERVER: practice.url,
   });
   return {
+    // Nothing leaves this machine, and what is only played is not kept with what is real.
+    ...noneInherited(/^ENLACE_(WEBHOOK|STORE)/i),
+    ENLACE_CONFIG: "none",
     ...secret,
     ENLACE_GATEWAY_URL: url,
     ENLACE_GATEWAY_KIND: "socketio",
@@ -127,8 +149,8 @@ async function startGateway() {
 }
 
 /** What was set for a gateway of one's own is nothing to the one that is started here. */
-function noneInherited() {
-  const names = Object.keys(process.env).filter((name) => /^ENLACE_GATEWAY_/i.test(name));
+function noneInherited(kind) {
+  const names = Object.keys(process.env).filter((name) => kind.test(name));
   return Object.fromEntries(names.map((name) => [name, ""]));
 }
 

@@ -9,12 +9,10 @@ import { Session } from "./session.js";
 import { SocketIo } from "./socket-io.js";
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/;
-/** 200 open sessions took about 900 MiB; four times the room is left. */
-const MOST_SESSIONS = 50;
-
 export class Gateway {
   #directory;
   #socketOptions;
+  #maxSessions;
   #log;
   #sessions = new Map();
   #goodbyes = new Map(); // by id: the end of a session that is no longer in the list
@@ -27,11 +25,13 @@ export class Gateway {
    * @param {string} options.directory where the keys of the sessions are
    * @param {string} [options.key] what clients have to show; without it all of this machine may enter
    * @param {object} options.socketOptions options of Baileys' own
+   * @param {number} options.maxSessions how many it holds
    * @param {import("pino").Logger} options.log
    */
-  constructor({ directory, key, socketOptions, log }) {
+  constructor({ directory, key, socketOptions, maxSessions, log }) {
     this.#directory = directory;
     this.#socketOptions = socketOptions;
+    this.#maxSessions = maxSessions;
     this.#log = log;
     const mayEnter = keyCheck(key);
     const rest = new Rest(this, mayEnter);
@@ -100,7 +100,7 @@ export class Gateway {
     checkId(id);
     await this.#goodbyes.get(id);
     const known = this.#sessions.get(id);
-    if (!known && this.#sessions.size >= MOST_SESSIONS) this.#makeRoom();
+    if (!known && this.#sessions.size >= this.#maxSessions) this.#makeRoom();
     const session = known ?? this.#add(id, KeyFile.create(this.#directory, id, this.#reporter(id)));
     session.wake();
     return { session, isNew: !known };
@@ -120,7 +120,8 @@ export class Gateway {
       ({ id, isStopped, linked }) => isStopped && !linked && !this.#events.isFollowed(id),
     );
     if (!unused) {
-      throw new Refusal(409, "TOO_MANY_SESSIONS", `A gateway holds ${MOST_SESSIONS} sessions.`);
+      const message = `This gateway holds ${this.#maxSessions} sessions.`;
+      throw new Refusal(409, "TOO_MANY_SESSIONS", message);
     }
     const { id } = unused;
     this.#sessions.delete(id);

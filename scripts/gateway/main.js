@@ -2,12 +2,13 @@
 // The local gateway: it holds WhatsApp connections with Baileys, and is spoken to over Socket.IO
 // and REST on one port.
 //
-//   node scripts/gateway/main.js [--port 0] [--data DIR] [--log-level info] [--with-parent]
+//   node scripts/gateway/main.js [--port 0] [--data DIR] [--max-sessions 250] [--log-level info]
+//        [--with-parent]
 //        [--socket-options '{"qrTimeout":5000}']     options of Baileys' own, as JSON
 //
-// Environment: ENLACE_GATEWAY_PORT, and ENLACE_GATEWAY_KEY, the key that clients have to show; it
-// is never an argument, because arguments can be read by everyone on the machine. --with-parent
-// ends the gateway with its standard input.
+// Environment: ENLACE_GATEWAY_PORT, ENLACE_GATEWAY_MAX_SESSIONS, and ENLACE_GATEWAY_KEY, the key
+// that clients have to show; it is never an argument, because arguments can be read by everyone on
+// the machine. --with-parent ends the gateway with its standard input.
 //
 // stdout has one line, {"event":"ready","url":"http://127.0.0.1:…"}; the log goes to stderr.
 import { resolve } from "node:path";
@@ -16,10 +17,17 @@ import { HOST, sayReady } from "../loopback.js";
 import { Gateway } from "./gateway.js";
 import { baileysLog, muteConsole, openLog } from "./log.js";
 
+/** MEMORY */
+const MAX_SESSIONS = 250;
+
 const { values: options } = parseArgs({
   options: {
     port: { type: "string", default: process.env.ENLACE_GATEWAY_PORT || "0" },
     data: { type: "string", default: ".enlace/gateway" },
+    "max-sessions": {
+      type: "string",
+      default: process.env.ENLACE_GATEWAY_MAX_SESSIONS || String(MAX_SESSIONS),
+    },
     "log-level": { type: "string", default: "info" },
     "socket-options": { type: "string", default: "{}" },
     "with-parent": { type: "boolean", default: false },
@@ -28,10 +36,19 @@ const { values: options } = parseArgs({
 
 muteConsole();
 const log = openLog(options["log-level"]);
+const maxSessions = options["max-sessions"];
+if (!/^[1-9][0-9]{0,3}$/.test(maxSessions)) {
+  log.fatal(
+    `the gateway cannot start: --max-sessions or ENLACE_GATEWAY_MAX_SESSIONS is "${maxSessions}";` +
+      " it is a number from 1 to 9999, 250 for one",
+  );
+  process.exit(1);
+}
 const gateway = new Gateway({
   directory: resolve(options.data),
   key: process.env.ENLACE_GATEWAY_KEY,
   socketOptions: { logger: baileysLog(log), ...JSON.parse(options["socket-options"]) },
+  maxSessions: Number(maxSessions),
   log,
 });
 

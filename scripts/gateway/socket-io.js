@@ -2,7 +2,9 @@
 //
 // A client emits `get_qr {session_id}`: it follows the session from then on, which is made and
 // started if need be; one that waits for its next attempt makes it now. It is answered with
-// qr_code, authenticated or status. And `logout {session_id}`, answered with disconnected.
+// qr_code, authenticated or status. And `logout {session_id}`, answered with disconnected. A client
+// may follow as many sessions as it likes; `unfollow {session_id}` ends it for one of them, and the
+// end of its connection for all.
 //
 // The server emits `status`, `qr_code`, `authenticated` (status linking: scanned; status connected:
 // linked), `disconnected`, and `gateway_error {session_id, error, message}` to the one client whose
@@ -84,6 +86,10 @@ export class SocketIo {
     this.#io.on("connection", (client) => {
       this.#hear(client, "get_qr", (id) => this.#follow(client, id));
       this.#hear(client, "logout", (id) => this.#logout(client, id));
+      this.#hear(client, "unfollow", (id) => {
+        this.#gateway.known(id); // refuses what is no session's name
+        client.leave(id);
+      });
     });
   }
 

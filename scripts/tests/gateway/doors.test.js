@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { WebSocket } from "ws";
-import { call, follow, launchGateway, launchPractice, panel, stopAll } from "../harness.js";
+import { call, follow, launchGateway, launchPractice, panel, stopAll, until } from "../harness.js";
 
 const KEY = "a key of this test";
 const directory = mkdtempSync(join(tmpdir(), "enlace-"));
@@ -178,32 +178,64 @@ test("followers hear of their own session only", async () => {
   two.close();
 });
 
-test("a gateway holds so many sessions and no more", async () => {
-  const headers = { "x-api-key": KEY };
-  const create = (id) => call("POST", `${locked.url}/api/sessions`, { session_id: id }, headers);
-  const answers = [];
-  for (let n = 0; n < 51; n++) answers.push((await create(`s${n}`)).status);
-  assert.equal(answers.at(-1), 409);
+test("one client follows many sessions, and lets one of them go", async () => {
+  const { client, events, saw, close } = follow(open, "one");
+  client.emit("get_qr", { session_id: "two" });
+  const codes = ["one", "two"].map((id) => saw("qr_code", { session_id: id }));
+  const [one, two] = await Promise.all(codes);
+  assert.notEqual(one.qr, two.qr);
+  client.emit("unfollow", { session_id: "one" });
+  client.emit("unfollow", { session_id: "nobody" });
+  client.emit("unfollow", { session_id: "NO NAME" });
+  await saw("gateway_error", { error: "BAD_SESSION_ID" });
+  events.length = 0;
+  await Promise.all(["one", "two"].map((id) => panel(open).restart(id)));
+  await saw("qr_code", { session_id: "two" });
+  assert.deepEqual([...new Set(events.map(({ session_id: id }) => id))], ["two"]);
+  close();
+});
 
-  // Fifty that were deleted on the panel blocked it for good: they were logged out, and stayed.
-  const followers = [0, 1].map((n) => follow(locked, `s${n}`, { auth: { apiKey: KEY } }));
+test("how many sessions it holds has to be a number", async () => {
+  for (const maxSessions of ["0", "-1", "many", "1e3"]) {
+    await assert.rejects(
+      launchGateway(practice, join(directory, "refused"), { maxSessions }),
+      /ENLACE_GATEWAY_MAX_SESSIONS is .* 250 for one/,
+    );
+  }
+});
+
+test("a gateway holds so many sessions and no more", async () => {
+  const full = await launchGateway(practice, join(directory, "full"), { key: KEY, maxSessions: 6 });
+  const headers = { "x-api-key": KEY };
+  const create = (id) => call("POST", `${full.url}/api/sessions`, { session_id: id }, headers);
+  const answers = [];
+  for (let n = 0; n < 7; n++) answers.push((await create(`s${n}`)).status);
+  assert.deepEqual(answers, [201, 201, 201, 201, 201, 201, 409]);
+
+  // Those that were deleted on the panel blocked it for good: they were logged out, and stayed.
+  const followers = [0, 1].map((n) => follow(full, `s${n}`, { auth: { apiKey: KEY } }));
   for (const follower of followers) await follower.saw("qr_code");
-  const logout = (id) =>
-    call("POST", `${locked.url}/api/sessions/${id}/logout`, undefined, headers);
+  const logout = (id) => call("POST", `${full.url}/api/sessions/${id}/logout`, undefined, headers);
   for (let n = 0; n < 4; n++) assert.equal((await logout(`s${n}`)).status, 200);
   assert.deepEqual(
     [await create("new1"), await create("s2"), await create("new3")].map(({ status }) => status),
     [201, 201, 409],
     "as many as are logged out and followed by nobody",
   );
-  const { body } = await call("GET", `${locked.url}/api/sessions`, undefined, headers);
+  const { body } = await call("GET", `${full.url}/api/sessions`, undefined, headers);
   const ids = body.sessions.map(({ session_id: id }) => id);
   assert.deepEqual(
     ["s0", "s1", "s2", "s3", "s4", "new1", "new3"].filter((id) => ids.includes(id)),
     ["s0", "s1", "s2", "s4", "new1"],
   );
+
+  // A client that follows many and lets one go blocked that one until it went itself.
+  followers[0].client.emit("unfollow", { session_id: "s0" });
+  await until("room for another", async () => (await create("new4")).status === 201);
+  assert.equal((await create("new5")).status, 409, "s1 is followed still");
+  ids.splice(ids.indexOf("s0"), 1, "new4");
   for (const follower of followers) follower.close();
-  assert.equal(await locked.stop(), 0);
-  const files = readdirSync(join(directory, "locked")).filter((name) => name.endsWith(".json"));
+  assert.equal(await full.stop(), 0);
+  const files = readdirSync(join(directory, "full")).filter((name) => name.endsWith(".json"));
   assert.deepEqual(files.sort(), ids.map((id) => `${id}.json`).sort());
 });

@@ -159,6 +159,7 @@ test("what is set for a gateway of one's own is kept from the local one", async 
     ENLACE_GATEWAY_NAMESPACE: "/mine",
     ENLACE_GATEWAY_AUTH: '{"mine":"1"}',
     ENLACE_GATEWAY_HEADERS: '{"mine":"1"}',
+    ENLACE_GATEWAY_VENTAS_URL: "https://mine.example",
   };
   const panel = playedPanel("foreign-panel");
   const env = { ENLACE_DATA: join(directory, "foreign"), ...foreign };
@@ -173,6 +174,50 @@ test("what is set for a gateway of one's own is kept from the local one", async 
   assert.ok(seen.every(([, value]) => !/mine|rest/.test(value)));
   assert.equal(await running.stop(), 0);
 });
+
+test("practice takes nothing of gateways, webhooks, database and file", async () => {
+  const data = join(directory, "apart");
+  mkdirSync(data, { recursive: true });
+  writeFileSync(join(data, "enlace.properties"), "enlace.gateway.url=https://mine.example\n");
+  const panel = playedPanel("apart-panel");
+  const running = await run(panel, ["--practice"], {
+    ENLACE_DATA: data,
+    ENLACE_GATEWAYS: "mine",
+    ENLACE_WEBHOOKS: "mine",
+    ENLACE_WEBHOOK_MINE_URL: "https://mine.example",
+    ENLACE_STORE_URL: "jdbc:postgresql://mine.example/enlace",
+  });
+  const seen = panel.seen().env;
+  assert.equal(seen.ENLACE_CONFIG, "none");
+  const ours = Object.entries(seen).filter(([name]) => name.startsWith("ENLACE_"));
+  assert.deepEqual(
+    ours.filter(([, value]) => /mine/.test(value)).map(([name]) => name),
+    [],
+  );
+  assert.equal(await running.stop(), 0);
+});
+
+for (const [where, lines, env] of [
+  ["a list", "", { ENLACE_GATEWAYS: "ventas" }],
+  ["the file in the data directory", "# mine\n enlace.gateways = ventas\n", {}],
+  ["a file of another name", "", { ENLACE_CONFIG: "named.properties" }],
+]) {
+  test(`with a gateway in ${where} none is started`, async () => {
+    const data = join(directory, `in ${where}`);
+    mkdirSync(data, { recursive: true });
+    writeFileSync(join(data, "enlace.properties"), lines);
+    const named = join(data, "named.properties");
+    writeFileSync(named, "enlace.gateway.url=https://gateway.example\n");
+    const panel = playedPanel(`panel in ${where}`);
+    const config = env.ENLACE_CONFIG ? { ENLACE_CONFIG: named } : {};
+    const running = await run(panel, [], { ENLACE_DATA: data, ...env, ...config });
+    const seen = panel.seen().env;
+    assert.equal(seen.ENLACE_GATEWAY_URL, undefined);
+    assert.equal(seen.ENLACE_GATEWAYS, env.ENLACE_GATEWAYS);
+    assert.equal(seen.ENLACE_CONFIG, config.ENLACE_CONFIG);
+    assert.equal(await running.stop(), 0);
+  });
+}
 
 test("with a gateway of one's own none is started", async () => {
   const panel = playedPanel("own-panel");

@@ -8,7 +8,6 @@ import { translate, Words, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { LogView } from "./log-view.js";
 import { refusalOf, timeOfDay } from "./messages.js";
-import { PersonView } from "./person-view.js";
 import { Preferences } from "./preferences.js";
 import { reportOf } from "./report.js";
 
@@ -56,16 +55,6 @@ const preferences = new Preferences(
   },
   words,
 );
-void new PersonView(
-  {
-    page: document.body,
-    box: $("person"),
-    name: $("person-name"),
-    signOut: button("sign-out"),
-    noLogin: $("no-login"),
-  },
-  api,
-).start();
 const checks = new ChecksView($("checks"), words);
 const copy = new CopyView(
   {

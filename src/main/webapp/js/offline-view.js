@@ -27,7 +27,7 @@ export class OfflineView extends EventTarget {
 
   /**
    * @param {{ page: HTMLElement, banner: HTMLElement, title: HTMLElement, text: HTMLElement, alert: HTMLElement,
-   *   retry: HTMLButtonElement, login: HTMLAnchorElement }} elements
+   *   retry: HTMLButtonElement }} elements
    * @param {Words} words
    * @param {Clock} [now]
    */
@@ -71,8 +71,9 @@ export class OfflineView extends EventTarget {
   }
 
   tick() {
-    const { page, banner, title, text, alert, retry, login } = this.#elements;
+    const { page, banner, title, text, alert, retry } = this.#elements;
     page.toggleAttribute("data-offline", this.#offline);
+    page.toggleAttribute("data-signed-out", this.#offline && this.signedOut);
     banner.hidden = !this.#offline;
     if (!this.#offline) {
       write(alert, "");
@@ -81,7 +82,6 @@ export class OfflineView extends EventTarget {
     const words = this.#words;
     const ms = this.#now() - this.#lastAnswer;
     retry.hidden = this.signedOut;
-    login.hidden = !this.signedOut;
     if (this.signedOut) {
       write(title, words.say("ui.signed_out"));
       write(text, words.say("ui.signed_out.body"));

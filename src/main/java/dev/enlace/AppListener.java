@@ -1,6 +1,9 @@
 package dev.enlace;
 
+import static java.lang.System.Logger.Level.ERROR;
+
 import dev.enlace.access.AccessSettings.Login;
+import dev.enlace.metrics.Gauges;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.web.DiagnosisServlet;
@@ -9,13 +12,17 @@ import dev.enlace.web.Entrance;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
+import dev.enlace.web.EventsServlet;
 import dev.enlace.web.HealthServlet;
+import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
 import dev.enlace.web.Messages;
+import dev.enlace.web.MetricsServlet;
 import dev.enlace.web.OriginFilter;
 import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
+import dev.enlace.web.ReadyServlet;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
@@ -44,6 +51,7 @@ public final class AppListener implements ServletContextListener {
   public static final String START_LINKS = "dev.enlace.start-links";
 
   static final String VERSION = "0.1.0";
+  private static final System.Logger log = System.getLogger(AppListener.class.getName());
 
   private final Function<ServletContext, App> building;
   private @Nullable App app;
@@ -51,7 +59,7 @@ public final class AppListener implements ServletContextListener {
 
   /** For the container. */
   public AppListener() {
-    this(context -> App.of(Config.read(context::getInitParameter)));
+    this(context -> App.of(Config.read(new Jndi(), context::getInitParameter, System.getenv())));
   }
 
   /** Around an application that is built otherwise. */
@@ -63,12 +71,13 @@ public final class AppListener implements ServletContextListener {
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     Messages messages = new Messages(context::getResourceAsStream);
-    App app = building.apply(context);
+    App app = build(context);
     this.app = app;
     Waiters waiters = new Waiters(app.scheduler());
     this.waiters = waiters;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), messages, boot);
+    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), app.store(), messages, boot);
+    History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
     Entrance entrance = new Entrance(app.access(), Config::isLoopback);
@@ -89,22 +98,45 @@ public final class AppListener implements ServletContextListener {
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
     filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
 
-    servlet(context, new PanelServlet(context::getResourceAsStream), "", "/panel_cliente/*");
     servlet(context, entrance.page(context::getResourceAsStream), "/entrar");
     servlet(context, entrance.login(messages), "/api/login");
     servlet(context, entrance.logout(), "/api/logout");
-    servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
-    servlet(context, new SessionsServlet(app.sessions(), snapshots), "/api/sessions");
     servlet(
-        context, new SessionServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions/*");
+        context,
+        new PanelServlet(context::getResourceAsStream, app.sessions()),
+        "",
+        "/panel_cliente/*",
+        "/sesiones",
+        "/registro");
+    servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
+    servlet(
+        context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");
+    servlet(
+        context,
+        new SessionServlet(app.sessions(), snapshots, history, waiters, errors),
+        "/api/sessions/*");
+    servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
     DiagnosisWords words = new DiagnosisWords(messages);
     servlet(
         context,
         new DiagnosisServlet(app.sessions(), app.diagnoses(), words, messages, errors),
         "/api/diagnosis");
+    Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
+    servlet(context, new MetricsServlet(app.metrics()), "/metrics");
     servlet(context, new HealthServlet(), "/healthz");
+    servlet(context, new ReadyServlet(app.sessions(), app.store()), "/readyz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");
+  }
+
+  /** What keeps it from starting is said on a line of its own: containers bury it in a trace. */
+  private App build(ServletContext context) {
+    try {
+      return building.apply(context);
+    } catch (Config.WrongSettingException e) {
+      log.log(ERROR, "The panel is not started. " + e.getMessage());
+      throw e;
+    }
   }
 
   @Override

@@ -3,14 +3,14 @@ package dev.enlace;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.enlace.Config.WrongSettingException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.EnumMap;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,52 +19,45 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigTest {
-  private static Config with(Object... settings) {
-    Map<Setting, String> values = new EnumMap<>(Setting.class);
-    values.put(Setting.GATEWAY_URL, "https://gateway.example/base");
-    for (int i = 0; i < settings.length; i += 2) {
-      values.put((Setting) settings[i], (String) settings[i + 1]);
-    }
-    return Config.of(values::get);
-  }
-
   @Test
   void onlyTheGatewaysAddressHasToBeSet() {
-    Config config = with();
+    Config config = Given.with();
     assertEquals("127.0.0.1", config.host());
     assertEquals(8080, config.port());
-    assertEquals(50, config.maxSessions());
+    assertEquals(1000, config.maxSessions());
+    assertEquals(300, config.resumePerMinute());
+    assertEquals(90, config.historyDays());
     assertEquals(Set.of(), config.hosts());
-    assertEquals("/socket.io/", config.gatewayPath());
-    assertEquals("/", config.gatewayNamespace());
-    assertEquals("X-API-Key", config.gatewayKeyHeader());
-    assertEquals(URI.create("https://gateway.example/base"), config.gatewayUrl());
-    assertNull(config.gatewayKey());
+    assertEquals(List.of(), config.webhooks());
     assertNull(config.practiceUrl());
-  }
-
-  @Test
-  void whatTheGatewaySpeaksIsFoundOutUnlessItIsSaid() {
-    assertEquals(Config.GatewayKind.PROBED, with().gatewayKind());
-    assertEquals(Config.GatewayKind.REST, with(Setting.GATEWAY_KIND, "rest").gatewayKind());
-    assertEquals(Config.GatewayKind.SOCKETIO, with(Setting.GATEWAY_KIND, "socketio").gatewayKind());
-  }
-
-  @Test
-  void aWordMayStandBeforeTheKey() {
-    assertEquals("", with().gatewayKeyScheme());
-    assertEquals("Bearer", with(Setting.GATEWAY_KEY_SCHEME, "Bearer").gatewayKeyScheme());
+    GatewayConfig gateway = config.gateways().get(0);
+    assertEquals("local", gateway.name());
+    assertEquals("/socket.io/", gateway.path());
+    assertEquals("/", gateway.namespace());
+    assertEquals("X-API-Key", gateway.keyHeader());
+    assertEquals("", gateway.keyScheme());
+    assertEquals(URI.create("https://gateway.example/base"), gateway.url());
+    assertNull(gateway.key());
   }
 
   @Test
   void anEmptyValueIsTheDefault() {
-    assertEquals(8080, with(Setting.PORT, " ").port());
+    assertEquals(8080, Given.with("PORT", " ").port());
   }
 
   @Test
   void everySettingHasOneNameInEachSpelling() {
-    assertEquals("ENLACE_GATEWAY_KEY_FILE", Setting.GATEWAY_KEY_FILE.variable());
-    assertEquals("enlace.gateway.key.file", Setting.GATEWAY_KEY_FILE.property());
+    Name plain = Setting.GATEWAY_KEY_HEADER.plainName();
+    assertEquals("ENLACE_GATEWAY_KEY_HEADER", plain.variable());
+    assertEquals("enlace.gateway.key.header", plain.property());
+    Name owned = Setting.GATEWAY_KEY_HEADER.name("sur-2");
+    assertEquals("ENLACE_GATEWAY_SUR_2_KEY_HEADER", owned.variable());
+    assertEquals("enlace.gateway.sur-2.key.header", owned.property());
+    assertEquals(
+        "ENLACE_WEBHOOK_CRM_SECRET_FILE", Setting.WEBHOOK_SECRET.name("crm").file().variable());
+    assertTrue(Config.names().contains("enlace.gateway.key.file"));
+    assertTrue(Config.names().contains("enlace.store.password.file"));
+    assertFalse(Config.names().contains("enlace.webhook.url"), "only with a webhook's name in it");
   }
 
   @Test
@@ -72,10 +65,10 @@ class ConfigTest {
     System.setProperty("enlace.gateway.name", "property");
     try {
       Map<String, String> parameters = Map.of("enlace.gateway.url", "http://127.0.0.1:9");
-      assertEquals("property", Config.read(parameters::get).gatewayName());
+      assertEquals("property", Config.read(parameters::get).gateways().get(0).name());
       Map<String, String> more =
           Map.of("enlace.gateway.url", "http://127.0.0.1:9", "enlace.gateway.name", "parameter");
-      assertEquals("parameter", Config.read(more::get).gatewayName());
+      assertEquals("parameter", Config.read(more::get).gateways().get(0).name());
     } finally {
       System.clearProperty("enlace.gateway.name");
     }
@@ -95,120 +88,101 @@ class ConfigTest {
         "HOSTS|http://panel.example",
         "HOSTS|panel.example:8080",
         "HOSTS|*",
-        "LOGIN|password",
-        "TRUSTED_PROXIES|proxy.example",
-        "TRUSTED_PROXIES|10.0.0.0/33",
-        "TRUSTED_PROXIES|10.0.0.0/8/8",
-        "TRUSTED_PROXIES|300.0.0.1",
-        "PROXY_SECRET|s3cret s3cret",
-        "PROXY_SECRET_FILE|/nowhere/s3cret",
         "MAX_SESSIONS|0",
+        "MAX_SESSIONS|10001",
+        "HISTORY_DAYS|0",
+        "HISTORY_DAYS|3651",
+        "RESUME_PER_MINUTE|0",
+        "RESUME_PER_MINUTE|6001",
         "QR_PATTERN|(",
         "PRACTICE_URL|http://example.org:7402",
-        "GATEWAY_URL|''",
-        "GATEWAY_URL|gateway.example",
-        "GATEWAY_URL|ftp://gateway.example",
-        "GATEWAY_URL|https://",
-        "GATEWAY_URL|https://me:s3cret@gateway.example",
-        "GATEWAY_URL|https://gateway.example?key=s3cret",
-        "GATEWAY_URL|https://gateway.example/ s3cret",
-        "GATEWAY_KIND|soap",
-        "GATEWAY_PATH|socket.io",
-        "GATEWAY_NAMESPACE|/a,b",
-        "GATEWAY_KEY|s3cret s3cret",
-        "GATEWAY_KEY|sécret",
-        "GATEWAY_KEY_FILE|/nowhere/s3cret",
-        "GATEWAY_KEY_HEADER|X Key",
-        "GATEWAY_KEY_SCHEME|Bearer s3cret",
-        "GATEWAY_AUTH|[]",
-        "GATEWAY_AUTH|s3cret",
-        "GATEWAY_AUTH|{\"token\":{\"s3cret\":1}}",
-        "GATEWAY_AUTH|{\"token\":null}",
-        "GATEWAY_HEADERS|{\"X A\":\"s3cret\"}",
-        "GATEWAY_HEADERS|{\"X-A\":1}",
-        "GATEWAY_HEADERS|{\"X-A\":\"s3cret\\nB: c\"}"
+        "STORE_URL|postgresql://db.example/enlace",
+        "STORE_URL|jdbc:postgresql://db.example/enlace?user=a&password=s3cret",
+        "STORE_URL|jdbc:postgresql://me:s3cret@db.example/enlace",
+        "STORE_URL|jdbc:sqlserver://db.example;user=me;password=s3cret",
+        "STORE_URL|jdbc:oracle:thin:me/s3cret@db.example:1521:x",
+        "STORE_URL|java:comp/env jdbc",
+        "STORE_URL|ldap://db.example/enlace",
+        "STORE_PASSWORD_FILE|/nowhere/s3cret",
       })
-  void aWrongSettingIsNamedWithAnExampleAndWithoutItsSecret(Setting setting, String value) {
-    String message =
-        String.valueOf(
-            assertThrows(WrongSettingException.class, () -> with(setting, value)).getMessage());
-    assertTrue(message.startsWith(setting.variable() + " "), message);
-    assertTrue(message.contains("Example: " + setting.variable() + "="), message);
-    assertFalse(message.contains("s3cret"), message);
-  }
-
-  @Test
-  void anAddressThatOthersCanReachWantsALogin() {
-    assertEquals("0.0.0.0", with(Setting.HOST, "0.0.0.0", Setting.LOGIN, "start").host());
-    assertThrows(
-        WrongSettingException.class, () -> with(Setting.HOST, "0.0.0.0", Setting.LOGIN, "none"));
-    assertThrows(
-        WrongSettingException.class,
-        () -> with(Setting.HOSTS, "panel.example", Setting.LOGIN, "none"));
-  }
-
-  @Test
-  void aProxyThatSaysWhoIsAskingHasAnAddressAndASecret() {
-    String secret = "s3cret-s3cret-s3cret";
-    Config config =
-        with(
-            Setting.LOGIN, "proxy",
-            Setting.TRUSTED_PROXIES, "127.0.0.1, fd00::/8",
-            Setting.PROXY_SECRET, secret);
-    assertFalse(config.toString().contains(secret));
-    assertFalse(config.access().toString().contains(secret));
-    assertTrue(config.access().trustedProxies().contains("fd12::1"));
-    assertThrows(
-        WrongSettingException.class,
-        () -> with(Setting.LOGIN, "proxy", Setting.PROXY_SECRET, secret));
-    assertThrows(
-        WrongSettingException.class,
-        () -> with(Setting.LOGIN, "proxy", Setting.TRUSTED_PROXIES, "127.0.0.1"));
-    assertThrows(
-        WrongSettingException.class,
-        () ->
-            with(
-                Setting.LOGIN, "proxy",
-                Setting.TRUSTED_PROXIES, "127.0.0.1",
-                Setting.PROXY_SECRET, "short"));
+  void aWrongSettingIsNamedWithAnExampleAndWithoutItsSecret(String setting, String value) {
+    Given.refused(setting, setting, value);
   }
 
   @Test
   void namesOfThePanelAreToldApartByCommasOrBlanks() {
-    Config config = with(Setting.HOSTS, "Panel.Example, 10.0.0.7  other");
+    Config config = Given.with("HOSTS", "Panel.Example, 10.0.0.7  other");
     assertEquals(Set.of("panel.example", "10.0.0.7", "other"), config.hosts());
   }
 
   @Test
-  void theKeyMayComeFromAFile(@TempDir Path directory) throws Exception {
-    Path file = Files.writeString(directory.resolve("key"), "the-key\n");
-    assertEquals("the-key", with(Setting.GATEWAY_KEY_FILE, file.toString()).gatewayKey());
-    Files.writeString(file, "k".repeat(5000));
-    assertThrows(
-        WrongSettingException.class, () -> with(Setting.GATEWAY_KEY_FILE, file.toString()));
-    Files.writeString(file, "the-key");
-    assertThrows(
-        WrongSettingException.class,
-        () -> with(Setting.GATEWAY_KEY_FILE, file.toString(), Setting.GATEWAY_KEY, "other"));
+  void theStoreIsAFileInTheDataDirectoryUnlessItIsSaid(@TempDir Path data) {
+    assertEquals(new StoreConfig("", "", "", data), Given.with("DATA", data.toString()).store());
+    StoreConfig store =
+        Given.with(
+                "STORE_URL", "jdbc:postgresql://db.example:5432/enlace?sslmode=verify-full",
+                "STORE_USER", "enlace",
+                "STORE_PASSWORD", "with blanks, and ñ")
+            .store();
+    assertEquals("jdbc:postgresql://db.example:5432/enlace?sslmode=verify-full", store.url());
+    assertEquals("enlace", store.user());
+    assertEquals("with blanks, and ñ", store.password());
+    String named = "java:comp/env/jdbc/enlace";
+    assertEquals(named, Given.with("STORE_URL", named).store().url());
   }
 
   @Test
-  void authAndHeadersAreTexts() {
-    Config config =
-        with(
-            Setting.GATEWAY_AUTH, "{\"token\":\"a\",\"team\":\"b\"}",
-            Setting.GATEWAY_HEADERS, "{\"X-Tenant\":\"aura\"}");
-    assertEquals(Map.of("token", "a", "team", "b"), config.gatewayAuth());
-    assertEquals(Map.of("X-Tenant", "aura"), config.gatewayHeaders());
+  void everySecretMayComeFromAFile(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("secret"), "in the file\n");
+    List<Setting> secrets = Arrays.stream(Setting.values()).filter(Setting::isSecret).toList();
+    for (Setting setting : secrets) {
+      Name twin = setting.name("crm").file();
+      Values values =
+          new Values(List.of(Source.of("", name -> name.equals(twin) ? file.toString() : null)));
+      assertEquals("in the file", values.of("crm").text(setting), setting.name());
+    }
+    assertTrue(secrets.contains(Setting.GATEWAY_KEY));
+  }
+
+  @Test
+  void aSecretInAStrongerPlaceWinsOverItsFileInAWeakerOne(@TempDir Path directory)
+      throws Exception {
+    Path file = Files.writeString(directory.resolve("key"), "from-the-file");
+    Source stronger = Given.source("GATEWAY_KEY", "the-stronger");
+    Source weaker = Given.source("GATEWAY_KEY_FILE", file.toString());
+    assertEquals("the-stronger", Config.of(List.of(stronger, weaker)).gateways().get(0).key());
+    assertEquals("from-the-file", Config.of(List.of(weaker, stronger)).gateways().get(0).key());
+    Source none = Given.source("GATEWAY_KEY", "");
+    assertNull(Config.of(List.of(none, weaker)).gateways().get(0).key());
+  }
+
+  @Test
+  void whatEverybodyMayReadIsWarnedOf(@TempDir Path data) throws Exception {
+    Path key = Files.writeString(data.resolve("key"), "the-key");
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r-----"));
+    String[] settings = {"DATA", data.toString(), "GATEWAY_KEY_FILE", key.toString()};
+    assertEquals(List.of(), Given.with(settings).warnings());
+    Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx--x--x"));
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    List<String> warnings = Given.with(settings).warnings();
+    assertEquals(2, warnings.size());
+    assertTrue(warnings.get(0).startsWith("ENLACE_DATA "), warnings.get(0));
+    assertTrue(warnings.get(1).startsWith("ENLACE_GATEWAY_KEY_FILE "), warnings.get(1));
   }
 
   @Test
   void secretsAreNotInItsText() {
     Config config =
-        with(
-            Setting.GATEWAY_KEY, "s3cret",
-            Setting.GATEWAY_AUTH, "{\"token\":\"s3cret\"}",
-            Setting.GATEWAY_HEADERS, "{\"X-Token\":\"s3cret\"}");
-    assertFalse(config.toString().contains("s3cret"));
+        Given.with(
+            "GATEWAY_KEY", "s3cret",
+            "GATEWAY_AUTH", "{\"token\":\"s3cret\"}",
+            "GATEWAY_HEADERS", "{\"X-Token\":\"s3cret\"}",
+            "STORE_PASSWORD", "s3cret",
+            "WEBHOOKS", "crm",
+            "WEBHOOK_CRM_URL", "https://crm.example/?token=s3cret",
+            "WEBHOOK_CRM_SECRET", "s3cret-s3cret-s3cret-s3cret");
+    assertFalse(config.toString().contains("s3cret"), config.toString());
+    assertTrue(config.toString().contains("crm.example"), "and yet it tells something");
   }
 }

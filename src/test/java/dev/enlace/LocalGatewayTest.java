@@ -14,17 +14,19 @@ import dev.enlace.reason.Reason;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionRegistry;
+import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.session.SessionSnapshot;
+import dev.enlace.store.Stores;
 import dev.enlace.testing.LocalGateway;
 import dev.enlace.time.SchedulerThread;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -92,21 +94,23 @@ class LocalGatewayTest {
         };
     gateway = made;
     String id = kind.name().toLowerCase(Locale.ROOT);
-    return new SessionRegistry(made, scheduler, () -> 0.5, 1).open(id);
+    return new SessionRegistry(List.of(made), scheduler, () -> 0.5, Stores.none(), 1, 60)
+        .open(Wanted.of(id), null);
   }
 
   /** Waits for a snapshot. */
   private static SessionSnapshot await(LinkSession session, Predicate<SessionSnapshot> wanted)
       throws Exception {
     CompletableFuture<SessionSnapshot> found = new CompletableFuture<>();
-    Consumer<SessionSnapshot> look =
-        snapshot -> {
+    Runnable look =
+        () -> {
+          SessionSnapshot snapshot = session.snapshot();
           if (wanted.test(snapshot)) {
             found.complete(snapshot);
           }
         };
     Runnable unwatch = session.watch(look);
-    look.accept(session.snapshot());
+    look.run();
     try {
       return found.get(30, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
@@ -124,7 +128,7 @@ class LocalGatewayTest {
   @EnumSource
   void linksUnlinksAndLinksAgain(Kind kind) throws Exception {
     LinkSession session = session(kind, LocalGateway.KEY);
-    session.link();
+    session.link(null);
     String code = Objects.requireNonNull(await(session, LinkState.AWAITING_SCAN).qr()).code();
 
     local().scan(code);
@@ -132,12 +136,12 @@ class LocalGatewayTest {
     local().unlink();
     SessionSnapshot unlinked = await(session, LinkState.LOGGED_OUT);
     assertEquals(Reason.LOGGED_OUT_BY_PHONE, unlinked.reason());
-    session.link();
+    session.link(null);
     String next = Objects.requireNonNull(await(session, LinkState.AWAITING_SCAN).qr()).code();
     assertNotEquals(code, next);
     local().scan(next);
     await(session, LinkState.LINKED);
-    session.logout();
+    session.logout(null);
     assertEquals(Reason.LOGGED_OUT_HERE, await(session, LinkState.LOGGED_OUT).reason());
   }
 
@@ -145,7 +149,7 @@ class LocalGatewayTest {
   @EnumSource
   void asksForAPersonWhenTheKeyIsWrong(Kind kind) throws Exception {
     LinkSession session = session(kind, "another-key");
-    session.link();
+    session.link(null);
 
     assertEquals(Reason.GW_AUTH, await(session, LinkState.NEEDS_ACTION).reason());
   }

@@ -61,7 +61,8 @@ public final class Access {
     if (login != Login.START || !startLinks.redeem(secret)) {
       return null;
     }
-    Person person = new Person("start", Role.ADMIN, null, Person.Way.START);
+    Person person =
+        new Person(System.getProperty("user.name", "?"), Role.ADMIN, null, Person.Way.START);
     return logins.open(person, () -> true);
   }
 

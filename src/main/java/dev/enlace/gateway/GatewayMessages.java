@@ -104,7 +104,14 @@ final class GatewayMessages {
    * @param summary redacted, at most 200 characters; null if it is about another session
    * @param offer what came as a code; null if nothing did
    */
-  record Reading(@Nullable String summary, @Nullable GatewayEvent event, @Nullable Offer offer) {}
+  record Reading(@Nullable String summary, @Nullable GatewayEvent event, @Nullable Offer offer) {
+    private static final Reading OF_ANOTHER = new Reading(null, null, null);
+
+    /** Whether it says something about the session, rather than only that somebody is there. */
+    boolean isNews() {
+      return event != null || offer != null;
+    }
+  }
 
   /**
    * Something that came as a code, unchecked: a text or else a picture.
@@ -137,7 +144,7 @@ final class GatewayMessages {
   Reading event(String name, List<? extends JsonElement> arguments, List<byte[]> attachments) {
     Payload payload = new Payload(arguments, attachments);
     if (payload.isOfAnotherThan(sessionId)) {
-      return new Reading(null, null, null);
+      return Reading.OF_ANOTHER;
     }
     String summary = redaction.event(name, arguments, MAX_SUMMARY);
     if (payload.isDemo()) {
@@ -160,6 +167,9 @@ final class GatewayMessages {
   /** Reads the acknowledgement of something that we asked for. */
   Reading answer(String asked, List<? extends JsonElement> arguments, List<byte[]> attachments) {
     Payload payload = new Payload(arguments, attachments);
+    if (payload.isOfAnotherThan(sessionId)) {
+      return Reading.OF_ANOTHER;
+    }
     String summary = redaction.event(asked + " →", arguments, MAX_SUMMARY);
     if (payload.isDemo()) {
       return new Reading(summary, new Troubled(Reason.QR_DEMO, "the gateway says so"), null);

@@ -45,6 +45,11 @@ public final class Gateways {
     return new ProbingGateway(name, socketIo, rest, codes, scheduler, Gateways::trustOfThisJava);
   }
 
+  /** Stands for a gateway that the settings do not name any more: it cannot be reached. */
+  public static Gateway missing(String name) {
+    return new MissingGateway(name);
+  }
+
   static SSLContext trustOfThisJava() {
     try {
       return SSLContext.getDefault();

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -88,20 +89,23 @@ final class Payload {
     return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
   }
 
-  /** Whether it names a session, and not this one. */
-  boolean isOfAnotherThan(String sessionId) {
-    boolean named = false;
+  /** The sessions that it names; more than one where its names contradict each other. */
+  Set<String> sessions() {
+    Set<String> named = new HashSet<>();
     for (String name : SESSION_IDS) {
       for (Map<String, JsonElement> object : objects) {
         if (object.get(name) instanceof JsonPrimitive id && !id.isBoolean()) {
-          if (id.getAsString().equals(sessionId)) {
-            return false;
-          }
-          named = true;
+          named.add(id.getAsString());
         }
       }
     }
     return named;
+  }
+
+  /** Whether it names a session, and not this one. */
+  boolean isOfAnotherThan(String sessionId) {
+    Set<String> named = sessions();
+    return !named.isEmpty() && !named.contains(sessionId);
   }
 
   /** Whether the gateway says that it only plays. */

@@ -1,17 +1,11 @@
 package dev.enlace.gateway;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import dev.enlace.gateway.Fault.Doubt;
 import dev.enlace.reason.Reason;
 import dev.enlace.time.Scheduler;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,22 +14,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt with one session, from the first packet on the network until it is lost or closed. It
- * may take two WebSockets: the version of Engine.IO has to be found.
+ * One session's part of a channel: its questions, and what is heard about it.
  *
  * <p>Everything in here happens on the scheduler's thread.
  */
 final class SocketIoConnection implements Gateway.Connection {
-  /** From the start to the namespace. */
-  private static final Duration HANDSHAKE_DEADLINE = Duration.ofSeconds(10);
-
   private static final Duration LOGOUT_DEADLINE = Duration.ofSeconds(10);
-
-  /** Longer than a link takes for its own. */
-  private static final Duration GOODBYE = Duration.ofSeconds(2);
-
-  private static final int PROBE_LIMIT = 16 * 1024;
   private static final int MAX_ASKED = 32;
+  private static final String GET_QR = "get_qr";
+  private static final String LOGOUT = "logout";
 
   private record Asked(String what, Instant at) {}
 
@@ -47,18 +34,15 @@ final class SocketIoConnection implements Gateway.Connection {
   private final OfferedCodes codes;
   private final Instant started;
 
-  private final Set<Integer> tried = new HashSet<>();
   // What was asked for before the namespace was entered.
   private final Set<String> queued = new LinkedHashSet<>();
+  // By the channel's numbers.
   private final Map<Long, Asked> asked = new HashMap<>();
-  private long lastAsked;
   private @Nullable Instant refreshedAt;
-  private @Nullable SocketIoLink link;
-  private @Nullable Fault doubted;
-  private Runnable cancelHandshake = () -> {};
-  private Runnable cancelProbe = () -> {};
+  private @Nullable SocketIoChannel channel;
   private Runnable cancelLogout = () -> {};
-  private boolean joined;
+  private boolean reached;
+  private boolean leaving;
   private boolean over;
 
   SocketIoConnection(SocketIoGateway gateway, String sessionId, Consumer<GatewayEvent> events) {
@@ -76,19 +60,22 @@ final class SocketIoConnection implements Gateway.Connection {
     this.started = scheduler.now();
   }
 
-  void start() {
+  String sessionId() {
+    return sessionId;
+  }
+
+  void start(Channels channels) {
     scheduler.run(
         () -> {
           if (!over) {
-            cancelHandshake = scheduler.after(HANDSHAKE_DEADLINE, this::tooLate);
-            open(gateway.version());
+            enter(channels);
           }
         });
   }
 
   @Override
   public void refresh() {
-    scheduler.run(() -> ask("get_qr"));
+    scheduler.run(() -> ask(GET_QR));
   }
 
   @Override
@@ -96,7 +83,8 @@ final class SocketIoConnection implements Gateway.Connection {
     scheduler.run(
         () -> {
           if (!over) {
-            ask("logout");
+            leaving = true;
+            ask(LOGOUT);
             cancelLogout.run();
             cancelLogout = scheduler.after(LOGOUT_DEADLINE, this::logoutUnconfirmed);
           }
@@ -106,104 +94,120 @@ final class SocketIoConnection implements Gateway.Connection {
   @Override
   public void close() {
     line.end();
-    scheduler.run(() -> end(1000));
-  }
-
-  /** As {@link #close}, without a word to the far side. */
-  void abort() {
-    line.end();
     scheduler.run(
         () -> {
-          SocketIoLink open = link;
-          end(1001);
-          if (open != null) {
-            open.abort();
+          SocketIoChannel left = channel;
+          end();
+          if (left != null) {
+            left.detach(this);
           }
         });
   }
 
-  private void open(int version) {
-    tried.add(version);
-    Owner owner = new Owner();
-    SocketIoLink opened =
-        new SocketIoLink(
-            gateway.settings(),
-            version,
-            gateway.settings().isSecure() ? () -> gateway.tls().getSocketFactory() : null,
-            gateway.redaction(),
-            scheduler,
-            owner);
-    owner.link = opened;
-    link = opened;
-    opened.start();
+  /** Delivers nothing any more, and asks nothing. What it was part of is ended by others. */
+  void abort() {
+    line.end();
+    scheduler.run(this::end);
+  }
+
+  /**
+   * Changes the channel, unheard by whoever waits for events. What was asked on the old one is
+   * asked anew, and the state of things in any case, so that nothing that was missed meanwhile
+   * stays unknown. One that is about to be unlinked stays: nobody should start it again.
+   */
+  void moveTo(Channels channels) {
+    SocketIoChannel left = channel;
+    if (over || leaving || left == null) {
+      return;
+    }
+    if (reached) {
+      queued.add(GET_QR);
+    }
+    asked.clear();
+    refreshedAt = null;
+    enter(channels);
+    left.detach(this);
+  }
+
+  private void enter(Channels channels) {
+    SocketIoChannel entered = channels.forSession();
+    channel = entered;
+    entered.attach(this);
   }
 
   private void ask(String what) {
-    SocketIoLink open = link;
     if (over) {
       return;
     }
-    if (!joined || open == null) {
+    long id = channel == null ? SocketIoPacket.NO_ID : channel.ask(what, sessionId);
+    if (id == SocketIoPacket.NO_ID) {
       queued.add(what);
       return;
     }
-    JsonObject payload = new JsonObject();
-    payload.addProperty("session_id", sessionId);
-    payload.addProperty("sessionId", sessionId);
     if (asked.size() >= MAX_ASKED) {
       // Nobody answers these.
       asked.clear();
     }
-    long id = lastAsked++;
     asked.put(id, new Asked(what, scheduler.now()));
-    if (what.equals("get_qr")) {
+    if (what.equals(GET_QR)) {
       refreshedAt = scheduler.now();
     }
-    open.emit(SocketIoPacket.event(gateway.settings().namespace(), id, what, payload));
   }
 
   private void logoutUnconfirmed() {
+    leaving = false;
     line.say(
         new GatewayEvent.Troubled(
             Reason.LOGOUT_UNCONFIRMED, "limit_ms=" + LOGOUT_DEADLINE.toMillis()));
   }
 
-  private void joined(int version) {
-    joined = true;
-    cancelHandshake.run();
-    gateway.remember(version);
-    line.say(new GatewayEvent.Reached(Duration.between(started, scheduler.now())));
+  // From the channel.
+
+  /** The gateway let us in. */
+  void joined() {
+    if (!reached) {
+      reached = true;
+      line.say(new GatewayEvent.Reached(Duration.between(started, scheduler.now())));
+    }
     List<String> before = List.copyOf(queued);
     queued.clear();
     before.forEach(this::ask);
   }
 
-  private void packet(SocketIoPacket packet) {
-    JsonArray data = packet.data() instanceof JsonArray array ? array : new JsonArray();
-    List<JsonElement> parts = data.asList();
-    switch (packet.type()) {
-      case EVENT, BINARY_EVENT -> {
-        String name = parts.get(0).getAsString();
-        GatewayMessages.Reading reading =
-            messages.event(name, parts.subList(1, parts.size()), packet.attachments());
-        Duration took = refreshedAt == null ? null : Duration.between(refreshedAt, scheduler.now());
-        if (reading.summary() != null && (reading.event() != null || reading.offer() != null)) {
-          refreshedAt = null;
-          take(reading, took);
-        } else {
-          take(reading, null);
-        }
-      }
-      case ACK, BINARY_ACK -> {
-        Asked question = asked.remove(packet.id());
-        if (question != null) {
-          take(
-              messages.answer(question.what, parts, packet.attachments()),
-              Duration.between(question.at, scheduler.now()));
-        }
-      }
-      case CONNECT, DISCONNECT, CONNECT_ERROR -> {}
+  void beat(@Nullable Duration took) {
+    line.say(new GatewayEvent.Heard(null, took));
+  }
+
+  /** What an event means for this session; it is not taken by that. */
+  GatewayMessages.Reading read(
+      String name, List<? extends JsonElement> arguments, List<byte[]> attachments) {
+    return messages.event(name, arguments, attachments);
+  }
+
+  /** Takes an event. */
+  void pushed(GatewayMessages.Reading reading) {
+    Duration took = null;
+    if (reading.isNews() && refreshedAt != null) {
+      took = Duration.between(refreshedAt, scheduler.now());
+      refreshedAt = null;
     }
+    take(reading, took);
+  }
+
+  /** Takes an answer, if it is one to a question of this session's. */
+  void answer(long id, List<? extends JsonElement> arguments, List<byte[]> attachments) {
+    Asked question = asked.remove(id);
+    if (question != null) {
+      take(
+          messages.answer(question.what, arguments, attachments),
+          Duration.between(question.at, scheduler.now()));
+    }
+  }
+
+  /** The channel is lost. */
+  void lost(Fault fault) {
+    end();
+    line.last(fault.lost());
   }
 
   private void take(GatewayMessages.Reading reading, @Nullable Duration took) {
@@ -215,6 +219,7 @@ final class SocketIoConnection implements Gateway.Connection {
     if (event instanceof GatewayEvent.LoggedOut
         || (event instanceof GatewayEvent.Troubled trouble
             && trouble.reason() == Reason.LOGOUT_UNCONFIRMED)) {
+      leaving = false;
       cancelLogout.run();
     }
     if (event != null) {
@@ -226,137 +231,15 @@ final class SocketIoConnection implements Gateway.Connection {
     }
   }
 
-  private void lost(Fault fault) {
-    end(1000);
-    line.last(fault.lost());
-  }
-
-  private void end(int closeCode) {
+  private void end() {
     if (over) {
       return;
     }
     over = true;
-    cancelHandshake.run();
-    cancelProbe.run();
+    channel = null;
+    asked.clear();
     codes.cancel();
     cancelLogout.run();
-    if (link != null) {
-      link.close(closeCode);
-    }
-    // Until then the gateway's own end cuts a goodbye that takes its time.
-    scheduler.after(GOODBYE, () -> gateway.forget(this));
-  }
-
-  private void tooLate() {
-    SocketIoLink open = link;
-    if (doubted != null) {
-      lost(doubted);
-    } else {
-      String stage = open == null ? "start" : open.stage();
-      lost(new Fault(Reason.GW_HANDSHAKE_TIMEOUT, "stage=" + stage + " limit_ms=10000"));
-    }
-  }
-
-  private void failed(Fault fault) {
-    Doubt doubt = joined ? Doubt.NONE : fault.doubt();
-    switch (doubt) {
-      case NONE -> lost(fault);
-      case VERSION_OTHER -> tryOther(fault);
-      case VERSION_UNKNOWN, WHO_IS_THERE -> probe(fault);
-    }
-  }
-
-  private void tryOther(Fault fault) {
-    int other = tried.contains(4) ? 3 : 4;
-    if (tried.contains(other)) {
-      lost(new Fault(Reason.GW_EIO_VERSION, fault.detail()));
-    } else {
-      open(other);
-    }
-  }
-
-  // The upgrade's answer says little; a plain GET is answered by whoever is really there.
-  private void probe(Fault fault) {
-    doubted = fault;
-    cancelProbe =
-        gateway
-            .fetch()
-            .get(
-                gateway.settings().polling(4),
-                gateway.settings().sentHeaders(),
-                PROBE_LIMIT,
-                (answer, e) -> {
-                  doubted = null;
-                  if (!over) {
-                    probed(fault, answer);
-                  }
-                });
-  }
-
-  private void probed(Fault fault, @Nullable HttpResponse<byte[]> response) {
-    if (response == null) {
-      lost(fault);
-      return;
-    }
-    HttpAnswer answer =
-        new HttpAnswer(
-            response.statusCode(),
-            response.headers(),
-            new String(response.body(), StandardCharsets.UTF_8));
-    Integer version = answer.engineVersion();
-    boolean wrongVersion = fault.doubt() == Doubt.VERSION_UNKNOWN || answer.engineCode() == 5;
-    if (version == null) {
-      lost(saysHttps(answer) ? new Fault(Reason.GW_SCHEME, "https wanted") : answer.notPolling());
-    } else if (answer.engineCode() == 4) {
-      lost(new Fault(Reason.GW_AUTH, "engine code=4"));
-    } else if (wrongVersion || (version != 0 && !tried.contains(version))) {
-      tryOther(fault);
-    } else {
-      lost(fault);
-    }
-  }
-
-  // What nginx and Go's server answer to a request in the clear on a TLS port.
-  private boolean saysHttps(HttpAnswer answer) {
-    return answer.status() == 400
-        && !gateway.settings().isSecure()
-        && answer.body().contains("HTTPS");
-  }
-
-  /** Listens to one link, and no longer once another one took its place. */
-  private final class Owner implements SocketIoLink.Owner {
-    private @Nullable SocketIoLink link;
-
-    private boolean isCurrent() {
-      return !over && link != null && link == SocketIoConnection.this.link;
-    }
-
-    @Override
-    public void joined() {
-      if (isCurrent() && link != null) {
-        SocketIoConnection.this.joined(link.version());
-      }
-    }
-
-    @Override
-    public void packet(SocketIoPacket packet) {
-      if (isCurrent()) {
-        SocketIoConnection.this.packet(packet);
-      }
-    }
-
-    @Override
-    public void heartbeat(@Nullable Duration took) {
-      if (isCurrent() && joined) {
-        line.say(new GatewayEvent.Heard(null, took));
-      }
-    }
-
-    @Override
-    public void over(Fault fault) {
-      if (isCurrent()) {
-        failed(fault);
-      }
-    }
+    gateway.forget(this);
   }
 }

@@ -13,8 +13,8 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A gateway that speaks Socket.IO over WebSocket, in version 4 or 3 of Engine.IO. Each session has
- * a connection, and with it two threads, of its own.
+ * A gateway that speaks Socket.IO over WebSocket, in version 4 or 3 of Engine.IO. Its sessions
+ * share one WebSocket, and with it two threads, where {@link Channels} finds that they may.
  */
 final class SocketIoGateway implements Gateway {
   private final String name;
@@ -24,10 +24,12 @@ final class SocketIoGateway implements Gateway {
   private final Scheduler scheduler;
   private final Supplier<SSLContext> tls;
   private final Redaction redaction;
+  private final Channels channels = new Channels(this);
 
   // What the last one that was let in spoke. Gateways are seldom updated, and seldom back.
   private volatile int version = 4;
   private volatile @Nullable HttpFetch fetch;
+  private final Wires wires = new Wires();
 
   private final Object lock = new Object();
   private final Set<SocketIoConnection> connections = new LinkedHashSet<>();
@@ -82,7 +84,7 @@ final class SocketIoGateway implements Gateway {
       }
       connections.add(connection);
     }
-    connection.start();
+    connection.start(channels);
     return connection;
   }
 
@@ -94,8 +96,13 @@ final class SocketIoGateway implements Gateway {
       open = List.copyOf(connections);
     }
     open.forEach(SocketIoConnection::abort);
-    // Its threads end once nobody holds it.
+    scheduler.run(channels::abort);
+    HttpFetch known = fetch;
     fetch = null;
+    if (known != null) {
+      known.close();
+    }
+    wires.close();
   }
 
   SocketIoSettings settings() {
@@ -127,6 +134,10 @@ final class SocketIoGateway implements Gateway {
       fetch = known;
     }
     return known;
+  }
+
+  Wires wires() {
+    return wires;
   }
 
   int version() {

@@ -48,7 +48,7 @@ public final class Main {
     System.setProperty("org.eclipse.jetty.util.referencesPerCacheLine", "16");
   }
 
-  /** Takes no arguments; the settings are in the environment. */
+  /** Takes no arguments; the settings are in the environment or in a file. */
   public static void main(String[] args) {
     try {
       if (args.length == 1 && args[0].equals("--rehearse")) {
@@ -57,7 +57,8 @@ public final class Main {
       }
       setUpLog();
       if (args.length > 0) {
-        refuse("The launcher takes no arguments; its settings are in the environment.");
+        refuse(
+            "The launcher takes no arguments; its settings are in the environment or in a file.");
       } else {
         serve(Config.read(name -> null));
       }

@@ -1,16 +1,20 @@
 package dev.enlace.launcher;
 
 import dev.enlace.Config;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 
 /**
@@ -26,7 +30,8 @@ final class Rehearsal {
    * @throws IOException if an answer is not the one that it has to be
    */
   static void run(Path war) throws Exception {
-    WebAppContext panel = WebApp.of(war, parameters());
+    Path data = Files.createTempDirectory("enlace-rehearsal");
+    WebAppContext panel = WebApp.of(war, parameters(data));
     try (JettyServer server = new JettyServer("127.0.0.1", 0, panel)) {
       server.start();
       URI address = server.address();
@@ -51,15 +56,21 @@ final class Rehearsal {
       }
       ask(address, "GET /api/sessions/default/events", "", cookie);
       ask(address, "POST /api/sessions/default/stop", "{}", cookie);
+    } finally {
+      try (Stream<Path> files = Files.walk(data)) {
+        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+      }
     }
   }
 
   /** A gateway where nothing listens, and every other setting as if nobody had touched it. */
-  private static Map<String, String> parameters() {
+  private static Map<String, String> parameters(Path data) {
     Map<String, String> parameters = new HashMap<>();
     for (String name : Config.names()) {
       parameters.put(name, "");
     }
+    parameters.put("enlace.data", data.toString());
+    parameters.put("enlace.config", "none");
     parameters.put("enlace.gateway.url", "http://127.0.0.1:9");
     parameters.put("enlace.login", "start");
     return parameters;

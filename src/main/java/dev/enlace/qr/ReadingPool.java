@@ -29,6 +29,7 @@ final class ReadingPool implements AutoCloseable {
   static final int MAX_REPLACED = 2;
 
   private static final int IDLE_SECONDS = 30;
+  private static final int END_MILLIS = 500;
 
   private final Duration deadline;
   private final ThreadPoolExecutor readers;
@@ -83,11 +84,20 @@ final class ReadingPool implements AutoCloseable {
     }
   }
 
-  /** Turns away what comes from now on and drops what waits. What runs is asked to end. */
+  /**
+   * Turns away what comes from now on and drops what waits. What runs is asked to end, and waited
+   * for a second at the most.
+   */
   @Override
   public void close() {
     clock.shutdownNow();
     readers.shutdownNow();
+    try {
+      boolean unusedClock = clock.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
+      boolean unusedReaders = readers.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized void countStrays(int more) {

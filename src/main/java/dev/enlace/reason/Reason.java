@@ -38,6 +38,8 @@ public enum Reason {
   // Being let in.
   /** The gateway does not accept the key. */
   GW_AUTH(NONE, 0, true),
+  /** The settings do not name the session's gateway any more. */
+  GW_NOT_CONFIGURED(NONE, 0, true),
   /** The gateway does not have the Socket.IO namespace that the settings name. */
   GW_NAMESPACE(NONE, 0, true),
   /** The gateway does not know this session. */
@@ -117,6 +119,8 @@ public enum Reason {
   LOGGED_OUT_HERE(NONE),
   /** WhatsApp restricted or banned the account. */
   ACCOUNT_RESTRICTED(NONE, 0, true),
+  /** Another number was linked than the one that is expected here. */
+  ACCOUNT_UNEXPECTED(NONE, 0, true),
   /** WhatsApp wants a newer version of the gateway. */
   GW_OUTDATED(NONE, 0, true),
 
@@ -129,6 +133,8 @@ public enum Reason {
   WA_DROPPED(FAST),
 
   // Our own side.
+  /** The panel was restarted, and asks the gateway how the session stands. */
+  PANEL_RESTARTED(FAST),
   /** A fault in our own code; the session was started afresh. */
   INTERNAL(SLOW);
 

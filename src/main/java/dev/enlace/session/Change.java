@@ -24,6 +24,8 @@ final class Change {
   private @Nullable String detail;
   private @Nullable Qr qr;
   private @Nullable Account account;
+  private @Nullable String name;
+  private @Nullable String expectedPhone;
   private int attempt;
   private @Nullable Instant nextAttemptAt;
   private Hop gateway;
@@ -41,6 +43,8 @@ final class Change {
     detail = before.detail();
     qr = before.qr();
     account = before.account();
+    name = before.name();
+    expectedPhone = before.expectedPhone();
     attempt = before.attempt();
     nextAttemptAt = before.nextAttemptAt();
     gateway = before.gateway();
@@ -79,6 +83,16 @@ final class Change {
 
   Change account(@Nullable Account next) {
     account = next;
+    return this;
+  }
+
+  Change name(@Nullable String next) {
+    name = next;
+    return this;
+  }
+
+  Change expectedPhone(@Nullable String next) {
+    expectedPhone = next;
     return this;
   }
 
@@ -142,15 +156,20 @@ final class Change {
           case LINKED, AWAITING_SCAN, IDLE, LOGGED_OUT -> true;
           default -> false;
         };
+    Account kept = linked ? account : null;
+    Instant linkedAt = before.linkedAt() == null ? now : before.linkedAt();
     return new SessionSnapshot(
         before.id(),
+        name,
+        expectedPhone,
         version,
         state,
         reason,
         reason == null ? null : detail,
         state == before.state() ? before.since() : now,
         state == LinkState.AWAITING_SCAN ? qr : null,
-        linked ? account : null,
+        kept,
+        kept == null ? null : linkedAt,
         well ? 0 : attempt,
         well ? null : nextAttemptAt,
         gateway,

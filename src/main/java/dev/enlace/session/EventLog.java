@@ -9,14 +9,26 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** What happened to one session: the newest {@value #CAPACITY} entries. Safe from any thread. */
+/**
+ * What happened to one session: the newest {@value #CAPACITY} entries, for those who look on, and
+ * for the time in which the store is away. Safe from any thread.
+ */
 public final class EventLog {
   /** How many entries are kept. */
-  public static final int CAPACITY = 500;
+  public static final int CAPACITY = 100;
 
   /** What can happen. The name goes onto the wire; the words for it are in {@code webapp/i18n}. */
   public enum Kind {
-    /** Somebody pressed the button of the automatic flow. */
+    /** Somebody made the session. */
+    CREATED,
+    /** Somebody gave it another name, or another number to expect. */
+    CHANGED,
+    /** The panel was restarted and goes on with the session. */
+    RESUMED,
+    /**
+     * An attempt at linking began: somebody pressed the button of the automatic flow, or the
+     * gateway lost the account ({@code SESSION_RECREATED}).
+     */
     FLOW_STARTED,
     /** Somebody asked to try again at once. */
     RETRY_ASKED,
@@ -28,7 +40,10 @@ public final class EventLog {
     CONNECTED,
     /** The gateway was asked for a code. Params: {@code attempt}. */
     QR_ASKED,
-    /** A checked code came. Params: {@code ordinal}, {@code of}, {@code round}, {@code ttl_ms}. */
+    /**
+     * A checked code came. Params: {@code ordinal}, {@code of}, {@code round}, {@code ttl_ms}, and
+     * {@code first_code_ms} from the button to the first one.
+     */
     QR_RECEIVED,
     /** A code ran out unscanned. Params: {@code ordinal}. */
     QR_EXPIRED,
@@ -38,8 +53,15 @@ public final class EventLog {
     PAUSED,
     /** The phone scanned the code. */
     SCANNED,
-    /** The account is linked. */
+    /** The account is linked. Params, where known: {@code from_start_ms}, {@code from_code_ms}. */
     LINKED,
+    /**
+     * An attempt at linking ended without a link, and does not go on by itself; {@code reason} says
+     * why, and is null where somebody stopped it.
+     */
+    FLOW_ENDED,
+    /** Another state was entered, and nothing else in here says so. */
+    STATE,
     /** The way to a linked account is open again. */
     RESTORED,
     /**
@@ -50,15 +72,20 @@ public final class EventLog {
     /** Somebody asked to unlink the account. */
     LOGOUT_ASKED,
     /** The account was unlinked. */
-    LOGGED_OUT
+    LOGGED_OUT,
+    /** Somebody asked to delete the session. */
+    DELETE_ASKED,
+    /** The session was deleted. */
+    DELETED
   }
 
   /**
    * One thing that happened.
    *
-   * @param seq counts up, without gaps
+   * @param seq larger than that of everything before it, over restarts too
    * @param detail the technical line, redacted
    * @param params numbers for the sentence, by the names given at the kind
+   * @param by who wanted it; null where nobody did, or nobody is known by name
    */
   public record Entry(
       long seq,
@@ -67,35 +94,18 @@ public final class EventLog {
       LinkState state,
       @Nullable Reason reason,
       @Nullable String detail,
-      Map<String, Long> params) {}
+      Map<String, Long> params,
+      @Nullable String by) {}
 
   private final Deque<Entry> entries = new ArrayDeque<>();
-  private long lastSeq;
 
-  /**
-   * @param before the number after which it counts
-   */
-  EventLog(long before) {
-    lastSeq = before;
-  }
+  EventLog() {}
 
-  synchronized long lastSeq() {
-    return lastSeq;
-  }
-
-  synchronized Entry add(
-      Instant at,
-      Kind kind,
-      LinkState state,
-      @Nullable Reason reason,
-      @Nullable String detail,
-      Map<String, Long> params) {
-    Entry entry = new Entry(++lastSeq, at, kind, state, reason, detail, Map.copyOf(params));
+  synchronized void add(Entry entry) {
     entries.addFirst(entry);
     if (entries.size() > CAPACITY) {
       entries.removeLast();
     }
-    return entry;
   }
 
   /** The entries after {@code seq}, newest first. */

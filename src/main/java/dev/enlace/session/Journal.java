@@ -31,7 +31,7 @@ final class Journal {
 
   /** What a lasting fault does again and again; all others are news, after which it counts anew. */
   private static final Set<Kind> STEPS =
-      EnumSet.of(Kind.CONNECTING, Kind.CONNECTED, Kind.QR_ASKED, Kind.TROUBLE);
+      EnumSet.of(Kind.CONNECTING, Kind.CONNECTED, Kind.QR_ASKED, Kind.TROUBLE, Kind.STATE);
 
   /** After these nobody waits for the end of a fault any more. */
   private static final Set<Kind> ENDS = EnumSet.of(Kind.STOPPED, Kind.PAUSED, Kind.LOGGED_OUT);
@@ -39,8 +39,11 @@ final class Journal {
   private final String session;
   private final String where;
   private final EventLog events;
+  private final EventIds ids;
+  private final Keeping keeping;
   private final Map<String, Repetition> repetitions = new HashMap<>();
   private @Nullable Outage outage;
+  private @Nullable LinkState lastState;
 
   private static final class Repetition {
     int times;
@@ -62,10 +65,13 @@ final class Journal {
    * @param gateway its name in the settings
    * @param host the gateway's host, and port if there is one, without credentials
    */
-  Journal(String session, String gateway, String host, EventLog events) {
+  Journal(
+      String session, String gateway, String host, EventLog events, EventIds ids, Keeping keeping) {
     this.session = session;
     this.where = " session=" + value(session) + " gateway=" + value(gateway) + " host=" + host;
     this.events = events;
+    this.ids = ids;
+    this.keeping = keeping;
   }
 
   void write(
@@ -74,7 +80,9 @@ final class Journal {
       SessionSnapshot snapshot,
       @Nullable Reason reason,
       @Nullable String detail,
-      Map<String, Long> params) {
+      Map<String, Long> params,
+      @Nullable String by) {
+    lastState = snapshot.state();
     if (ENDS.contains(kind)) {
       outage = null;
     } else if (kind == Kind.TROUBLE && reason != null && Troubles.areOutages(reason)) {
@@ -89,10 +97,23 @@ final class Journal {
     } else if (!isDue(kind + " " + reason, now)) {
       return;
     }
-    events.add(now, kind, snapshot.state(), reason, detail, params);
+    EventLog.Entry entry =
+        new EventLog.Entry(
+            ids.next(now), now, kind, snapshot.state(), reason, detail, Map.copyOf(params), by);
+    events.add(entry);
+    keeping.add(session, entry);
     System.Logger.Level level = kind == Kind.TROUBLE ? WARNING : INFO;
     if (log.isLoggable(level)) {
-      log.log(level, line(kind, snapshot, reason, detail, params));
+      log.log(level, line(kind, snapshot, reason, detail, params, by));
+    }
+  }
+
+  /** The history is to hold every state: writes one that nothing was written in. */
+  void seal(Instant now, SessionSnapshot snapshot) {
+    if (lastState == null) {
+      lastState = snapshot.state();
+    } else if (lastState != snapshot.state()) {
+      write(now, Kind.STATE, snapshot, snapshot.reason(), null, Map.of(), null);
     }
   }
 
@@ -135,7 +156,8 @@ final class Journal {
       SessionSnapshot snapshot,
       @Nullable Reason reason,
       @Nullable String detail,
-      Map<String, Long> params) {
+      Map<String, Long> params,
+      @Nullable String by) {
     StringBuilder line = new StringBuilder("event=").append(kind);
     if (reason == Reason.QR_GENERATION_ERROR) {
       line.append(" name=\"WhatsApp QR Generation Error\"");
@@ -149,6 +171,9 @@ final class Journal {
     }
     new TreeMap<>(params)
         .forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
+    if (by != null) {
+      line.append(" by=").append(value(by));
+    }
     if (detail != null && !detail.isEmpty()) {
       line.append(" cause=\"").append(oneLine(detail).replace('"', '\'')).append('"');
     }

@@ -7,10 +7,13 @@ import dev.enlace.gateway.GatewayEvent.Troubled;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.EventLog.Kind;
 import dev.enlace.session.SessionSnapshot.Qr;
+import dev.enlace.store.StoredSession;
 import dev.enlace.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -44,6 +47,7 @@ final class LinkMachine {
   private final Gateway gateway;
   private final Scheduler scheduler;
   private final DoubleSupplier dice;
+  private final Keeping keeping;
   private final BooleanSupplier watched;
   private final Consumer<SessionSnapshot> publisher;
   private final Journal journal;
@@ -51,6 +55,8 @@ final class LinkMachine {
   private final Conversation talk;
   private final QrRounds rounds = new QrRounds();
   private final Drops drops = new Drops();
+  private final Flow flow = new Flow();
+  private final Runnable deleted;
   private SessionSnapshot snapshot;
   // Attempts to connect that failed in a row.
   private int failures;
@@ -58,31 +64,41 @@ final class LinkMachine {
   private int tries;
   private int endedScans;
   private boolean unlinking;
+  private boolean closed;
   private boolean deleting;
   // Whether the gateway holds a linked account, though this session may have been stopped since.
   private boolean linkedThere;
 
   /**
    * @param watched whether somebody looks at the panel
+   * @param deleted called when a deletion is done
    * @param publisher takes every snapshot, on the session thread
    */
   LinkMachine(
       SessionSnapshot first,
       Gateway gateway,
-      Scheduler scheduler,
-      DoubleSupplier dice,
+      World world,
       EventLog events,
+      Keeping keeping,
       BooleanSupplier watched,
+      Runnable deleted,
       Consumer<SessionSnapshot> publisher) {
     this.snapshot = first;
     this.gateway = gateway;
-    this.scheduler = scheduler;
-    this.dice = dice;
+    this.scheduler = world.scheduler();
+    this.dice = world.dice();
+    this.keeping = keeping;
     this.watched = watched;
+    this.deleted = deleted;
     this.publisher = publisher;
     this.journal =
         new Journal(
-            first.id(), gateway.name(), String.valueOf(gateway.address().getAuthority()), events);
+            first.id(),
+            gateway.name(),
+            String.valueOf(gateway.address().getAuthority()),
+            events,
+            world.ids(),
+            keeping);
     this.timers = new Timers(scheduler, this::guarded);
     this.talk = new Conversation(first.id(), gateway, timers, this::command, this::on);
   }
@@ -92,9 +108,27 @@ final class LinkMachine {
     scheduler.run(() -> guarded(task));
   }
 
-  // What people ask for.
+  // What people ask for, each time with the name of who did, where that is known.
 
-  void link() {
+  /** Notes that somebody made this session. */
+  void created(@Nullable String name, @Nullable String expectedPhone, @Nullable String by) {
+    if (name != null || expectedPhone != null) {
+      change().name(name).expectedPhone(expectedPhone).publish();
+    }
+    logWish(Kind.CREATED, by);
+  }
+
+  void rename(@Nullable String name, @Nullable String expectedPhone, @Nullable String by) {
+    boolean same =
+        Objects.equals(name, snapshot.name())
+            && Objects.equals(expectedPhone, snapshot.expectedPhone());
+    if (!same) {
+      change().name(name).expectedPhone(expectedPhone).publish();
+      logWish(Kind.CHANGED, by);
+    }
+  }
+
+  void link(@Nullable String by) {
     if (deleting) {
       return;
     }
@@ -108,16 +142,16 @@ final class LinkMachine {
         rounds.reset();
         drops.reset();
         change().attempts(0, 0).qrError(null).set();
-        log(Kind.FLOW_STARTED, null, null, Map.of());
+        startFlow(null, by);
         connect();
       }
       case CONNECTING, RECONNECTING, WAITING_FOR_QR -> {
         // A second press while an attempt or a question is on its way must not start another one.
         if (!talk.isOpen()) {
-          log(Kind.RETRY_ASKED, null, null, Map.of());
+          logWish(Kind.RETRY_ASKED, by);
           connect();
         } else if (talk.isFree()) {
-          log(Kind.RETRY_ASKED, null, null, Map.of());
+          logWish(Kind.RETRY_ASKED, by);
           ask();
         }
       }
@@ -138,21 +172,99 @@ final class LinkMachine {
     }
   }
 
-  void stop() {
+  void stop(@Nullable String by) {
     unlinking = false;
     if (snapshot.state() != LinkState.IDLE) {
       letGo();
       change().state(LinkState.IDLE).reason(null).publish();
-      log(Kind.STOPPED, null, null, Map.of());
+      logWish(Kind.STOPPED, by);
+      endFlow(null, by);
     }
   }
 
-  void logout() {
+  void logout(@Nullable String by) {
     if (snapshot.state() == LinkState.LOGGED_OUT || unlinking) {
       return;
     }
     unlinking = true;
-    log(Kind.LOGOUT_ASKED, null, null, Map.of());
+    logWish(Kind.LOGOUT_ASKED, by);
+    unlinkNow();
+  }
+
+  void delete(@Nullable String by) {
+    if (!deleting) {
+      deleting = true;
+      logWish(Kind.DELETE_ASKED, by);
+      goOnDeleting();
+    }
+  }
+
+  /** Somebody came to look: what waited in the slow rhythm goes on now. */
+  void hurry() {
+    if (!timers.isSet(Timers.Name.NEXT)) {
+      return;
+    }
+    if (talk.isFree() && !gateway.pushes()) {
+      ask();
+    } else if (!talk.isOpen() && snapshot.reason() == Reason.PANEL_RESTARTED) {
+      connect();
+    }
+  }
+
+  // After a restart of the panel.
+
+  /** Takes over what an earlier run left, before anything else is asked of it. */
+  void takeOver(StoredSession stored) {
+    linkedThere = stored.linkedThere();
+    unlinking = stored.unlinking();
+    deleting = stored.deleting();
+  }
+
+  /** Goes on where an earlier run was ended, after {@code wait}. */
+  void resume(Duration wait) {
+    if (deleting) {
+      goOnDeleting();
+      return;
+    }
+    if (snapshot.account() == null && !unlinking) {
+      flow.resume();
+    }
+    change().next(wait).publish();
+    log(Kind.RESUMED, snapshot.reason(), null, nextMs(Optional.of(wait)));
+    timers.set(Timers.Name.NEXT, wait, this::connect);
+  }
+
+  /** Lets go, and does nothing any more: what it is stays in the store as it was last. */
+  void close() {
+    letGo();
+    closed = true;
+  }
+
+  /** Something that every snapshot shows, and no session knows, is another than before. */
+  void touch() {
+    change().publish();
+  }
+
+  private void goOnDeleting() {
+    if (talk.isOpen() || linkedThere || unlinking) {
+      unlinking = true;
+      unlinkNow();
+    } else {
+      finishDeleting();
+    }
+  }
+
+  private void finishDeleting() {
+    letGo();
+    unlinking = false;
+    change().state(LinkState.IDLE).reason(null).publish();
+    endFlow(null, null);
+    log(Kind.DELETED, null, null, Map.of());
+    keeping.forget(snapshot.id());
+    deleted.run();
+  }
+
+  private void unlinkNow() {
     if (talk.isReached()) {
       talk.unlink();
     } else if (!talk.isOpen()) {
@@ -160,19 +272,14 @@ final class LinkMachine {
     }
   }
 
-  void delete() {
-    deleting = true;
-    if (talk.isOpen() || linkedThere) {
-      logout();
-    } else {
-      stop();
-    }
+  private void startFlow(@Nullable Reason reason, @Nullable String by) {
+    flow.start(scheduler.now());
+    journal.write(scheduler.now(), Kind.FLOW_STARTED, snapshot, reason, null, Map.of(), by);
   }
 
-  /** Somebody came to look: what waited in the slow rhythm goes on now. */
-  void hurry() {
-    if (talk.isFree() && timers.isSet(Timers.Name.NEXT) && !gateway.pushes()) {
-      ask();
+  private void endFlow(@Nullable Reason reason, @Nullable String by) {
+    if (flow.end()) {
+      journal.write(scheduler.now(), Kind.FLOW_ENDED, snapshot, reason, null, Map.of(), by);
     }
   }
 
@@ -236,6 +343,9 @@ final class LinkMachine {
   /** Ages and latencies only: nobody is woken for a heartbeat. */
   private void onHeard(GatewayEvent.Heard heard) {
     change().heard(heard.answer(), heard.took()).set();
+    if (heard.took() != null) {
+      keeping.answered(heard.took());
+    }
   }
 
   private void onReached(GatewayEvent.Reached done) {
@@ -286,6 +396,7 @@ final class LinkMachine {
     if (snapshot.account() != null) {
       note = Reason.SESSION_RECREATED;
       linkedThere = false;
+      startFlow(note, null);
     } else if (state == LinkState.LINKING) {
       endedScans++;
       note = endedScans >= SUSPICIOUS_SCANS ? Reason.LINK_PASSKEY : Reason.LINK_REJECTED;
@@ -304,15 +415,12 @@ final class LinkMachine {
         .qrError(null)
         .whatsapp(true)
         .publish();
-    log(
-        Kind.QR_RECEIVED,
-        note,
-        null,
-        Map.of(
-            "ordinal", (long) qr.ordinal(),
-            "of", (long) qr.of(),
-            "round", (long) qr.round(),
-            "ttl_ms", life.toMillis()));
+    Map<String, Long> params = new HashMap<>(flow.code(now));
+    params.put("ordinal", (long) qr.ordinal());
+    params.put("of", (long) qr.of());
+    params.put("round", (long) qr.round());
+    params.put("ttl_ms", life.toMillis());
+    log(Kind.QR_RECEIVED, note, null, params);
     journal.recovered(now);
     beat();
   }
@@ -346,6 +454,7 @@ final class LinkMachine {
       giveUp();
       change().state(LinkState.IDLE).reason(Reason.QR_PAUSED).publish();
       log(Kind.PAUSED, Reason.QR_PAUSED, null, Map.of());
+      endFlow(Reason.QR_PAUSED, null);
     } else {
       Change nextRound = change().state(LinkState.WAITING_FOR_QR).reason(Reason.QR_ROUND_OVER);
       askAgain(nextRound, Reason.QR_ROUND_OVER);
@@ -390,6 +499,12 @@ final class LinkMachine {
     endedScans = 0;
     rounds.reset();
     endWaits();
+    if (!isExpected(kept)) {
+      onUnexpected(kept);
+      return;
+    }
+    // Nobody was cut off where only the panel itself was away.
+    Reason why = snapshot.reason() == Reason.PANEL_RESTARTED ? Reason.PANEL_RESTARTED : null;
     boolean same = before == LinkState.LINKED && kept.equals(known) && snapshot.reason() == null;
     Change change =
         change().state(LinkState.LINKED).reason(null).account(kept).qrError(null).whatsapp(true);
@@ -398,10 +513,39 @@ final class LinkMachine {
     } else {
       change.publish();
     }
-    if (before != LinkState.LINKED) {
-      log(before == LinkState.RECONNECTING ? Kind.RESTORED : Kind.LINKED, null, null, Map.of());
+    if (before == LinkState.RECONNECTING) {
+      log(Kind.RESTORED, why, null, Map.of());
+    } else if (before != LinkState.LINKED) {
+      log(Kind.LINKED, null, null, flow.linked(scheduler.now()));
     }
     journal.recovered(scheduler.now());
+    beat();
+  }
+
+  private boolean isExpected(Account account) {
+    String expected = snapshot.expectedPhone();
+    return expected == null || account.phone() == null || expected.equals(account.phone());
+  }
+
+  /**
+   * Linked, and with an account that nobody wanted here: a person has to say what is to be done.
+   */
+  private void onUnexpected(Account account) {
+    boolean known = snapshot.reason() == Reason.ACCOUNT_UNEXPECTED;
+    Change change =
+        change()
+            .state(LinkState.NEEDS_ACTION)
+            .reason(Reason.ACCOUNT_UNEXPECTED)
+            .account(account)
+            .qrError(null)
+            .whatsapp(true);
+    if (known) {
+      change.set();
+    } else {
+      change.publish();
+      log(Kind.TROUBLE, Reason.ACCOUNT_UNEXPECTED, null, Map.of());
+      endFlow(Reason.ACCOUNT_UNEXPECTED, null);
+    }
     beat();
   }
 
@@ -420,6 +564,10 @@ final class LinkMachine {
     Reason reason = asked ? Reason.LOGGED_OUT_HERE : Reason.LOGGED_OUT_BY_PHONE;
     change().state(LinkState.LOGGED_OUT).reason(reason).account(null).publish();
     log(Kind.LOGGED_OUT, reason, null, Map.of());
+    endFlow(reason, null);
+    if (deleting) {
+      finishDeleting();
+    }
   }
 
   private void onTrouble(Troubled troubled) {
@@ -435,7 +583,7 @@ final class LinkMachine {
     if (reason == Reason.LOGOUT_UNCONFIRMED) {
       unlinking = false;
       if (deleting) {
-        stop();
+        finishDeleting();
         return;
       }
       Change unconfirmed = change().reason(reason).detail(troubled.detail());
@@ -485,12 +633,13 @@ final class LinkMachine {
     askAfter(wait);
     if (wait.isEmpty()) {
       giveUp();
+      endFlow(reason, null);
     }
   }
 
   private void onLost(GatewayEvent.Lost lost) {
     if (deleting) {
-      stop();
+      finishDeleting();
       return;
     }
     Reason reason = drops.judge(lost.reason(), scheduler.now());
@@ -510,6 +659,7 @@ final class LinkMachine {
       timers.set(Timers.Name.NEXT, wait.get(), this::connect);
     } else {
       giveUp();
+      endFlow(reason, null);
     }
   }
 
@@ -559,7 +709,11 @@ final class LinkMachine {
 
   private void log(
       Kind kind, @Nullable Reason reason, @Nullable String detail, Map<String, Long> params) {
-    journal.write(scheduler.now(), kind, snapshot, reason, detail, params);
+    journal.write(scheduler.now(), kind, snapshot, reason, detail, params, null);
+  }
+
+  private void logWish(Kind kind, @Nullable String by) {
+    journal.write(scheduler.now(), kind, snapshot, null, null, Map.of(), by);
   }
 
   private Change change() {
@@ -580,11 +734,16 @@ final class LinkMachine {
 
   /** A fault of our own must not leave anybody in front of a picture that never changes. */
   private void guarded(Runnable task) {
+    if (closed) {
+      return;
+    }
     try {
       task.run();
     } catch (RuntimeException | StackOverflowError fault) {
       journal.fault(fault);
       onLost(new GatewayEvent.Lost(Reason.INTERNAL, fault.getClass().getSimpleName()));
     }
+    journal.seal(scheduler.now(), snapshot);
+    keeping.keep(snapshot, linkedThere, unlinking, deleting);
   }
 }

@@ -1,20 +1,26 @@
 package dev.enlace.session;
 
 import dev.enlace.gateway.Gateway;
+import dev.enlace.store.Store;
+import dev.enlace.store.StoredSession;
 import dev.enlace.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One session, for everybody outside: commands go in, snapshots and the log come out. Every method
  * may be called from any thread and returns at once; the work is {@link LinkMachine}'s, on the
  * session thread of the {@link Scheduler}.
+ *
+ * <p>Who wishes something says so, {@code by}: a name for the history, or null where nobody is
+ * known by name.
  */
-public final class LinkSession {
+public final class LinkSession implements Versioned {
   /** How long after the panel's last question somebody counts as looking at it. */
   static final Duration LOOKING = Duration.ofSeconds(60);
 
@@ -23,30 +29,69 @@ public final class LinkSession {
   private final String id;
   private final Gateway gateway;
   private final Scheduler scheduler;
-  private final EventLog events;
-  private final List<Consumer<SessionSnapshot>> watchers = new CopyOnWriteArrayList<>();
+  private final Store store;
+  private final EventLog events = new EventLog();
+  private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final LinkMachine machine;
   // Written by the session thread only.
   private volatile SessionSnapshot snapshot;
-  // Written by whoever looks.
-  private volatile Instant seenAt;
+  // Written by whoever looks; null as long as nobody did.
+  private volatile @Nullable Instant seenAt;
 
-  /**
-   * @param dice rolls from 0 to 1, on the session thread
-   * @param first its first version; its log counts from there
-   */
-  LinkSession(String id, Gateway gateway, Scheduler scheduler, DoubleSupplier dice, long first) {
-    this.id = id;
+  private LinkSession(
+      World world,
+      Gateway gateway,
+      SessionSnapshot first,
+      @Nullable StoredSession stored,
+      Consumer<LinkSession> deleted) {
+    this.id = first.id();
     this.gateway = gateway;
-    this.scheduler = scheduler;
-    seenAt = scheduler.now();
-    events = new EventLog(Math.max(0, first - 1));
-    snapshot = SessionSnapshot.first(id, first, seenAt);
+    this.scheduler = world.scheduler();
+    this.store = world.store();
+    this.snapshot = first;
+    Instant createdAt = stored == null ? first.since() : stored.createdAt();
+    Keeping keeping = new Keeping(world, gateway.name(), createdAt, stored);
     machine =
-        new LinkMachine(snapshot, gateway, scheduler, dice, events, this::isWatched, this::publish);
+        new LinkMachine(
+            first,
+            gateway,
+            world,
+            events,
+            keeping,
+            this::isWatched,
+            () -> deleted.accept(this),
+            this::publish);
+    if (stored != null) {
+      machine.takeOver(stored);
+    }
   }
 
-  /** Its name, on our wire and at the gateway. */
+  /**
+   * A new one, idle.
+   *
+   * @param version its first version
+   * @param deleted called on the session thread when a deletion is done
+   */
+  static LinkSession create(
+      World world, Gateway gateway, String id, long version, Consumer<LinkSession> deleted) {
+    Instant now = world.scheduler().now();
+    SessionSnapshot first = SessionSnapshot.first(id, version, now);
+    LinkSession made = new LinkSession(world, gateway, first, null, deleted);
+    made.seenAt = now;
+    return made;
+  }
+
+  /** One that an earlier run left. It does nothing until {@link #resume}. */
+  static LinkSession restore(
+      World world,
+      Gateway gateway,
+      Restored restored,
+      StoredSession stored,
+      Consumer<LinkSession> deleted) {
+    return new LinkSession(world, gateway, restored.snapshot(), stored, deleted);
+  }
+
+  /** Its name on our wire and at the gateway. */
   public String id() {
     return id;
   }
@@ -56,22 +101,37 @@ public final class LinkSession {
     return gateway;
   }
 
+  /** Its number in the store; empty until it is written there. */
+  public OptionalLong key() {
+    return store.key(id);
+  }
+
   /** The newest picture. */
   public SessionSnapshot snapshot() {
     return snapshot;
   }
 
-  /** What happened to it. */
+  @Override
+  public long version() {
+    return snapshot.version();
+  }
+
+  /** What happened to it lately. */
   public EventLog events() {
     return events;
+  }
+
+  /** Gives it another name, and another number to expect; null takes either away. */
+  public void rename(@Nullable String name, @Nullable String expectedPhone, @Nullable String by) {
+    machine.command(() -> machine.rename(name, expectedPhone, by));
   }
 
   /**
    * The automatic flow: reach the gateway, ask, show the code. Under way it means "try again now";
    * linked it asks the gateway for the truth.
    */
-  public void link() {
-    machine.command(machine::link);
+  public void link(@Nullable String by) {
+    machine.command(() -> machine.link(by));
   }
 
   /**
@@ -84,23 +144,13 @@ public final class LinkSession {
   }
 
   /** Stops whatever is under way; a linked account stays linked. */
-  public void stop() {
-    machine.command(machine::stop);
+  public void stop(@Nullable String by) {
+    machine.command(() -> machine.stop(by));
   }
 
   /** Unlinks the account, or ends the linking under way. */
-  public void logout() {
-    machine.command(machine::logout);
-  }
-
-  /** A number above all that it gave out so far, with room for what it says until its end. */
-  long beyond() {
-    return Math.max(snapshot.version(), events.lastSeq()) + 1_000;
-  }
-
-  /** Unlinks the account where there may be one, and lets go of the gateway whatever it answers. */
-  void delete() {
-    machine.command(machine::delete);
+  public void logout(@Nullable String by) {
+    machine.command(() -> machine.logout(by));
   }
 
   /** Notes that somebody looks at the panel just now. */
@@ -112,28 +162,54 @@ public final class LinkSession {
     }
   }
 
-  /**
-   * Calls {@code watcher} on the session thread with every new snapshot from now on; it must not
-   * block.
-   *
-   * @return ends it
-   */
-  public Runnable watch(Consumer<SessionSnapshot> watcher) {
+  /** Writes it into the store, and its beginning into the history. */
+  void created(@Nullable String name, @Nullable String expectedPhone, @Nullable String by) {
+    machine.command(() -> machine.created(name, expectedPhone, by));
+  }
+
+  /** Goes on where an earlier run was ended. */
+  void resume(Duration wait) {
+    machine.command(() -> machine.resume(wait));
+  }
+
+  /** Tells those who look that something changed which is no session's own. */
+  void touch() {
+    machine.command(machine::touch);
+  }
+
+  /** A number above all versions so far, with room for what it says until its end. */
+  long beyond() {
+    return snapshot.version() + 1_000;
+  }
+
+  /** Unlinks the account where there may be one, and lets go of the gateway whatever it answers. */
+  void delete(@Nullable String by) {
+    machine.command(() -> machine.delete(by));
+  }
+
+  /** Lets go of the gateway because the panel ends; nothing of that is written. */
+  void close() {
+    machine.command(machine::close);
+  }
+
+  @Override
+  public Runnable watch(Runnable watcher) {
     watchers.add(watcher);
     return () -> watchers.remove(watcher);
   }
 
   private boolean isWatched() {
-    return Duration.between(seenAt, scheduler.now()).compareTo(LOOKING) < 0;
+    Instant seen = seenAt;
+    return seen != null && Duration.between(seen, scheduler.now()).compareTo(LOOKING) < 0;
   }
 
   private void publish(SessionSnapshot next) {
     boolean news = next.version() != snapshot.version();
     snapshot = next;
     if (news) {
-      for (Consumer<SessionSnapshot> watcher : watchers) {
+      for (Runnable watcher : watchers) {
         try {
-          watcher.accept(next);
+          watcher.run();
         } catch (RuntimeException fault) { // a reader's fault is not the session's
           log.log(System.Logger.Level.ERROR, "a reader of session " + id + " failed", fault);
         }

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One session at one instant. Immutable, so any thread may keep it. Instants are of the {@code
  * Scheduler}'s clock.
  *
+ * @param name what people call it; null where nobody gave it a name
+ * @param expectedPhone the only number that may be linked, digits only, a secret; null for any
  * @param version goes up by one at every change that a reader can see, and never down; 0 for a
  *     session that nobody opened
  * @param reason why it waits or stands still; null where the state says it all
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param qr the code to show; present exactly in {@link LinkState#AWAITING_SCAN}
  * @param account who is linked; present in {@link LinkState#LINKED} and {@link
  *     LinkState#RECONNECTING}
+ * @param linkedAt when it was linked; present where an account is
  * @param attempt the failed attempts in a row, 0 when all is well
  * @param nextAttemptAt when the next attempt starts by itself; null if none is planned
  * @param gateway the way from here to the gateway
@@ -28,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record SessionSnapshot(
     String id,
+    @Nullable String name,
+    @Nullable String expectedPhone,
     long version,
     LinkState state,
     @Nullable Reason reason,
@@ -35,6 +40,7 @@ public record SessionSnapshot(
     Instant since,
     @Nullable Qr qr,
     @Nullable Account account,
+    @Nullable Instant linkedAt,
     int attempt,
     @Nullable Instant nextAttemptAt,
     Hop gateway,
@@ -46,11 +52,14 @@ public record SessionSnapshot(
   static SessionSnapshot first(String id, long version, Instant now) {
     return new SessionSnapshot(
         id,
+        null,
+        null,
         version,
         LinkState.IDLE,
         null,
         null,
         now,
+        null,
         null,
         null,
         0,
@@ -60,6 +69,36 @@ public record SessionSnapshot(
         0,
         null,
         Answer.NONE);
+  }
+
+  /** The same with what an earlier run of the panel knew. */
+  SessionSnapshot restored(
+      @Nullable String name,
+      @Nullable String expectedPhone,
+      LinkState state,
+      @Nullable Reason reason,
+      Instant since,
+      @Nullable Account account,
+      @Nullable Instant linkedAt) {
+    return new SessionSnapshot(
+        id,
+        name,
+        expectedPhone,
+        version,
+        state,
+        reason,
+        detail,
+        since,
+        qr,
+        account,
+        linkedAt,
+        attempt,
+        nextAttemptAt,
+        gateway,
+        whatsapp,
+        qrAttempts,
+        qrError,
+        lastAnswer);
   }
 
   /**

@@ -11,6 +11,12 @@ public enum ApiError {
   BAD_PARAMETER(HttpServletResponse.SC_BAD_REQUEST),
   /** What stands where a session's id should is none. */
   BAD_SESSION_ID(HttpServletResponse.SC_BAD_REQUEST),
+  /** A name is too long, or holds characters that nobody can see. */
+  BAD_NAME(HttpServletResponse.SC_BAD_REQUEST),
+  /** What stands where a phone number should is none. */
+  BAD_PHONE(HttpServletResponse.SC_BAD_REQUEST),
+  /** The settings name no gateway of that name. */
+  GATEWAY_UNKNOWN(HttpServletResponse.SC_BAD_REQUEST),
   /** The body is not the JSON that is expected here. */
   BAD_JSON(HttpServletResponse.SC_BAD_REQUEST),
   /** Linking in that way is not offered. */
@@ -35,6 +41,8 @@ public enum ApiError {
   METHOD_NOT_ALLOWED(HttpServletResponse.SC_METHOD_NOT_ALLOWED),
   /** There are as many sessions as the limit allows. */
   TOO_MANY_SESSIONS(HttpServletResponse.SC_CONFLICT),
+  /** The session is being deleted, and not quite gone. */
+  SESSION_LEAVING(HttpServletResponse.SC_CONFLICT),
   /** There is no code just now. */
   QR_GONE(HttpServletResponse.SC_GONE),
   /** The body is larger than anything that we expect. */

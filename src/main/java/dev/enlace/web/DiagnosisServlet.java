@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the configured gateway, hop by hop, and after no other one. While it does, the
- * request holds no thread of the container's.
+ * Looks after the gateway that a session belongs to, hop by hop, and after none that is not in the
+ * settings. While it does, the request holds no thread of the container's.
  *
  * <p>A GET must change nothing, so the gateway is asked for a code only while the panel itself is
  * asking for one.
@@ -80,7 +80,8 @@ public final class DiagnosisServlet extends Endpoint {
     LinkSession session = sessions.find(id);
     boolean asking = session != null && ASKING.contains(session.snapshot().state());
     String language = messages.language(request);
-    CompletableFuture<Report> report = diagnoses.start(id, mode, asking);
+    CompletableFuture<Report> report =
+        diagnoses.start(sessions.look(id).gateway().name(), id, mode, asking);
     if (report == null) {
       throw new ApiException(ApiError.DIAGNOSIS_BUSY);
     }

@@ -1,10 +1,13 @@
 package dev.enlace.web;
 
+import dev.enlace.access.Person;
+import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -12,26 +15,33 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the pages of a session: the panel, and the diagnosis. They are the same for every session
- * and find out from their address whose they are.
+ * Sends the pages: the list of all sessions and the log of all, and of one session the panel and
+ * the diagnosis. The latter are the same for every session and find out from their address whose
+ * they are.
  */
 public final class PanelServlet extends Endpoint {
   private static final Map<String, String> PAGES =
       Map.of("/whatsapp", "/panel.html", "/diagnostico", "/diagnosis.html");
 
+  /** The pages of all sessions, by their address. */
+  private static final Map<String, String> COMMON_PAGES =
+      Map.of("/sesiones", "/sessions.html", "/registro", "/log.html");
+
   private final Function<String, @Nullable InputStream> resources;
+  private final SessionRegistry sessions;
 
   /**
    * @param resources opens a file of the web application; null if it is not there
    */
-  public PanelServlet(Function<String, @Nullable InputStream> resources) {
+  public PanelServlet(Function<String, @Nullable InputStream> resources, SessionRegistry sessions) {
     this.resources = resources;
+    this.sessions = sessions;
   }
 
   @Override
   Map<String, Action> at(String path) {
     if (path.isEmpty() || path.equals("/")) {
-      return Map.of("GET", PanelServlet::redirect);
+      return Map.of("GET", this::sendCommon);
     }
     int slash = path.lastIndexOf('/');
     String page = PAGES.get(path.substring(Math.max(0, slash)));
@@ -44,13 +54,37 @@ public final class PanelServlet extends Endpoint {
     return Map.of("GET", (request, response) -> send(resources, page, response));
   }
 
-  private static void redirect(HttpServletRequest request, HttpServletResponse response) {
+  private void sendCommon(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String page = COMMON_PAGES.get(request.getServletPath());
+    if (page != null) {
+      send(resources, page, response);
+    } else {
+      redirect(request, response);
+    }
+  }
+
+  /** To the only session there is, or to the list if there are several. Creates none. */
+  private void redirect(HttpServletRequest request, HttpServletResponse response) {
+    Person person = Visit.person(request);
+    List<String> all = sessions.all().stream().map(LinkSession::id).filter(person::maySee).toList();
+    boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
+    String location;
+    if (all.size() > 1) {
+      location = inside ? "../sesiones" : "sesiones";
+    } else {
+      String id = all.isEmpty() ? first(person) : all.get(0);
+      location = (inside ? "" : "panel_cliente/") + id + "/whatsapp";
+    }
     // Relative, which sendRedirect would not leave it on every container.
     response.setStatus(HttpServletResponse.SC_FOUND);
-    boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
-    Set<String> own = Visit.person(request).sessions();
-    String id = own == null || own.isEmpty() ? "default" : new TreeSet<>(own).first();
-    response.setHeader("Location", (inside ? "" : "panel_cliente/") + id + "/whatsapp");
+    response.setHeader("Location", location);
+  }
+
+  /** A session that somebody may begin with. */
+  private static String first(Person person) {
+    Set<String> own = person.sessions();
+    return own == null || own.isEmpty() ? "default" : new TreeSet<>(own).first();
   }
 
   /** Sends a page of the web application. */

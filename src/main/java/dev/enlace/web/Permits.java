@@ -21,13 +21,20 @@ final class Permits {
       List.of(
           // What has to be there before anybody is known.
           anybody("GET", "/healthz"),
+          anybody("GET", "/readyz"),
           anybody("GET", "/error"),
           anybody("GET", "/entrar"),
           anybody("GET", "/api/login"),
           anybody("POST", "/api/login"),
           anybody("POST", "/api/logout"),
           anybody("GET", "/panel.css"),
+          anybody("GET", "/list.css"),
+          anybody("GET", "/log.css"),
           anybody("GET", "/favicon.svg"),
+          anybody("GET", "/favicon-attention.svg"),
+          anybody("GET", "/favicon-linked.svg"),
+          anybody("GET", "/favicon-offline.svg"),
+          anybody("GET", "/favicon-wait.svg"),
           anybody("GET", "/js/*"),
           anybody("GET", "/i18n/*"),
           // Pages.
@@ -36,10 +43,13 @@ final class Permits {
           least(Role.VIEWER, "GET", "/panel_cliente/"),
           least(Role.VIEWER, "GET", "/panel_cliente/{id}/whatsapp"),
           least(Role.OPERATOR, "GET", "/panel_cliente/{id}/diagnostico"),
+          least(Role.VIEWER, "GET", "/sesiones"),
+          least(Role.ADMIN, "GET", "/registro"),
           // What they ask.
           least(Role.VIEWER, "GET", "/api/panel").andGuests().whenRepeated(),
           least(Role.VIEWER, "GET", "/api/sessions").whenRepeated(),
           least(Role.OPERATOR, "POST", "/api/sessions"),
+          least(Role.OPERATOR, "PATCH", ID),
           least(Role.OPERATOR, "DELETE", ID),
           least(Role.VIEWER, "GET", ID + "/status").andGuests().whenRepeated(),
           least(Role.VIEWER, "GET", ID + "/events").whenRepeated(),
@@ -51,7 +61,11 @@ final class Permits {
           least(Role.OPERATOR, "POST", ID + "/logout"),
           least(Role.OPERATOR, "POST", "/api/practice/scan"),
           least(Role.OPERATOR, "POST", "/api/practice/unlink"),
-          least(Role.OPERATOR, "GET", "/api/diagnosis"));
+          least(Role.OPERATOR, "GET", "/api/diagnosis"),
+          // What is behind it all.
+          least(Role.ADMIN, "GET", "/api/events").whenRepeated(),
+          least(Role.ADMIN, "GET", "/api/events.csv"),
+          least(Role.ADMIN, "GET", "/metrics").whenRepeated());
 
   private Permits() {}
 

@@ -1,6 +1,7 @@
 package dev.enlace.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,23 @@ final class Query {
       throw new ApiException(ApiError.BAD_PARAMETER);
     }
     return values[0];
+  }
+
+  /**
+   * All values of a parameter that may be given more than once.
+   *
+   * @throws ApiException if the query cannot be read
+   */
+  static List<String> texts(HttpServletRequest request, String name) {
+    if (request.getQueryString() == null) {
+      return List.of();
+    }
+    try {
+      String[] values = request.getParameterValues(name);
+      return values == null ? List.of() : List.of(values);
+    } catch (RuntimeException e) {
+      throw new ApiException(ApiError.BAD_PARAMETER);
+    }
   }
 
   /**

@@ -4,19 +4,25 @@ import com.google.gson.JsonObject;
 import dev.enlace.qr.CodeImage;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
+import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.session.SessionSnapshot;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
-import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** All that can be asked of one session, and all that can be wished from it. */
 public final class SessionServlet extends Endpoint {
+  /** How long an answer to a wish may wait for it to be written down: a kill must not undo it. */
+  static final Duration SETTLED = Duration.ofSeconds(2);
+
   private final SessionRegistry sessions;
   private final SnapshotJson snapshots;
+  private final History history;
   private final Waiters waiters;
   private final ErrorFilter errors;
 
@@ -24,9 +30,14 @@ public final class SessionServlet extends Endpoint {
    * @param errors for what fails after a request was held, when the filter itself is left already
    */
   public SessionServlet(
-      SessionRegistry sessions, SnapshotJson snapshots, Waiters waiters, ErrorFilter errors) {
+      SessionRegistry sessions,
+      SnapshotJson snapshots,
+      History history,
+      Waiters waiters,
+      ErrorFilter errors) {
     this.sessions = sessions;
     this.snapshots = snapshots;
+    this.history = history;
     this.waiters = waiters;
     this.errors = errors;
   }
@@ -39,7 +50,10 @@ public final class SessionServlet extends Endpoint {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
     return switch (slash < 0 ? "" : path.substring(slash)) {
-      case "" -> Map.of("DELETE", (request, response) -> delete(id, response));
+      case "" ->
+          Map.of(
+              "DELETE", (request, response) -> delete(id, request, response),
+              "PATCH", (request, response) -> rename(id, request, response));
       case "/status" -> Map.of("GET", (request, response) -> status(id, request, response));
       case "/events" -> Map.of("GET", (request, response) -> events(id, request, response));
       case "/qr.png" ->
@@ -48,7 +62,7 @@ public final class SessionServlet extends Endpoint {
       case "/qr.svg" ->
           Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id)));
       case "/link" -> Map.of("POST", (request, response) -> link(id, request, response));
-      case "/refresh" -> wish(id, LinkSession::refresh);
+      case "/refresh" -> wish(id, (session, by) -> session.refresh());
       case "/stop" -> wish(id, LinkSession::stop);
       case "/logout" -> wish(id, LinkSession::logout);
       default -> throw new ApiException(ApiError.NOT_FOUND);
@@ -93,9 +107,11 @@ public final class SessionServlet extends Endpoint {
 
   private void events(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    LinkSession session = find(id);
-    Long after = Query.number(request, "after");
-    Json.send(response, snapshots.events(session, after == null ? 0 : after));
+    JsonObject happened = history.of(id, request);
+    if (sessions.find(id) == null && happened.getAsJsonArray("events").isEmpty()) {
+      throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", id));
+    }
+    Json.send(response, happened);
   }
 
   private void link(String id, HttpServletRequest request, HttpServletResponse response)
@@ -104,25 +120,48 @@ public final class SessionServlet extends Endpoint {
     if (method != null && !method.equals("qr")) {
       throw new ApiException(ApiError.METHOD_UNSUPPORTED);
     }
-    LinkSession session = SessionsServlet.open(sessions, id);
+    String by = Actor.of(request);
+    LinkSession session = SessionsServlet.open(sessions, Wanted.of(id), by);
     session.seen();
-    session.link();
+    session.link(by);
+    sessions.settle(SETTLED);
     Json.send(response, snapshots.of(session, request));
   }
 
-  private Map<String, Action> wish(String id, Consumer<LinkSession> wish) {
+  private void rename(String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    LinkSession session = find(id);
+    JsonObject json = Json.read(request);
+    SessionSnapshot known = session.snapshot();
+    session.rename(
+        json.has("name") ? SessionFields.name(json) : known.name(),
+        json.has("expected_phone") ? SessionFields.expectedPhone(json) : known.expectedPhone(),
+        Actor.of(request));
+    sessions.settle(SETTLED);
+    Json.send(response, snapshots.of(session, request));
+  }
+
+  /** Something that is wished from a session, and by whom. */
+  private interface Wish {
+    void from(LinkSession session, @Nullable String by);
+  }
+
+  private Map<String, Action> wish(String id, Wish wish) {
     return Map.of(
         "POST",
         (request, response) -> {
           LinkSession session = find(id);
-          wish.accept(session);
+          wish.from(session, Actor.of(request));
+          sessions.settle(SETTLED);
           Json.send(response, snapshots.of(session, request));
         });
   }
 
-  private void delete(String id, HttpServletResponse response) throws IOException {
+  private void delete(String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
     JsonObject json = Json.success();
-    json.addProperty("deleted", sessions.delete(id));
+    json.addProperty("deleted", sessions.delete(id, Actor.of(request)));
+    sessions.settle(SETTLED);
     Json.send(response, json);
   }
 

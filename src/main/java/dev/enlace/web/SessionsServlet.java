@@ -1,24 +1,38 @@
 package dev.enlace.web;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 import dev.enlace.access.Person;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
+import dev.enlace.session.SessionList;
 import dev.enlace.session.SessionRegistry;
+import dev.enlace.session.SessionRegistry.Wanted;
+import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** Sends the snapshots of all sessions, and creates a session. */
+/** Sends the list of all sessions, and what changes in it; and creates a session. */
 public final class SessionsServlet extends Endpoint {
   private final SessionRegistry sessions;
   private final SnapshotJson snapshots;
+  private final Waiters waiters;
+  private final ErrorFilter errors;
 
-  public SessionsServlet(SessionRegistry sessions, SnapshotJson snapshots) {
+  /**
+   * @param errors for what fails after a request was held, when the filter itself is left already
+   */
+  public SessionsServlet(
+      SessionRegistry sessions, SnapshotJson snapshots, Waiters waiters, ErrorFilter errors) {
     this.sessions = sessions;
     this.snapshots = snapshots;
+    this.waiters = waiters;
+    this.errors = errors;
   }
 
   @Override
@@ -27,39 +41,106 @@ public final class SessionsServlet extends Endpoint {
   }
 
   private void list(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    JsonArray all = new JsonArray();
+    Long after = Query.number(request, "after");
+    String boot = Query.text(request, "boot");
+    boolean anotherRun = boot != null && !boot.equals(snapshots.boot());
+    long seen = after == null || anotherRun ? 0 : after;
+    SessionList list = sessions.list();
+    if (seen == 0 || list.version() != seen) {
+      Json.send(response, news(seen, request));
+      return;
+    }
+    if (!waiters.hasRoomFor(list)) {
+      throw new ApiException(ApiError.TOO_MANY_WAITERS);
+    }
+    AsyncContext context = request.startAsync(request, response);
+    waiters.hold(list, seen, context, () -> answerHeld(seen, request, response));
+  }
+
+  private void answerHeld(long seen, HttpServletRequest request, HttpServletResponse response) {
+    try {
+      errors.answering(
+          request,
+          response,
+          () -> {
+            Visit.checkLasts(request);
+            Json.send(response, news(seen, request));
+          });
+    } catch (IOException e) {
+      // Whoever asked is no longer there; the filter noted it.
+    }
+  }
+
+  private JsonObject news(long seen, HttpServletRequest request) {
+    SessionList.News news = sessions.list().since(seen);
     Person person = Visit.person(request);
-    for (LinkSession session : sessions.all()) {
-      if (person.maySee(session.id())) {
-        all.add(snapshots.of(session, request));
+    JsonArray rows = new JsonArray();
+    for (String id : news.changed()) {
+      LinkSession session = sessions.find(id);
+      if (session != null && person.maySee(id)) {
+        rows.add(snapshots.row(session, request));
       }
     }
+    JsonArray removed = new JsonArray();
+    news.gone().stream().filter(person::maySee).forEach(removed::add);
+    JsonArray gateways = new JsonArray();
+    sessions.gateways().forEach(gateways::add);
     JsonObject json = Json.success();
     json.addProperty("boot", snapshots.boot());
-    json.add("sessions", all);
-    Json.send(response, json);
+    json.addProperty("version", news.version());
+    json.addProperty("complete", news.complete());
+    json.add("store", snapshots.store());
+    json.add("gateways", gateways);
+    json.add("sessions", rows);
+    json.add("removed", removed);
+    return json;
   }
 
   private void create(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    String id = Json.text(Json.read(request), "session_id");
+    JsonObject json = Json.read(request);
+    String id = Json.text(json, "session_id");
     if (id == null || !SessionRegistry.isId(id)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
     Visit.checkMaySee(request, id);
-    LinkSession session = open(sessions, id);
+    Wanted wanted =
+        new Wanted(
+            id,
+            SessionFields.name(json),
+            Json.text(json, "gateway"),
+            SessionFields.expectedPhone(json));
+    String by = Actor.of(request);
+    LinkSession session = open(sessions, wanted, by);
     // Again does no harm: what is under way goes on as it is.
-    if (session.snapshot().state() == LinkState.IDLE) {
-      session.link();
+    if (session.snapshot().state() == LinkState.IDLE && isStarted(json)) {
+      session.seen();
+      session.link(by);
     }
+    sessions.settle(SessionServlet.SETTLED);
     Json.send(response, snapshots.of(session, request));
   }
 
-  /** The session of that id, made if there is none. */
-  static LinkSession open(SessionRegistry sessions, String id) {
+  private static boolean isStarted(JsonObject json) {
+    JsonElement start = json.get("start");
+    if (start == null || start.isJsonNull()) {
+      return true;
+    }
+    if (start instanceof JsonPrimitive value && value.isBoolean()) {
+      return value.getAsBoolean();
+    }
+    throw new ApiException(ApiError.BAD_JSON);
+  }
+
+  /** The session that is wanted, made if there is none of its id. */
+  static LinkSession open(SessionRegistry sessions, Wanted wanted, @Nullable String by) {
     try {
-      return sessions.open(id);
+      return sessions.open(wanted, by);
     } catch (SessionRegistry.FullException e) {
       throw new ApiException(ApiError.TOO_MANY_SESSIONS);
+    } catch (SessionRegistry.LeavingException e) {
+      throw new ApiException(ApiError.SESSION_LEAVING, Map.of("session", wanted.id()));
+    } catch (SessionRegistry.UnknownGatewayException e) {
+      throw new ApiException(ApiError.GATEWAY_UNKNOWN);
     }
   }
 }

@@ -1,22 +1,23 @@
 package dev.enlace.web;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.enlace.gateway.Account;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.Answer;
-import dev.enlace.session.EventLog;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionSnapshot;
 import dev.enlace.session.SessionSnapshot.Hop;
 import dev.enlace.session.SessionSnapshot.Qr;
+import dev.enlace.store.Store;
+import dev.enlace.store.StoreHealth;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class SnapshotJson {
           "(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\\d{3})\\d+(\\d{4})");
 
   private final Scheduler scheduler;
+  private final Store store;
   private final Messages messages;
   private final String boot;
   private volatile @Nullable Made newest;
@@ -40,8 +42,9 @@ public final class SnapshotJson {
    * @param boot tells this run of the panel from every other, so that versions of two runs are
    *     never compared
    */
-  public SnapshotJson(Scheduler scheduler, Messages messages, String boot) {
+  public SnapshotJson(Scheduler scheduler, Store store, Messages messages, String boot) {
     this.scheduler = scheduler;
+    this.store = store;
     this.messages = messages;
     this.boot = boot;
   }
@@ -99,57 +102,76 @@ public final class SnapshotJson {
     }
   }
 
-  private JsonObject of(
-      LinkSession session, SessionSnapshot snapshot, String language, Sight sight, Instant now) {
-    URI address = session.gateway().address();
-    JsonObject json = Json.success();
+  /** One row of the list of all sessions: everything but the code, and what belongs to it. */
+  JsonObject row(LinkSession session, HttpServletRequest request) {
+    SessionSnapshot snapshot = session.snapshot();
+    JsonObject json = new JsonObject();
+    common(json, session, snapshot, messages.language(request), scheduler.now());
+    json.addProperty("needs_attention", needsAttention(snapshot));
+    return json;
+  }
+
+  /** How the store is, for a person who is to know whether what happens now is kept. */
+  JsonObject store() {
+    StoreHealth health = store.health();
+    JsonObject json = new JsonObject();
+    json.addProperty("ok", !health.isDegraded());
+    json.addProperty("trouble", health.isDegraded() ? health.trouble().name() : null);
+    json.addProperty(
+        "since_ms", health.isDegraded() ? millis(health.since(), scheduler.now()) : null);
+    json.addProperty("waiting", health.waiting());
+    return json;
+  }
+
+  private void common(
+      JsonObject json,
+      LinkSession session,
+      SessionSnapshot snapshot,
+      String language,
+      Instant now) {
+    OptionalLong key = session.key();
     json.addProperty("version", snapshot.version());
-    json.addProperty("boot", boot);
     json.addProperty("session_id", snapshot.id());
-    json.add("session_db_id", JsonNull.INSTANCE);
+    json.addProperty("session_db_id", key.isPresent() ? key.getAsLong() : null);
+    json.addProperty("name", snapshot.name());
+    json.addProperty("expected_phone_masked", masked(snapshot.expectedPhone()));
     json.addProperty("gateway", session.gateway().name());
-    json.addProperty("gateway_address", address.toString());
     json.addProperty("status", snapshot.state().name());
     json.addProperty("reason", name(snapshot.reason()));
-    json.addProperty("message", message(snapshot, address, language));
+    json.addProperty("message", message(snapshot, session.gateway().address(), language));
     json.addProperty("since_ms", millis(snapshot.since(), now));
+    Account account = snapshot.account();
+    json.add("account", account == null ? JsonNull.INSTANCE : account(account, snapshot, now));
+    json.add("retry", retry(snapshot, now));
+  }
+
+  /** Whether somebody has to do something: here, or with a phone. */
+  private static boolean needsAttention(SessionSnapshot snapshot) {
+    return switch (snapshot.state()) {
+      case NEEDS_ACTION, AWAITING_SCAN -> true;
+      case LOGGED_OUT -> snapshot.reason() != Reason.LOGGED_OUT_HERE;
+      default -> false;
+    };
+  }
+
+  private JsonObject of(
+      LinkSession session, SessionSnapshot snapshot, String language, Sight sight, Instant now) {
+    JsonObject json = Json.success();
+    json.addProperty("boot", boot);
+    common(json, session, snapshot, language, now);
+    json.addProperty("gateway_address", session.gateway().address().toString());
     Qr qr = snapshot.qr();
     json.addProperty("qr_available", qr != null);
     json.addProperty("qr_code", qr == null ? null : qr.code());
     json.addProperty("qr_error", name(snapshot.qrError()));
     json.add("qr", qr == null ? JsonNull.INSTANCE : qr(qr, now));
-    Account account = snapshot.account();
-    json.add("account", account == null ? JsonNull.INSTANCE : account(account));
-    json.add("retry", retry(snapshot, now));
     JsonObject hops = new JsonObject();
     hops.add("gateway", hop(snapshot.gateway(), now));
     hops.add("whatsapp", hop(snapshot.whatsapp(), now));
     json.add("hops", hops);
+    json.add("store", store());
     json.add("debug", debug(snapshot, now));
     return sight.reduce(json);
-  }
-
-  /** What happened after {@code seq}, newest first. */
-  JsonObject events(LinkSession session, long seq) {
-    Instant now = scheduler.now();
-    JsonArray entries = new JsonArray();
-    for (EventLog.Entry entry : session.events().after(seq)) {
-      JsonObject json = new JsonObject();
-      json.addProperty("seq", entry.seq());
-      json.addProperty("ms_ago", millis(entry.at(), now));
-      json.addProperty("event", entry.kind().name());
-      json.addProperty("status", entry.state().name());
-      json.addProperty("reason", name(entry.reason()));
-      json.addProperty("detail", entry.detail());
-      JsonObject params = new JsonObject();
-      entry.params().forEach(params::addProperty);
-      json.add("params", params);
-      entries.add(json);
-    }
-    JsonObject json = Json.success();
-    json.addProperty("boot", boot);
-    json.add("events", entries);
-    return json;
   }
 
   private String message(SessionSnapshot snapshot, URI address, String language) {
@@ -175,10 +197,12 @@ public final class SnapshotJson {
     return json;
   }
 
-  private static JsonObject account(Account account) {
+  private static JsonObject account(Account account, SessionSnapshot snapshot, Instant now) {
+    Instant linkedAt = snapshot.linkedAt();
     JsonObject json = new JsonObject();
     json.addProperty("phone_masked", masked(account.phone()));
     json.addProperty("name", account.name());
+    json.addProperty("linked_since_ms", linkedAt == null ? null : millis(linkedAt, now));
     return json;
   }
 

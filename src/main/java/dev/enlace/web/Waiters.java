@@ -2,7 +2,7 @@ package dev.enlace.web;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
-import dev.enlace.session.LinkSession;
+import dev.enlace.session.Versioned;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
@@ -18,8 +18,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Requests that are held until there is news of a session. None of them costs a thread: the session
- * thread only wakes them, and the container's threads write the answers.
+ * Requests that are held until there is news of what they look at. None of them costs a thread: the
+ * session thread only wakes them, and the container's threads write the answers.
  */
 public final class Waiters implements AutoCloseable {
   /** The longest that a request is held: well below the minute of common proxies. */
@@ -31,15 +31,15 @@ public final class Waiters implements AutoCloseable {
   /** A browser that went away is not noticed, so that held requests can pile up for a while. */
   static final int MAX_IN_ALL = 2000;
 
-  /** So that one session's readers leave room for the others'. */
-  static final int MAX_PER_SESSION = 1200;
+  /** So that the readers of one leave room for those of the others. */
+  static final int MAX_PER_SUBJECT = 1200;
 
   private static final System.Logger log = System.getLogger(Waiters.class.getName());
 
   private final Scheduler scheduler;
 
   // Both guarded by this.
-  private final Map<LinkSession, Queue> queues = new HashMap<>();
+  private final Map<Versioned, Queue> queues = new HashMap<>();
   private int held;
 
   public Waiters(Scheduler scheduler) {
@@ -50,28 +50,28 @@ public final class Waiters implements AutoCloseable {
    * Whether there is room for another one. Asked before the request becomes asynchronous; a few too
    * many, from requests at the very same moment, do no harm.
    */
-  synchronized boolean hasRoomFor(LinkSession session) {
-    Queue queue = queues.get(session);
-    return held < MAX_IN_ALL && (queue == null || queue.waiters.size() < MAX_PER_SESSION);
+  synchronized boolean hasRoomFor(Versioned subject) {
+    Queue queue = queues.get(subject);
+    return held < MAX_IN_ALL && (queue == null || queue.waiters.size() < MAX_PER_SUBJECT);
   }
 
   /** How many requests are held. */
-  synchronized int count() {
+  public synchronized int count() {
     return held;
   }
 
   /**
-   * Holds a request until the session's version is another one than {@code version}, at the longest
-   * for {@link #LONGEST}.
+   * Holds a request until the version of {@code subject} is another one than {@code version}, at
+   * the longest for {@link #LONGEST}.
    *
    * @param answer writes the answer, on a thread of the container
    */
-  void hold(LinkSession session, long version, AsyncContext context, Runnable answer) {
-    Waiter waiter = new Waiter(session, context, answer);
+  void hold(Versioned subject, long version, AsyncContext context, Runnable answer) {
+    Waiter waiter = new Waiter(subject, context, answer);
     context.setTimeout(BACKSTOP.toMillis());
     context.addListener(waiter);
     synchronized (this) {
-      queues.computeIfAbsent(session, Queue::new).waiters.add(waiter);
+      queues.computeIfAbsent(subject, Queue::new).waiters.add(waiter);
       held++;
     }
     waiter.watch(version);
@@ -96,7 +96,7 @@ public final class Waiters implements AutoCloseable {
   }
 
   /**
-   * Those that wait for one session, which it is watched for once: with a watch each, a session
+   * Those that wait for one subject, which it is watched for once: with a watch each, a session
    * would copy the list of all of them for every one that comes or goes.
    */
   private final class Queue {
@@ -104,20 +104,20 @@ public final class Waiters implements AutoCloseable {
     private final Set<Waiter> waiters = new HashSet<>();
     private final Runnable unwatch;
 
-    Queue(LinkSession session) {
-      unwatch = session.watch(news -> wakeAll(this));
+    Queue(Versioned subject) {
+      unwatch = subject.watch(() -> wakeAll(this));
     }
   }
 
   private final class Waiter implements AsyncListener {
-    private final LinkSession session;
+    private final Versioned subject;
     private final AsyncContext context;
     private final Runnable answer;
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile Runnable cancelTimer = () -> {};
 
-    Waiter(LinkSession session, AsyncContext context, Runnable answer) {
-      this.session = session;
+    Waiter(Versioned subject, AsyncContext context, Runnable answer) {
+      this.subject = subject;
       this.context = context;
       this.answer = answer;
     }
@@ -125,7 +125,7 @@ public final class Waiters implements AutoCloseable {
     void watch(long version) {
       cancelTimer = scheduler.after(LONGEST, this::wake);
       // What changed before we were watching.
-      if (session.snapshot().version() != version) {
+      if (subject.version() != version) {
         wake();
       }
       // It may have been woken before there was anything to take back.
@@ -161,11 +161,11 @@ public final class Waiters implements AutoCloseable {
       }
       cancelTimer.run();
       synchronized (Waiters.this) {
-        Queue queue = queues.get(session);
+        Queue queue = queues.get(subject);
         if (queue != null && queue.waiters.remove(this)) {
           held--;
           if (queue.waiters.isEmpty()) {
-            queues.remove(session);
+            queues.remove(subject);
             queue.unwatch.run();
           }
         }

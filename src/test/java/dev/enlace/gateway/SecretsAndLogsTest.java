@@ -7,6 +7,8 @@ import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
+import dev.enlace.session.SessionRegistry.Wanted;
+import dev.enlace.store.Stores;
 import dev.enlace.testing.FakeScheduler;
 import dev.enlace.testing.LogLines;
 import dev.enlace.testing.ScriptedPeer;
@@ -35,9 +37,10 @@ class SecretsAndLogsTest {
         CodeCheck codes = new CodeCheck(LinkCode.PATTERN);
         Gateway gateway =
             Gateways.rest("local", RestSettings.of(peer.url()).withKey(KEY), codes, scheduler);
-        SessionRegistry sessions = new SessionRegistry(gateway, scheduler, () -> 0.5, 1);
+        SessionRegistry sessions =
+            new SessionRegistry(List.of(gateway), scheduler, () -> 0.5, Stores.none(), 1, 60);
         LogLines log = LogLines.of("dev.enlace", Level.ALL)) {
-      LinkSession session = sessions.open("aura");
+      LinkSession session = sessions.open(Wanted.of("aura"), null);
       peer.script(
           request ->
               switch (request.path()) {
@@ -46,7 +49,7 @@ class SecretsAndLogsTest {
                     RestPeer.json(500, "{" + CHATTER + "\"error\":\"QR_GENERATION_ERROR\"}");
                 default -> said("\"success\":true");
               });
-      session.link();
+      session.link(null);
       log.next("name=\"WhatsApp QR Generation Error\"");
       peer.script(
           request ->
@@ -92,9 +95,10 @@ class SecretsAndLogsTest {
         Gateway gateway =
             Gateways.socketIo(
                 "local", SocketIoSettings.of(peer.address()).withKey(KEY), codes, scheduler);
-        SessionRegistry sessions = new SessionRegistry(gateway, scheduler, () -> 0.5, 1);
+        SessionRegistry sessions =
+            new SessionRegistry(List.of(gateway), scheduler, () -> 0.5, Stores.none(), 1, 60);
         LogLines log = LogLines.of("dev.enlace", Level.ALL)) {
-      sessions.open("aura").link();
+      sessions.open(Wanted.of("aura"), null).link(null);
       log.next("name=\"WhatsApp QR Generation Error\"");
       log.next("event=QR_RECEIVED");
       log.next("event=LINKED");

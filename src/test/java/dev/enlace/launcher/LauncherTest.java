@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.testing.Client;
+import dev.enlace.testing.LogLines;
 import dev.enlace.testing.RawHttp;
 import dev.enlace.testing.RawHttp.Answer;
 import java.io.BufferedReader;
@@ -104,8 +105,15 @@ class LauncherTest {
   @Test
   void aWrongContextParameterKeepsThePanelFromStarting() throws Exception {
     Map<String, String> wrong = Map.of("enlace.gateway.url", "nonsense");
-    try (JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, wrong))) {
+    try (LogLines log = LogLines.of("dev.enlace", Level.INFO);
+        JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, wrong))) {
       assertThrows(Exception.class, server::start);
+      assertEquals(
+          List.of(
+              "SEVERE The panel is not started. ENLACE_GATEWAY_URL has to begin with http:// or"
+                  + " https://. It is set as a context parameter. Example:"
+                  + " ENLACE_GATEWAY_URL=https://gateway.example.org"),
+          log.said());
     }
   }
 
@@ -133,6 +141,7 @@ class LauncherTest {
     builder.environment().keySet().removeIf(name -> name.startsWith("ENLACE_"));
     builder.environment().put("ENLACE_WAR", war.toString());
     builder.environment().put("ENLACE_PORT", "0");
+    builder.environment().put("ENLACE_DATA", directory.toString());
     builder.environment().put("ENLACE_GATEWAY_URL", "http://127.0.0.1:9");
     builder.environment().put("ENLACE_DATA", directory.toString());
     builder.environment().put("ENLACE_LOGIN", "none");
@@ -163,6 +172,10 @@ class LauncherTest {
     assertRefused("ENLACE_GATEWAY_URL is not set", Map.of("ENLACE_GATEWAY_URL", ""));
     assertRefused("ENLACE_WAR: there is no WAR at", Map.of("ENLACE_WAR", "/nowhere.war"));
     assertRefused("takes no arguments", Map.of(), "--port=1");
+    Path settings = Files.writeString(directory.resolve("panel.properties"), "enlace.prot=0");
+    assertRefused(
+        settings + ": enlace.prot is no setting. The nearest is enlace.port.",
+        Map.of("ENLACE_CONFIG", settings.toString()));
     try (ServerSocket taken = new ServerSocket(0, 1, loopback())) {
       String port = Integer.toString(taken.getLocalPort());
       assertRefused("ENLACE_PORT " + port + " is taken", Map.of("ENLACE_PORT", port));

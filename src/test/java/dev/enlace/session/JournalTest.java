@@ -27,7 +27,7 @@ class JournalTest {
 
   private final FakeScheduler scheduler = new FakeScheduler();
   private final FakeGateway gateway = new FakeGateway();
-  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
+  private final LinkSession session = Sessions.fresh("aura", gateway, scheduler);
   private final LogLines log = LogLines.of("dev.enlace.session", Level.ALL);
 
   @AfterEach
@@ -36,7 +36,7 @@ class JournalTest {
   }
 
   private void waiting() {
-    session.link();
+    session.link(null);
     gateway.say(new Reached(Duration.ofMillis(84)));
   }
 
@@ -63,9 +63,9 @@ class JournalTest {
             "INFO event=QR_ASKED" + WHERE + " state=WAITING_FOR_QR attempt=1",
             "INFO event=QR_RECEIVED"
                 + WHERE
-                + " state=AWAITING_SCAN of=6 ordinal=2 round=1 ttl_ms=20000",
+                + " state=AWAITING_SCAN first_code_ms=0 of=6 ordinal=2 round=1 ttl_ms=20000",
             "INFO event=SCANNED" + WHERE + " state=LINKING",
-            "INFO event=LINKED" + WHERE + " state=LINKED"),
+            "INFO event=LINKED" + WHERE + " state=LINKED from_code_ms=0 from_start_ms=0"),
         log.said());
   }
 
@@ -133,7 +133,7 @@ class JournalTest {
 
   @Test
   void saysHowLongTheGatewayWasAwayAndHowOftenItWasTried() {
-    session.link();
+    session.link(null);
     for (int i = 0; i < 3; i++) {
       gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
       turn(Duration.ofSeconds(4));
@@ -174,7 +174,7 @@ class JournalTest {
   void saysNothingOfARecoveryThatNobodyWaitsFor() {
     waiting();
     gateway.say(NO_CODE);
-    session.stop();
+    session.stop(null);
     waiting();
     gateway.say(new QrIssued("2@secret", null, 1, 0));
     assertEquals(List.of(), linesOf("RECOVERED"));

@@ -35,14 +35,14 @@ class LinkSessionTest {
 
   private final FakeScheduler scheduler = new FakeScheduler();
   private final FakeGateway gateway = new FakeGateway();
-  private final LinkSession session = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
+  private final LinkSession session = Sessions.fresh("aura", gateway, scheduler);
 
   // The way that goes well.
 
   @Test
   void linksFromTheButtonToTheAccount() {
     assertState(LinkState.IDLE, null);
-    session.link();
+    session.link(null);
     assertState(LinkState.CONNECTING, null);
     reach();
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
@@ -69,10 +69,10 @@ class LinkSessionTest {
 
   @Test
   void startsOnceHoweverOftenTheButtonIsPressed() {
-    session.link();
-    session.link();
+    session.link(null);
+    session.link(null);
     reach();
-    session.link();
+    session.link(null);
     assertEquals(1, gateway.connections().size());
     assertEquals(1, gateway.connection().refreshes());
   }
@@ -182,7 +182,7 @@ class LinkSessionTest {
     assertState(LinkState.IDLE, Reason.QR_PAUSED);
     assertTrue(gateway.connection().closed());
     assertEquals(0, scheduler.timers());
-    session.link();
+    session.link(null);
     reach();
     gateway.say(code(999));
     assertEquals(1, qr().round());
@@ -353,7 +353,7 @@ class LinkSessionTest {
 
   @Test
   void explainsCountsDownAndGoesOnByItselfWhenTheGatewayComesUp() {
-    session.link();
+    session.link(null);
     gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
     assertState(LinkState.CONNECTING, Reason.GW_REFUSED);
     assertNextIn(Duration.ofSeconds(1));
@@ -368,7 +368,7 @@ class LinkSessionTest {
 
   @Test
   void doesNotWaitForEverForAConnection() {
-    session.link();
+    session.link(null);
     scheduler.forward(Conversation.ATTEMPT_LIMIT);
     assertState(LinkState.CONNECTING, Reason.GW_HANDSHAKE_TIMEOUT);
     assertTrue(gateway.connection().closed());
@@ -377,7 +377,7 @@ class LinkSessionTest {
 
   @Test
   void keepsSayingWhyWhileTheNextAttemptIsUnderWay() {
-    session.link();
+    session.link(null);
     gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
     scheduler.forward(Duration.ofSeconds(1));
     assertState(LinkState.CONNECTING, Reason.GW_REFUSED);
@@ -386,9 +386,9 @@ class LinkSessionTest {
 
   @Test
   void retriesAtOnceWhenAskedTo() {
-    session.link();
+    session.link(null);
     gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
-    session.link();
+    session.link(null);
     assertEquals(2, gateway.connections().size());
     scheduler.forward(Duration.ofSeconds(2));
     assertEquals(2, gateway.connections().size());
@@ -396,19 +396,19 @@ class LinkSessionTest {
 
   @Test
   void plansNothingAfterAWrongKeyUntilSomebodyPresses() {
-    session.link();
+    session.link(null);
     gateway.say(new Lost(Reason.GW_AUTH, "401"));
     assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
     assertNull(session.snapshot().nextAttemptAt());
     scheduler.forward(Duration.ofDays(1));
     assertEquals(1, gateway.connections().size());
-    session.link();
+    session.link(null);
     assertEquals(2, gateway.connections().size());
   }
 
   @Test
   void looksAgainNowAndThenWhetherACertificateWasMended() {
-    session.link();
+    session.link(null);
     gateway.say(new Lost(Reason.GW_TLS_CERT, "expired"));
     assertState(LinkState.NEEDS_ACTION, Reason.GW_TLS_CERT);
     scheduler.forward(Duration.ofSeconds(30));
@@ -418,7 +418,7 @@ class LinkSessionTest {
 
   @Test
   void waitsLongerEachTimeForAGatewayThatAcceptsAndCloses() {
-    session.link();
+    session.link(null);
     List<Long> waits = new ArrayList<>();
     for (int i = 0; i < 6; i++) {
       reach();
@@ -432,7 +432,7 @@ class LinkSessionTest {
 
   @Test
   void forgetsOldFailuresAfterAMinuteOfHealth() {
-    session.link();
+    session.link(null);
     gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
     scheduler.forward(Duration.ofSeconds(1));
     reach();
@@ -444,7 +444,7 @@ class LinkSessionTest {
 
   @Test
   void stopsInsistingWhenItIsKickedThreeTimesInFiveMinutes() {
-    session.link();
+    session.link(null);
     for (int i = 0; i < 2; i++) {
       reach();
       gateway.say(new Lost(Reason.GW_KICKED, "41"));
@@ -468,7 +468,7 @@ class LinkSessionTest {
 
   @Test
   void hearsNothingFromAConnectionThatIsOver() {
-    session.link();
+    session.link(null);
     FakeGateway.FakeConnection old = gateway.connection();
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
     scheduler.forward(Duration.ofSeconds(1));
@@ -529,8 +529,8 @@ class LinkSessionTest {
   void endsLinkedInWhateverOrderTheNewsComesTwice() {
     List<GatewayEvent> news = List.of(code(1), code(2), new Scanned(), new Linked(ANA));
     for (int[] order : permutations(news.size())) {
-      LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
-      fresh.link();
+      LinkSession fresh = Sessions.fresh("aura", gateway, scheduler);
+      fresh.link(null);
       reach();
       for (int i : order) {
         gateway.say(news.get(i));
@@ -587,7 +587,7 @@ class LinkSessionTest {
     assertTrue(gateway.connection().closed());
     scheduler.forward(Duration.ofDays(1));
     assertEquals(1, gateway.connections().size());
-    session.link();
+    session.link(null);
     assertEquals(LinkState.CONNECTING, session.snapshot().state());
   }
 
@@ -679,14 +679,14 @@ class LinkSessionTest {
   @Test
   void unlinksAnAccountThatWasStoppedBeforeItWasDeleted() {
     linked();
-    session.stop();
-    session.delete();
+    session.stop(null);
+    session.delete(null);
     reach();
     assertEquals(1, gateway.connection().logouts());
-    session.link(); // a press that comes late brings nothing back
+    session.link(null); // a press that comes late brings nothing back
     gateway.say(new LoggedOut());
     assertTrue(gateway.connection().closed());
-    session.link();
+    session.link(null);
     assertEquals(2, gateway.connections().size());
   }
 
@@ -694,10 +694,10 @@ class LinkSessionTest {
   void canBeAskedToUnlinkAgainAfterAPause() {
     waiting();
     gateway.say(code(1));
-    session.logout();
+    session.logout(null);
     gateway.say(new Lost(Reason.GW_AUTH, "401"));
     assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
-    session.logout();
+    session.logout(null);
     reach();
     assertEquals(1, gateway.connection().logouts());
   }
@@ -705,8 +705,8 @@ class LinkSessionTest {
   @Test
   void unlinksTheAccountWhenAsked() {
     linked();
-    session.logout();
-    session.logout();
+    session.logout(null);
+    session.logout(null);
     assertEquals(1, gateway.connection().logouts());
     gateway.say(new LoggedOut());
     assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_HERE);
@@ -716,7 +716,7 @@ class LinkSessionTest {
   void unlinksAsSoonAsTheGatewayIsBack() {
     linked();
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
-    session.logout();
+    session.logout(null);
     reach();
     assertEquals(1, gateway.connection().logouts());
     assertEquals(0, gateway.connection().refreshes());
@@ -725,10 +725,10 @@ class LinkSessionTest {
   @Test
   void saysSoWhenTheGatewayDoesNotConfirmThatItUnlinked() {
     linked();
-    session.logout();
+    session.logout(null);
     scheduler.forward(Conversation.ANSWER_LIMIT);
     assertState(LinkState.LINKED, Reason.LOGOUT_UNCONFIRMED);
-    session.logout();
+    session.logout(null);
     assertEquals(2, gateway.connection().logouts());
   }
 
@@ -736,7 +736,7 @@ class LinkSessionTest {
   void stopsInEveryStateAndLeavesNoTimerBehind() {
     waiting();
     gateway.say(code(1));
-    session.stop();
+    session.stop(null);
     assertState(LinkState.IDLE, null);
     assertNull(session.snapshot().qr());
     assertTrue(gateway.connection().closed());
@@ -746,7 +746,7 @@ class LinkSessionTest {
   @Test
   void survivesAFaultOfOurOwnAndSaysSo() {
     gateway.setBroken(true);
-    session.link();
+    session.link(null);
     assertState(LinkState.CONNECTING, Reason.INTERNAL);
     gateway.setBroken(false);
     scheduler.forward(next());
@@ -759,11 +759,11 @@ class LinkSessionTest {
   void hasAReaderThatThrowsHarmNobody() {
     List<Long> versions = new ArrayList<>();
     session.watch(
-        next -> {
+        () -> {
           throw new IllegalStateException("a reader's bug");
         });
-    Runnable end = session.watch(next -> versions.add(next.version()));
-    session.link();
+    Runnable end = session.watch(() -> versions.add(session.version()));
+    session.link(null);
     assertEquals(LinkState.CONNECTING, session.snapshot().state());
     assertFalse(versions.isEmpty());
     end.run();
@@ -778,9 +778,9 @@ class LinkSessionTest {
   void alwaysSaysWhatHappensNextOrWhatToDo() {
     for (Reason reason : Reason.values()) {
       for (boolean lost : new boolean[] {true, false}) {
-        LinkSession fresh = new LinkSession("aura", gateway, scheduler, () -> 1, 1);
+        LinkSession fresh = Sessions.fresh("aura", gateway, scheduler);
         fresh.seen();
-        fresh.link();
+        fresh.link(null);
         reach();
         gateway.say(lost ? new Lost(reason, "x") : new Troubled(reason, "x"));
         SessionSnapshot now = fresh.snapshot();
@@ -817,7 +817,7 @@ class LinkSessionTest {
   @Test
   void growsOnlyUpwardInVersions() {
     List<Long> versions = new ArrayList<>();
-    session.watch(next -> versions.add(next.version()));
+    session.watch(() -> versions.add(session.version()));
     linked();
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
     scheduler.forward(Duration.ofSeconds(1));
@@ -855,7 +855,7 @@ class LinkSessionTest {
 
   @Test
   void makesThePlannedAttemptNowWhenAskedForTheState() {
-    session.link();
+    session.link(null);
     gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
     session.refresh();
     assertEquals(2, gateway.connections().size());
@@ -867,7 +867,7 @@ class LinkSessionTest {
   void startsNothingWhenAskedForTheStateOfWhatStandsStill() {
     session.refresh();
     assertState(LinkState.IDLE, null);
-    session.link();
+    session.link(null);
     gateway.say(new Lost(Reason.GW_AUTH, "401"));
     session.refresh();
     assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
@@ -926,7 +926,7 @@ class LinkSessionTest {
   }
 
   private void waiting() {
-    session.link();
+    session.link(null);
     reach();
   }
 

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.enlace.gateway.GatewayEvent;
+import dev.enlace.reason.Reason;
+import dev.enlace.session.SessionRegistry.Wanted;
+import dev.enlace.store.Stores;
 import dev.enlace.testing.FakeGateway;
 import dev.enlace.testing.FakeScheduler;
 import java.util.List;
@@ -15,28 +19,28 @@ import org.junit.jupiter.api.Test;
 class SessionRegistryTest {
   private final FakeGateway gateway = new FakeGateway();
   private final SessionRegistry registry =
-      new SessionRegistry(gateway, new FakeScheduler(), () -> 1, 2);
+      Sessions.registry(gateway, new FakeScheduler(), Stores.none(), 2);
 
   @Test
   void opensASessionOnce() {
-    assertSame(registry.open("aura"), registry.open("aura"));
+    assertSame(registry.open(Wanted.of("aura"), null), registry.open(Wanted.of("aura"), null));
     assertEquals(1, registry.all().size());
   }
 
   @Test
   void refusesOneMoreThanTheLimit() {
-    registry.open("a");
-    registry.open("b");
-    assertThrows(SessionRegistry.FullException.class, () -> registry.open("c"));
-    assertTrue(registry.delete("a"));
-    registry.open("c");
+    registry.open(Wanted.of("a"), null);
+    registry.open(Wanted.of("b"), null);
+    assertThrows(SessionRegistry.FullException.class, () -> registry.open(Wanted.of("c"), null));
+    assertTrue(registry.delete("a", null));
+    registry.open(Wanted.of("c"), null);
   }
 
   @Test
   void createsNothingByLooking() {
     assertEquals(0, registry.look("aura").snapshot().version());
     assertNull(registry.find("aura"));
-    assertTrue(registry.open("aura").snapshot().version() > 0);
+    assertTrue(registry.open(Wanted.of("aura"), null).snapshot().version() > 0);
   }
 
   /**
@@ -45,11 +49,12 @@ class SessionRegistryTest {
    */
   @Test
   void letsASessionThatIsMadeAgainCountOn() {
-    LinkSession first = registry.open("aura");
-    first.link();
-    registry.delete("aura");
-    LinkSession second = registry.open("aura");
-    second.link();
+    LinkSession first = registry.open(Wanted.of("aura"), null);
+    first.link(null);
+    registry.delete("aura", null);
+    gateway.say(new GatewayEvent.Lost(Reason.GW_REFUSED, ""));
+    LinkSession second = registry.open(Wanted.of("aura"), null);
+    second.link(null);
     assertTrue(second.snapshot().version() > first.snapshot().version());
     assertTrue(second.events().after(0).get(0).seq() > first.events().after(0).get(0).seq());
   }

@@ -65,9 +65,19 @@ public final class FakeGateway implements Gateway {
 
   private final Map<String, FakeConnection> newest = new ConcurrentHashMap<>();
   private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
+  private final String name;
   private volatile boolean pushes = true;
   private volatile boolean broken;
   private volatile boolean closed;
+
+  public FakeGateway() {
+    this("fake");
+  }
+
+  /** By another name. */
+  public FakeGateway(String name) {
+    this.name = name;
+  }
 
   /** From now on it does not tell by itself what changes. */
   public void pushNothing() {
@@ -106,7 +116,7 @@ public final class FakeGateway implements Gateway {
 
   @Override
   public String name() {
-    return "fake";
+    return name;
   }
 
   @Override

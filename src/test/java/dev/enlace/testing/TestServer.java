@@ -7,11 +7,13 @@ import dev.enlace.access.Access;
 import dev.enlace.access.Person;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
+import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -58,6 +60,7 @@ public final class TestServer implements AutoCloseable {
     values.put("enlace.gateway.url", "http://127.0.0.1:9");
     values.put("enlace.login", "none");
     values.put("enlace.data", "target/no-data");
+    values.put("enlace.config", "none");
     for (int i = 0; i < settings.length; i += 2) {
       values.put(settings[i], settings[i + 1]);
     }
@@ -75,7 +78,7 @@ public final class TestServer implements AutoCloseable {
       context.setSecurityHandler(security);
     }
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    App app = new App(config, far, scheduler, () -> 0.5);
+    App app = new App(config, List.of(far), Stores.none(), scheduler, () -> 0.5);
     access = app.access();
     listener = new AppListener(unused -> app);
     context.addEventListener(listener);

@@ -184,7 +184,7 @@ class HeldRequestsTest {
   void oneHeldRequestTooManyIsToldToComeBack() throws Exception {
     List<RawHttp> held = new ArrayList<>();
     try {
-      hold(held, Waiters.MAX_PER_SESSION);
+      hold(held, Waiters.MAX_PER_SUBJECT);
       Answer answer = client.get("api/sessions/aura/status?after=" + version);
       assertEquals(503, answer.status());
       assertEquals("TOO_MANY_WAITERS", Client.json(answer).get("error").getAsString());

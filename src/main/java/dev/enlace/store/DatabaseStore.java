@@ -1,0 +1,180 @@
+package dev.enlace.store;
+
+import dev.enlace.store.StoreHealth.Trouble;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps things in a database. */
+final class DatabaseStore implements Store {
+  private static final Duration CLOSING = Duration.ofSeconds(8);
+  private static final Duration READING = Duration.ofSeconds(12);
+
+  private final StoreSettings settings;
+  private final Outbox outbox;
+  private final InstantSource clock;
+  private final Keeper.Pauses pauses;
+  private final Line line;
+  private final Known known = new Known();
+  private final Troubles troubles;
+  private final Reading reading = new Reading(READING);
+
+  private volatile @Nullable Keeper keeper;
+  private volatile @Nullable Thread thread;
+
+  /**
+   * @param room for so many events in memory, while the database is away
+   */
+  DatabaseStore(
+      StoreSettings settings, Outbox outbox, InstantSource clock, Keeper.Pauses pauses, int room) {
+    this.settings = settings;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.pauses = pauses;
+    line = new Line(room);
+    troubles = new Troubles(clock);
+  }
+
+  @Override
+  public boolean open(Consumer<Kept> news, Duration atMost) {
+    CountDownLatch tried = new CountDownLatch(1);
+    CountDownLatch told = new CountDownLatch(1);
+    Keeper keeper =
+        new Keeper(
+            settings,
+            line,
+            known,
+            troubles,
+            this::release,
+            kept -> {
+              try {
+                news.accept(kept);
+              } finally {
+                told.countDown();
+              }
+            },
+            tried::countDown,
+            clock,
+            pauses);
+    Thread thread = new Thread(keeper, "enlace-store");
+    thread.setDaemon(true);
+    this.keeper = keeper;
+    this.thread = thread;
+    thread.start();
+    try {
+      return tried.await(atMost.toNanos(), TimeUnit.NANOSECONDS) && told.getCount() == 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public void save(StoredSession session) {
+    known.saved(session);
+    line.save(session);
+  }
+
+  @Override
+  public void delete(String sessionId) {
+    line.delete(sessionId);
+    known.deleted(sessionId);
+  }
+
+  @Override
+  public void add(StoredEvent event) {
+    release(line.add(event, outbox.deliveries(event)));
+  }
+
+  @Override
+  public void save(StoredDelivery delivery) {
+    line.save(delivery);
+  }
+
+  @Override
+  public OptionalLong key(String sessionId) {
+    return known.key(sessionId);
+  }
+
+  @Override
+  public boolean settle(Duration atMost) {
+    try {
+      return keeper != null && line.barrier().get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  @Override
+  public List<StoredEvent> history(HistoryQuery query) throws StoreException {
+    if (query.sessions() != null && query.sessions().isEmpty()) {
+      return List.of();
+    }
+    return reading.read(
+        () -> {
+          try (Connection connection = database().connect()) {
+            return new EventTable(connection).find(query);
+          }
+        });
+  }
+
+  @Override
+  public StoreHealth health() {
+    Keeper keeper = this.keeper;
+    Path putAside = keeper == null ? null : keeper.putAside();
+    return new StoreHealth(
+        troubles.trouble(),
+        troubles.since(),
+        line.waiting(),
+        line.lost(),
+        putAside == null ? null : putAside.toString());
+  }
+
+  @Override
+  public Runnable watch(Consumer<StoreHealth> watcher) {
+    return troubles.watch(() -> watcher.accept(health()));
+  }
+
+  @Override
+  public void close() {
+    line.close();
+    reading.close();
+    Thread thread = this.thread;
+    if (thread != null) {
+      try {
+        thread.join(CLOSING.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    DriverSource.deregister();
+  }
+
+  private void release(List<StoredDelivery> deliveries) {
+    if (!deliveries.isEmpty()) {
+      outbox.release(deliveries);
+    }
+  }
+
+  private Database database() throws StoreException {
+    Keeper keeper = this.keeper;
+    Database database = keeper == null ? null : keeper.database();
+    if (database == null) {
+      Trouble trouble = troubles.trouble();
+      throw new StoreException(trouble == Trouble.NONE ? Trouble.GONE : trouble, "not reached");
+    }
+    return database;
+  }
+}
