@@ -39,7 +39,6 @@ function dice(seed) {
 }
 
 const roll = dice(SEED);
-const oneOf = (list) => list[Math.floor(roll() * list.length)];
 
 async function startReceiver() {
   const server = createServer(async (request, response) => {
@@ -131,12 +130,15 @@ async function read(id) {
   for (const event of body.events) said.events.set(event.seq, wordForWord(event));
 }
 
-const wordForWord = ({ ms_ago: _, ...event }) => JSON.stringify(event);
+const wordForWord = (event) => JSON.stringify({ ...event, ms_ago: undefined });
 
 async function history() {
   const all = [];
-  for (let before = ""; before !== null; ) {
-    const { body } = await panel.ask("GET", `/api/events?limit=500${before && `&before=${before}`}`);
+  for (let before = ""; before !== null;) {
+    const { body } = await panel.ask(
+      "GET",
+      `/api/events?limit=500${before && `&before=${before}`}`,
+    );
     assert.equal(body.complete, true);
     all.push(...body.events);
     before = body.next_before;
@@ -159,7 +161,9 @@ async function check(round) {
   }
   for (const [id, since] of said.logouts) {
     assert.ok(
-      events.some((one) => one.session_id === id && one.event === "LOGOUT_ASKED" && one.seq > since),
+      events.some(
+        (one) => one.session_id === id && one.event === "LOGOUT_ASKED" && one.seq > since,
+      ),
       `round ${round}: nobody remembers that ${id} was to be unlinked`,
     );
   }
@@ -172,8 +176,15 @@ test(`after each of ${KILLS} kills nothing is lost and nothing is there twice`, 
     const { rows } = await check(round);
     for (const { status, session_id: id } of rows.values()) {
       if (status === "LINKED") {
-        const { body } = await panel.ask("GET", `/api/sessions/${id}/events?limit=5&event=RESTORED&event=LINKED&event=RESUMED`);
-        assert.notEqual(body.events[0].event, "RESUMED", `${id} is linked, and nobody asked the gateway`);
+        const { body } = await panel.ask(
+          "GET",
+          `/api/sessions/${id}/events?limit=5&event=RESTORED&event=LINKED&event=RESUMED`,
+        );
+        assert.notEqual(
+          body.events[0].event,
+          "RESUMED",
+          `${id} is linked, and nobody asked the gateway`,
+        );
       }
     }
     let over = false;
@@ -215,7 +226,10 @@ test("every notification arrived, and one of an event that was answered never ca
     },
     { timeoutMs: 60_000, everyMs: 300 },
   );
-  assert.ok(events.length >= KILLS / 5, `only ${events.length} links and unlinkings in all that time`);
+  assert.ok(
+    events.length >= KILLS / 5,
+    `only ${events.length} links and unlinkings in all that time`,
+  );
   assert.equal(received.size, events.length, "something was told that did not happen");
   const again = [...received.values()].filter((bodies) => bodies.length > 1);
   // The answer to one on its way is lost with a kill; then, and only then, it comes again.

@@ -71,7 +71,10 @@ export class PanelProcess {
 
   /** Asks its HTTP interface; undefined when nobody answers, as in the moment of a kill. */
   async ask(method, path, body) {
-    const headers = { "X-Requested-By": "test", ...(body && { "Content-Type": "application/json" }) };
+    const headers = {
+      "X-Requested-By": "test",
+      ...(body && { "Content-Type": "application/json" }),
+    };
     try {
       return await call(method, this.url + path, body, headers);
     } catch {

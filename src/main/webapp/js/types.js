@@ -118,6 +118,16 @@
  */
 
 /**
+ * @typedef {object} Person
+ * @property {string} name
+ * @property {"guest" | "viewer" | "operator" | "admin"} role
+ * @property {string} way how it is known who they are; `none` where there is no login
+ * @property {string[] | null} sessions the only ones that they may see
+ */
+
+/** @typedef {{ login: "start" | "container" | "proxy" | "none", lang: string, person: Person | null }} Login */
+
+/**
  * One check of the way to WhatsApp, in words of the language that was asked for.
  *
  * @typedef {object} Check

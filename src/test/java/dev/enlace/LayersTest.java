@@ -26,6 +26,7 @@ class LayersTest {
           Map.entry("reason", Set.of()),
           Map.entry("time", Set.of()),
           Map.entry("qr", Set.of()),
+          Map.entry("access", Set.of("time")),
           Map.entry("practice", Set.of("thread")),
           Map.entry("store", Set.of()),
           Map.entry("net", Set.of()),
@@ -45,7 +46,8 @@ class LayersTest {
                   "reason",
                   "time",
                   "practice",
-                  "diagnosis")),
+                  "diagnosis",
+                  "access")),
           Map.entry(
               "root",
               Set.of(
@@ -60,8 +62,9 @@ class LayersTest {
                   "practice",
                   "webhook",
                   "net",
-                  "diagnosis")),
-          Map.entry("launcher", Set.of("root", "web", "diagnosis")));
+                  "diagnosis",
+                  "access")),
+          Map.entry("launcher", Set.of("root", "web", "session", "diagnosis", "access")));
 
   /** Which classes may use which library. */
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =

@@ -39,7 +39,8 @@ class LauncherTest {
 
   /** Context parameters of a panel that keeps nothing at home. */
   private static Map<String, String> panel(String gateway) {
-    return Map.of("enlace.data", directory.toString(), "enlace.gateway.url", gateway);
+    return Map.of(
+        "enlace.data", directory.toString(), "enlace.gateway.url", gateway, "enlace.login", "none");
   }
 
   /** The WAR as Maven packs it, but for the classes, which come from the class path anyway. */
@@ -162,6 +163,8 @@ class LauncherTest {
     builder.environment().put("ENLACE_PORT", "0");
     builder.environment().put("ENLACE_DATA", directory.toString());
     builder.environment().put("ENLACE_GATEWAY_URL", "http://127.0.0.1:9");
+    builder.environment().put("ENLACE_DATA", directory.toString());
+    builder.environment().put("ENLACE_LOGIN", "none");
     builder.environment().putAll(environment);
     return builder.start();
   }
@@ -214,6 +217,30 @@ class LauncherTest {
         process.destroy();
         assertTrue(process.waitFor(5, TimeUnit.SECONDS), "ends in five seconds");
       }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whoeverSeesTheFirstLineIsLetInOnceAndALineOnItsInputPrintsAnother() throws Exception {
+    Process process = launch(Map.of("ENLACE_LOGIN", ""));
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      URI link = URI.create(out.readLine());
+      assertEquals("/entrar", link.getPath());
+      Client panel = new Client(link.resolve("/"));
+      assertEquals(401, panel.get("api/panel").status());
+      String secret = link.getFragment().substring("t=".length());
+      assertEquals(200, panel.signedIn("start", secret).get("api/panel").status());
+      assertEquals(401, panel.post("api/login", "{\"start\":\"" + secret + "\"}").status());
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+      String another = URI.create(out.readLine()).getFragment().substring("t=".length());
+      assertEquals(200, panel.signedIn("start", another).get("api/panel").status());
+      process.toHandle().destroy();
+      String log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(log.contains("audit=login "), log);
+      assertFalse(log.contains(secret) || log.contains(another), "tells no secret");
     } finally {
       process.destroyForcibly();
     }
