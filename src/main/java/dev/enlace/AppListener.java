@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The container's start and stop, and the one list of what answers where. */
 public final class AppListener implements ServletContextListener {
-  static final String VERSION = "0.1.0";
   private static final System.Logger log = System.getLogger(AppListener.class.getName());
 
   private final Function<ServletContext, App> building;
@@ -85,7 +84,7 @@ public final class AppListener implements ServletContextListener {
         "/panel_cliente/*",
         "/sesiones",
         "/registro");
-    servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
+    servlet(context, new PanelInfoServlet(Version.read(), boot, practice, messages), "/api/panel");
     servlet(
         context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");
     servlet(
