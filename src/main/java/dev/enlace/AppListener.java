@@ -14,6 +14,7 @@ import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
 import dev.enlace.web.Messages;
 import dev.enlace.web.MetricsServlet;
+import dev.enlace.web.OpenApiServlet;
 import dev.enlace.web.OriginFilter;
 import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
@@ -39,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The container's start and stop, and the one list of what answers where. */
 public final class AppListener implements ServletContextListener {
-  static final String VERSION = "0.1.0";
   private static final System.Logger log = System.getLogger(AppListener.class.getName());
 
   private final Function<ServletContext, App> building;
@@ -84,7 +84,7 @@ public final class AppListener implements ServletContextListener {
         "/panel_cliente/*",
         "/sesiones",
         "/registro");
-    servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
+    servlet(context, new PanelInfoServlet(Version.read(), boot, practice, messages), "/api/panel");
     servlet(
         context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");
     servlet(
@@ -100,6 +100,7 @@ public final class AppListener implements ServletContextListener {
         "/api/diagnosis");
     Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
     servlet(context, new MetricsServlet(app.metrics()), "/metrics");
+    servlet(context, new OpenApiServlet(context::getResourceAsStream), "/api/openapi.json");
     servlet(context, new HealthServlet(), "/healthz");
     servlet(context, new ReadyServlet(app.sessions(), app.store()), "/readyz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");

@@ -167,11 +167,11 @@ final class Courier implements AutoCloseable {
 
   private void delivered(StoredDelivery delivery, String detail) {
     int attempts = delivery.attempts() + 1;
-    log.log(INFO, "webhook.delivered" + line(delivery, attempts));
     StoredDelivery done = after(delivery, attempts, null, true, detail);
+    saver.accept(done);
     seen.done(done.eventId());
     tally.done(done, delivery.attempts());
-    saver.accept(done);
+    log.log(INFO, "webhook.delivered" + line(delivery, attempts));
   }
 
   private void failed(Lane lane, StoredDelivery delivery, Outcome outcome) {
@@ -192,23 +192,23 @@ final class Courier implements AutoCloseable {
       giveUp(again, attempts, outcome.detail());
       return;
     }
+    saver.accept(again);
+    lane.waiting.put(again.eventId(), again);
     log.log(
         WARNING,
         "webhook.failed"
             + line(again, attempts)
             + (" why=\"" + outcome.detail() + "\" next_ms=" + wait.get().toMillis()));
-    lane.waiting.put(again.eventId(), again);
-    saver.accept(again);
   }
 
   private void giveUp(StoredDelivery delivery, int attempts, String why) {
+    StoredDelivery done = after(delivery, attempts, null, false, why);
+    saver.accept(done);
+    seen.done(done.eventId());
+    tally.done(done, attempts);
     log.log(
         WARNING,
         "webhook.failed" + line(delivery, attempts) + " why=\"" + why + "\" given_up=true");
-    StoredDelivery done = after(delivery, attempts, null, false, why);
-    seen.done(done.eventId());
-    tally.done(done, attempts);
-    saver.accept(done);
   }
 
   private String line(StoredDelivery delivery, int attempts) {

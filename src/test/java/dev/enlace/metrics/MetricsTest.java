@@ -1,5 +1,6 @@
 package dev.enlace.metrics;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -76,7 +77,7 @@ class MetricsTest {
     scheduler.forward(Duration.ofSeconds(9));
     say("a", new Scanned(), new Linked(ANA));
     say("b", new Lost(Reason.GW_AUTH, ""));
-    sessions.find("c").stop(null);
+    requireNonNull(sessions.find("c")).stop(null);
     assertLine("enlace_link_attempts_started_total{gateway=\"ventas\"} 4.0");
     assertLine("enlace_link_codes_total{gateway=\"ventas\"} 1.0");
     assertLine("enlace_link_scans_total{gateway=\"ventas\"} 1.0");

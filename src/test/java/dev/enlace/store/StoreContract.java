@@ -6,6 +6,7 @@ import static dev.enlace.store.Rows.delivery;
 import static dev.enlace.store.Rows.event;
 import static dev.enlace.store.Rows.postponed;
 import static dev.enlace.store.Rows.session;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -442,7 +443,7 @@ abstract class StoreContract {
     AtomicReference<Store.Kept> kept =
         new AtomicReference<>(new Store.Kept(List.of(), List.of(), -1));
     assertTrue(store.open(kept::set, SOON), () -> store.health().toString());
-    return kept.get();
+    return requireNonNull(kept.get());
   }
 
   static void settle(Store store) {

@@ -26,6 +26,11 @@ public final class Client {
     return RawHttp.exchange(panel, head("DELETE", path), "");
   }
 
+  /** With another method. */
+  public Answer send(String method, String path, String body) throws IOException {
+    return RawHttp.exchange(panel, head(method, path), body);
+  }
+
   public JsonObject json(String path) throws IOException {
     return json(get(path));
   }
