@@ -21,4 +21,9 @@ export default [
     files: ["src/test/js/**/*.js", "scripts/**/*.{js,mjs}"],
     languageOptions: { globals: globals.node },
   },
+  {
+    // What these hand to the page runs there.
+    files: ["scripts/tests/browser/**/*.js"],
+    languageOptions: { globals: globals.browser },
+  },
 ];

@@ -17,7 +17,8 @@ async function picture(panel, name) {
 }
 
 try {
-  const enlace = await launch(script("run"), ["--practice", "--port", "0"], { ENLACE_DATA: data });
+  const env = { ENLACE_DATA: data, ENLACE_LOGIN: "" };
+  const enlace = await launch(script("run"), ["--practice", "--port", "0"], env);
   const device = phone(JSON.parse(readFileSync(join(data, "practice.json"), "utf8")));
   const at = (id) => new URL(`/panel_cliente/${id}/whatsapp`, enlace.line).href;
   const looks = {
@@ -26,8 +27,12 @@ try {
     phone: { colorScheme: "light", viewport: { width: 375, height: 900 } },
     english: { colorScheme: "light", locale: "en-US", viewport: { width: 1280, height: 900 } },
   };
+  const first = await PanelPage.open(browser, enlace.line);
+  await first.reaches("IDLE");
+  const storageState = await first.page.context().storageState();
+  await first.close();
   for (const [look, options] of Object.entries(looks)) {
-    const panel = await PanelPage.open(browser, at(look), options);
+    const panel = await PanelPage.open(browser, at(look), { ...options, storageState });
     await panel.reaches("IDLE");
     await picture(panel, `${look}-1-idle`);
     await panel.page.locator("#start").click();
@@ -40,10 +45,10 @@ try {
     await panel.page.context().close();
   }
   await enlace.stop();
-  const down = await launch(script("run"), ["--gateway", "http://127.0.0.1:1", "--port", "0"], {
-    ENLACE_DATA: data,
-  });
+  const options = ["--gateway", "http://127.0.0.1:1", "--port", "0"];
+  const down = await launch(script("run"), options, env);
   const panel = await PanelPage.open(browser, down.line, looks.light);
+  await panel.reaches("IDLE");
   await panel.page.locator("#start").click();
   await panel.page.waitForSelector('body[data-reason="GW_REFUSED"]');
   await picture(panel, "light-4-gateway-down");

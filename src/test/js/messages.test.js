@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { fill, languageOf, Words } from "../../main/webapp/js/i18n.js";
 import { ageOf, messageOf, refusalOf, sentenceOf } from "../../main/webapp/js/messages.js";
@@ -13,7 +13,8 @@ const CATALOGUES = {
   es: JSON.parse(read("webapp/i18n/es.json")),
   en: JSON.parse(read("webapp/i18n/en.json")),
 };
-const PAGES = [read("webapp/panel.html"), read("webapp/diagnosis.html")];
+const PAGES = ["panel", "diagnosis", "sessions", "log"].map((name) => read(`webapp/${name}.html`));
+const MODULES = readdirSync(new URL("webapp/js/", MAIN)).filter((name) => name.endsWith(".js"));
 
 /** The names of a Java enum's constants. */
 function constants(path, after) {
@@ -48,7 +49,7 @@ test("both languages use the same parameters in each sentence", () => {
 test("every state, reason and event of the server has words in every language", () => {
   assert.equal(STATES.length, 9);
   assert.ok(REASONS.length > 45, String(REASONS));
-  assert.equal(KINDS.length, 16);
+  assert.equal(KINDS.length, 23);
   const keys = [
     ...STATES.flatMap((state) => [
       `state.${state}.title`,
@@ -109,22 +110,49 @@ test("the pages have no inline script, style or handler", () => {
   }
 });
 
-test("both pages have the same header, but for the place where one is", () => {
-  const [panel, diagnosis] = PAGES.map((page) => {
-    const header = page.slice(page.indexOf("<header"), page.indexOf("</header>"));
-    return header.replace(/\saria-current="page"/g, "").replace(/\s+/g, " ");
+test("the pages of a session have the same header, but for the place where one is; and so have the others", () => {
+  const [panel, diagnosis, sessions, log] = PAGES.map((page) => {
+    const header = page.slice(page.indexOf('<header class="bar"'), page.indexOf("</header>"));
+    return (
+      header
+        .replace(/\saria-current="page"/g, "")
+        // Only where something is watched that one could be called for.
+        .replace(/<button[^>]*class="bell"[\s\S]*?<\/button>/, "")
+        .replace(/\s+/g, " ")
+    );
   });
   assert.ok(panel.length > 1000);
   assert.equal(panel, diagnosis);
+  assert.ok(log.length > 1000);
+  assert.equal(sessions, log);
+  const tools = (header) => header.slice(header.indexOf('<div class="tools"'));
+  assert.equal(tools(panel), tools(log));
+});
+
+test("every page loads at once all that its script names, and nothing else", () => {
+  for (const page of PAGES) {
+    const [, script] = /<script type="module" src="[./]*js\/([\w-]+)\.js"/.exec(page);
+    const found = new Set();
+    const look = (name) => {
+      for (const [, next] of read(`webapp/js/${name}.js`).matchAll(
+        /^import .*?from "\.\/(.+?)\.js"/gms,
+      )) {
+        if (!found.has(next)) {
+          found.add(next);
+          look(next);
+        }
+      }
+    };
+    look(script);
+    const loaded = [...page.matchAll(/modulepreload" href="[./]*js\/([\w-]+)\.js"/g)];
+    assert.deepEqual(loaded.map(([, name]) => name).sort(), [...found].sort(), script);
+  }
 });
 
 test("every sentence the scripts ask for exists", () => {
-  const names = "actions answer caption checks copy session offline practice hops".split(" ");
-  const whole = ["diagnosis", "messages", "panel", "preferences", "report"];
-  const sources = [...names.map((name) => `${name}-view`), ...whole];
-  for (const name of sources) {
-    for (const [, key] of read(`webapp/js/${name}.js`).matchAll(/"(ui\.[\w.]+)"/g)) {
-      assert.ok(CATALOGUES.es[key], `${key} in ${name}.js`);
+  for (const name of MODULES) {
+    for (const [, key] of read(`webapp/js/${name}`).matchAll(/"(ui\.[\w.]+)"/g)) {
+      assert.ok(CATALOGUES.es[key] ?? CATALOGUES.es[`${key}.other`], `${key} in ${name}`);
     }
   }
 });

@@ -8,11 +8,11 @@ const settle = () => setImmediate();
 
 /** A server that holds each question until the test answers it. */
 class FakeServer {
-  /** @type {{ after: number | null, signal: AbortSignal, answer: Function, fail: Function }[]} */
+  /** @type {{ after: number | null, boot: string | null, signal: AbortSignal, answer: Function, fail: Function }[]} */
   questions = [];
 
-  ask = (after, signal) =>
-    new Promise((answer, fail) => this.questions.push({ after, signal, answer, fail }));
+  ask = (after, signal, boot) =>
+    new Promise((answer, fail) => this.questions.push({ after, boot, signal, answer, fail }));
 
   get last() {
     return this.questions.at(-1);
@@ -109,6 +109,16 @@ test("spreads its attempts by up to a fifth", async (t) => {
   assert.deepEqual(waits, [800]);
 });
 
+test("names the run it counts in: a restarted server may be at the same number by chance", async (t) => {
+  const { server } = polling(t);
+  assert.equal(server.last.boot, null);
+  await server.say(7, "b1");
+  assert.equal(server.last.boot, "b1");
+  await server.say(7, "b2");
+  t.mock.timers.tick(1_000);
+  assert.deepEqual([server.last.after, server.last.boot], [7, "b2"]);
+});
+
 test("is quick again after an answer", async (t) => {
   const { server, heard } = polling(t);
   await server.fail();
@@ -192,4 +202,38 @@ test("takes the answer to a wish like any other", async (t) => {
   poller.take({ version: 7, boot: "b1" });
   poller.take({ version: 6, boot: "b1" });
   assert.deepEqual(heard, [5, 7]);
+});
+
+/** A poller of the whole list: paced, and content with a list at version 0. */
+function following(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const server = new FakeServer();
+  const boots = [];
+  const ask = (after, signal, boot) => {
+    boots.push(boot);
+    return server.ask(after, signal);
+  };
+  const poller = new Poller(ask, { paceMs: 300, isAbsent: () => false, now: () => 0 });
+  poller.start();
+  t.after(() => poller.stop());
+  return { server, poller, boots };
+}
+
+test("asks again no sooner than its pace, however much there is to tell", async (t) => {
+  const { server } = following(t);
+  await server.say(5);
+  assert.equal(server.questions.length, 1);
+  t.mock.timers.tick(299);
+  assert.equal(server.questions.length, 1);
+  t.mock.timers.tick(1);
+  assert.equal(server.questions.length, 2);
+  assert.equal(server.last.after, 5);
+});
+
+test("hangs on version 0 of what may be empty, and says of which run it has it", async (t) => {
+  const { server, boots } = following(t);
+  await server.say(0, "b7");
+  t.mock.timers.tick(300);
+  assert.equal(server.last.after, 0);
+  assert.deepEqual(boots, [null, "b7"]);
 });

@@ -62,7 +62,10 @@ export function sentenceOf(entry, words) {
     }
   }
   const why = entry.event === "TROUBLE" && entry.reason ? `reason.${entry.reason}.title` : "";
-  const sentence = words.say(words.has(why) ? why : `event.${entry.event}`, params);
+  const asked = `event.${entry.event}.by`;
+  const own = entry.by && words.has(asked) ? asked : `event.${entry.event}`;
+  const state = words.say(`ui.status.${entry.status}`);
+  const sentence = words.say(words.has(why) ? why : own, { ...params, by: entry.by, state });
   if (entry.event !== "TROUBLE" || params["next"] === undefined) {
     return sentence;
   }
@@ -91,9 +94,12 @@ export function ageOf(ms, words) {
   if (s < 60) {
     return words.say("ui.age.s", { n: s });
   }
-  return s < 3600
-    ? words.say("ui.age.min", { n: Math.floor(s / 60) })
-    : words.say("ui.age.h", { n: Math.floor(s / 3600) });
+  if (s < 3600) {
+    return words.say("ui.age.min", { n: Math.floor(s / 60) });
+  }
+  return s < 2 * 86_400
+    ? words.say("ui.age.h", { n: Math.floor(s / 3600) })
+    : words.say("ui.age.d", { n: Math.floor(s / 86_400) });
 }
 
 /**
@@ -113,10 +119,35 @@ function seconds(ms, words) {
  * @param {boolean} [withSeconds]
  */
 export function timeOfDay(at, words, withSeconds = false) {
-  return new Intl.DateTimeFormat(words.language, {
+  return formatOf(words.language, {
     hour: "2-digit",
     minute: "2-digit",
-    second: withSeconds ? "2-digit" : undefined,
+    ...(withSeconds ? { second: "2-digit" } : {}),
     hourCycle: "h23",
   }).format(at);
+}
+
+/**
+ * A day and a time of day, in full.
+ *
+ * @param {number} at milliseconds since 1970
+ * @param {Words} words
+ */
+export function dateOf(at, words) {
+  const looks = /** @type {const} */ ({ dateStyle: "long", timeStyle: "medium", hourCycle: "h23" });
+  return formatOf(words.language, looks).format(at);
+}
+
+/** Making one takes longer than using it a hundred times. @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/**
+ * @param {string} language
+ * @param {Intl.DateTimeFormatOptions} looks
+ */
+export function formatOf(language, looks) {
+  const key = language + JSON.stringify(looks);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, looks);
+  formats.set(key, format);
+  return format;
 }

@@ -1,35 +1,47 @@
 package dev.enlace.web;
 
+import dev.enlace.access.Person;
+import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends the pages of a session: the panel, and the diagnosis. They are the same for every session
- * and find out from their address whose they are.
+ * Sends the pages: the list of all sessions and the log of all, and of one session the panel and
+ * the diagnosis. The latter are the same for every session and find out from their address whose
+ * they are.
  */
 public final class PanelServlet extends Endpoint {
   private static final Map<String, String> PAGES =
       Map.of("/whatsapp", "/panel.html", "/diagnostico", "/diagnosis.html");
 
+  /** The pages of all sessions, by their address. */
+  private static final Map<String, String> COMMON_PAGES =
+      Map.of("/sesiones", "/sessions.html", "/registro", "/log.html");
+
   private final Function<String, @Nullable InputStream> resources;
+  private final SessionRegistry sessions;
 
   /**
    * @param resources opens a file of the web application; null if it is not there
    */
-  public PanelServlet(Function<String, @Nullable InputStream> resources) {
+  public PanelServlet(Function<String, @Nullable InputStream> resources, SessionRegistry sessions) {
     this.resources = resources;
+    this.sessions = sessions;
   }
 
   @Override
   Map<String, Action> at(String path) {
     if (path.isEmpty() || path.equals("/")) {
-      return Map.of("GET", PanelServlet::redirect);
+      return Map.of("GET", this::sendCommon);
     }
     int slash = path.lastIndexOf('/');
     String page = PAGES.get(path.substring(Math.max(0, slash)));
@@ -39,17 +51,46 @@ public final class PanelServlet extends Endpoint {
     if (!SessionRegistry.isId(path.substring(1, Math.max(1, slash)))) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
-    return Map.of("GET", (request, response) -> send(page, response));
+    return Map.of("GET", (request, response) -> send(resources, page, response));
   }
 
-  private static void redirect(HttpServletRequest request, HttpServletResponse response) {
+  private void sendCommon(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String page = COMMON_PAGES.get(request.getServletPath());
+    if (page != null) {
+      send(resources, page, response);
+    } else {
+      redirect(request, response);
+    }
+  }
+
+  /** To the only session there is, or to the list if there are several. Creates none. */
+  private void redirect(HttpServletRequest request, HttpServletResponse response) {
+    Person person = Visit.person(request);
+    List<String> all = sessions.all().stream().map(LinkSession::id).filter(person::maySee).toList();
+    boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
+    String location;
+    if (all.size() > 1) {
+      location = inside ? "../sesiones" : "sesiones";
+    } else {
+      String id = all.isEmpty() ? first(person) : all.get(0);
+      location = (inside ? "" : "panel_cliente/") + id + "/whatsapp";
+    }
     // Relative, which sendRedirect would not leave it on every container.
     response.setStatus(HttpServletResponse.SC_FOUND);
-    boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
-    response.setHeader("Location", inside ? "default/whatsapp" : "panel_cliente/default/whatsapp");
+    response.setHeader("Location", location);
   }
 
-  private void send(String name, HttpServletResponse response) throws IOException {
+  /** A session that somebody may begin with. */
+  private static String first(Person person) {
+    Set<String> own = person.sessions();
+    return own == null || own.isEmpty() ? "default" : new TreeSet<>(own).first();
+  }
+
+  /** Sends a page of the web application. */
+  static void send(
+      Function<String, @Nullable InputStream> resources, String name, HttpServletResponse response)
+      throws IOException {
     try (InputStream page = resources.apply(name)) {
       if (page == null) {
         throw new IllegalStateException("The web application has no " + name);

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
   private static final Map<String, String> GATEWAY =
-      Map.of("enlace.gateway.url", "http://127.0.0.1:9");
+      Map.of("enlace.gateway.url", "http://127.0.0.1:9", "enlace.login", "none");
 
   @TempDir private static Path directory;
   private static Path war;
@@ -117,6 +117,20 @@ class LauncherTest {
     }
   }
 
+  // The sample keys of three gateways are known to everybody who looks for open ones.
+  @Test
+  void aKeyOutOfTheDocumentationIsWarnedOfInTheLog() throws Exception {
+    Map<String, String> known =
+        Map.of("enlace.gateway.url", "http://127.0.0.1:9", "enlace.gateway.key", "changeme");
+    try (LogLines log = LogLines.of("dev.enlace", Level.INFO);
+        JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, known))) {
+      server.start();
+      String warning = "WARNING ENLACE_GATEWAY_KEY is a key out of a gateway's documentation";
+      assertEquals(1, log.said().stream().filter(line -> line.startsWith(warning)).count());
+      assertFalse(log.said().toString().contains("changeme"), log.said().toString());
+    }
+  }
+
   @Test
   void aTakenPortIsFoundBeforeAnythingElseIsBuilt() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, loopback());
@@ -143,6 +157,8 @@ class LauncherTest {
     builder.environment().put("ENLACE_PORT", "0");
     builder.environment().put("ENLACE_DATA", directory.toString());
     builder.environment().put("ENLACE_GATEWAY_URL", "http://127.0.0.1:9");
+    builder.environment().put("ENLACE_DATA", directory.toString());
+    builder.environment().put("ENLACE_LOGIN", "none");
     builder.environment().putAll(environment);
     return builder.start();
   }
@@ -195,6 +211,30 @@ class LauncherTest {
         process.destroy();
         assertTrue(process.waitFor(5, TimeUnit.SECONDS), "ends in five seconds");
       }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whoeverSeesTheFirstLineIsLetInOnceAndALineOnItsInputPrintsAnother() throws Exception {
+    Process process = launch(Map.of("ENLACE_LOGIN", ""));
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      URI link = URI.create(out.readLine());
+      assertEquals("/entrar", link.getPath());
+      Client panel = new Client(link.resolve("/"));
+      assertEquals(401, panel.get("api/panel").status());
+      String secret = link.getFragment().substring("t=".length());
+      assertEquals(200, panel.signedIn("start", secret).get("api/panel").status());
+      assertEquals(401, panel.post("api/login", "{\"start\":\"" + secret + "\"}").status());
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+      String another = URI.create(out.readLine()).getFragment().substring("t=".length());
+      assertEquals(200, panel.signedIn("start", another).get("api/panel").status());
+      process.toHandle().destroy();
+      String log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(log.contains("audit=login "), log);
+      assertFalse(log.contains(secret) || log.contains(another), "tells no secret");
     } finally {
       process.destroyForcibly();
     }

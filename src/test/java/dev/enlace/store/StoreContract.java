@@ -6,6 +6,7 @@ import static dev.enlace.store.Rows.delivery;
 import static dev.enlace.store.Rows.event;
 import static dev.enlace.store.Rows.postponed;
 import static dev.enlace.store.Rows.session;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -20,9 +21,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** What every database has to keep. */
 abstract class StoreContract {
@@ -422,7 +423,7 @@ abstract class StoreContract {
     AtomicReference<Store.Kept> kept =
         new AtomicReference<>(new Store.Kept(List.of(), List.of(), -1));
     assertTrue(store.open(kept::set, SOON), () -> store.health().toString());
-    return kept.get();
+    return requireNonNull(kept.get());
   }
 
   static void settle(Store store) {

@@ -1,0 +1,73 @@
+// One tab on which the faces are shown, each after the other.
+import { FarSide } from "./far-side.js";
+import { PanelPage, startBrowser } from "./page.js";
+
+/** The moment at which every face is seen, so that two pictures of one are the same. */
+const NOON = new Date("2026-03-09T12:04:30");
+const STEP_MS = 500;
+
+/** A far side, a browser, and one tab. */
+export class Stage {
+  #drawn = null;
+
+  /**
+   * @param {object} [options] of the browser's context; and `clock`, whether the page's time stands and is turned by hand
+   */
+  static async open({ clock = true, ...options } = {}) {
+    const stage = new Stage();
+    stage.farSide = await new FarSide().start();
+    stage.browser = await startBrowser();
+    stage.context = await stage.browser.newContext({ locale: "es-MX", ...options });
+    stage.page = await stage.context.newPage();
+    stage.panel = new PanelPage(stage.page, new URL(stage.farSide.url).origin);
+    stage.clock = clock;
+    if (clock) await stage.page.clock.install({ time: NOON });
+    return stage;
+  }
+
+  /** Shows a face on a page that is new, or on the one that is there already, which is quicker. */
+  async show(face, { fresh = face.act !== undefined } = {}) {
+    const { farSide, page } = this;
+    // Another run: of the face before the page keeps neither its log nor how long one has waited.
+    farSide.reboot();
+    const version = farSide.show(face);
+    const url = new URL(face.page ?? "whatsapp", farSide.url).href;
+    if (fresh || this.#drawn !== url) {
+      await page.goto("about:blank");
+      if (this.clock) await page.clock.setSystemTime(NOON);
+      await page.goto(url);
+    }
+    // What was done to a page stays: the next face needs a page of its own.
+    this.#drawn = face.act ? null : url;
+    await this.#drawnNow(face, version);
+    await face.act?.(page, farSide, (ms) => this.turn(ms));
+  }
+
+  async #drawnNow(face, version) {
+    const { page } = this;
+    if (face.page) {
+      await page.waitForSelector("#detail-status:not(:text-is('—'))");
+      return;
+    }
+    await page.waitForFunction(
+      (shown) => document.getElementById("detail-version")?.textContent === shown,
+      `${version} · ${this.farSide.boot}`,
+      { polling: 5 },
+    );
+    if (face.snapshot?.qr_code) await page.waitForSelector("#code canvas");
+    if (face.practice) await page.waitForSelector("#practice:not([hidden])");
+    if (face.events?.length) await page.waitForSelector("#log li");
+  }
+
+  /** Turns the page's clock, and gives it time to hear back between its steps. */
+  async turn(ms) {
+    for (let left = this.clock ? ms : 0; left > 0; left -= STEP_MS) {
+      await this.page.clock.runFor(Math.min(STEP_MS, left));
+    }
+  }
+
+  async close() {
+    await this.browser?.close();
+    await this.farSide?.stop();
+  }
+}
