@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps things in a database. */
 final class DatabaseStore implements Store {
-  private static final Duration CLOSING = Duration.ofSeconds(6);
+  private static final Duration CLOSING = Duration.ofSeconds(4);
   private static final Duration READING = Duration.ofSeconds(12);
   private static final Duration PATIENCE = Duration.ofMillis(20);
 

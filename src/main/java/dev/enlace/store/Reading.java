@@ -18,7 +18,7 @@ import java.util.function.Function;
  */
 final class Reading implements AutoCloseable {
   private static final int MAX_WAITING = 64;
-  private static final Duration CLOSING = Duration.ofSeconds(2);
+  private static final Duration CLOSING = Duration.ofMillis(500);
 
   private final Duration deadline;
   private final Function<Throwable, Trouble> classify;
