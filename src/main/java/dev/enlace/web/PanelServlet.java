@@ -46,7 +46,20 @@ public final class PanelServlet extends Endpoint {
     // Relative, which sendRedirect would not leave it on every container.
     response.setStatus(HttpServletResponse.SC_FOUND);
     boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
-    response.setHeader("Location", inside ? "default/whatsapp" : "panel_cliente/default/whatsapp");
+    response.setHeader(
+        "Location",
+        inside ? "default/whatsapp" : lastOfRoot(request) + "panel_cliente/default/whatsapp");
+  }
+
+  /**
+   * What a relative address needs at the application's root without its slash, where Tomcat 11 does
+   * not add one: it would lead out of the application.
+   */
+  private static String lastOfRoot(HttpServletRequest request) {
+    String context = request.getContextPath();
+    return !context.isEmpty() && request.getRequestURI().equals(context)
+        ? context.substring(context.lastIndexOf('/') + 1) + "/"
+        : "";
   }
 
   private void send(String name, HttpServletResponse response) throws IOException {
