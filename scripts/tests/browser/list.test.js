@@ -254,6 +254,20 @@ describe("from its row a session", () => {
     await list.close();
   });
 
+  // The way to the log was hidden in the header, and led to a refusal from here.
+  test("leads to the log only those who may read it, and the arrow keys pass over it", async () => {
+    const list = await listOf(await played(some()));
+    await list.page.evaluate(() => (document.body.dataset.role = "operator"));
+    await row(list, "demo").locator(".more").click();
+    const items = list.page.getByRole("menuitem");
+    assert.deepEqual(await items.allInnerTexts(), ["Editar", "Diagnóstico", "Eliminar"]);
+    for (const name of ["Diagnóstico", "Eliminar", "Editar"]) {
+      await list.page.keyboard.press("ArrowDown");
+      assert.equal(await list.page.evaluate(() => document.activeElement.textContent), name);
+    }
+    await list.close();
+  });
+
   test("opens its page", async () => {
     const list = await listOf(await played(some()));
     // The link covers the whole row, so it is the link that takes the press.
