@@ -51,9 +51,7 @@ final class Database implements AutoCloseable {
    */
   static Database of(StoreSettings settings) throws SQLException, StoreException {
     return new Database(
-        settings.isOfContainer()
-            ? ofContainer(settings.database())
-            : pool(url(settings), false),
+        settings.isOfContainer() ? ofContainer(settings.database()) : pool(url(settings), false),
         null);
   }
 

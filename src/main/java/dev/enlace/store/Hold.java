@@ -44,8 +44,7 @@ final class Hold implements AutoCloseable {
     if (channel != null) {
       return;
     }
-    FileChannel open =
-        FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel open = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE);
     try {
       FileLock lock = open.tryLock();
       if (lock == null) {

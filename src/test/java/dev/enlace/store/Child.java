@@ -33,8 +33,7 @@ final class Child implements AutoCloseable {
             () -> {
               try (BufferedReader out =
                   new BufferedReader(
-                      new InputStreamReader(
-                          process.getInputStream(), StandardCharsets.US_ASCII))) {
+                      new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII))) {
                 out.lines().forEach(lines::add);
               } catch (IOException | java.io.UncheckedIOException e) {
                 // It was killed.

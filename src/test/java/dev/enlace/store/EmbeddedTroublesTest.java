@@ -193,10 +193,14 @@ class EmbeddedTroublesTest {
     byte[] good = goodFile();
     Map<String, byte[]> bad =
         Map.of(
-            "empty", new byte[0],
-            "short", java.util.Arrays.copyOf(good, 5000),
-            "zeroes", new byte[good.length],
-            "words", "nothing that a database would write\n".repeat(2000).getBytes("US-ASCII"));
+            "empty",
+            new byte[0],
+            "short",
+            java.util.Arrays.copyOf(good, 5000),
+            "zeroes",
+            new byte[good.length],
+            "words",
+            "nothing that a database would write\n".repeat(2000).getBytes("US-ASCII"));
     for (Map.Entry<String, byte[]> damage : bad.entrySet()) {
       Path data = Files.createDirectory(directory.resolve(damage.getKey()));
       Files.write(data.resolve("enlace.mv.db"), damage.getValue());
@@ -357,8 +361,7 @@ class EmbeddedTroublesTest {
   }
 
   private Store store(Path data) {
-    Store store =
-        new DatabaseStore(StoreSettings.embedded(data), outbox, clock, HASTY, 50_000);
+    Store store = new DatabaseStore(StoreSettings.embedded(data), outbox, clock, HASTY, 50_000);
     opened.add(store);
     return store;
   }

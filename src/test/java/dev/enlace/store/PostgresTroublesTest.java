@@ -258,8 +258,7 @@ class PostgresTroublesTest {
         log.next("store.write_failed why=GONE waiting=1 state=");
         // Some attempts more.
         long before = System.nanoTime();
-        Conditions.await(
-            () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before) > 1000);
+        Conditions.await(() -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before) > 1000);
         assertEquals(1, log.said().size(), log.said().toString());
         clock.forward(Duration.ofMinutes(5));
         log.next("store.write_failed why=GONE waiting=1");
