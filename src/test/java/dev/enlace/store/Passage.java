@@ -9,6 +9,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Stands between a store and its database, and can keep things to itself. */
@@ -68,8 +69,9 @@ final class Passage implements AutoCloseable {
         sockets.add(near);
         Socket far = new Socket(InetAddress.getLoopbackAddress(), port);
         sockets.add(far);
-        start(() -> pass(near, far, true));
-        start(() -> pass(far, near, false));
+        AtomicBoolean last = new AtomicBoolean();
+        start(() -> pass(near, far, true, last));
+        start(() -> pass(far, near, false, last));
       } catch (IOException e) {
         if (door.isClosed()) {
           return;
@@ -78,7 +80,7 @@ final class Passage implements AutoCloseable {
     }
   }
 
-  private void pass(Socket from, Socket to, boolean requests) {
+  private void pass(Socket from, Socket to, boolean requests, AtomicBoolean last) {
     byte[] buffer = new byte[16_384];
     try (from;
         to) {
@@ -92,20 +94,24 @@ final class Passage implements AutoCloseable {
         if (silent) {
           continue;
         }
-        out.write(buffer, 0, read);
         String word = fatal;
-        if (requests
-            && word != null
-            && new String(buffer, 0, read, StandardCharsets.ISO_8859_1).contains(word)) {
-          // The answer says that it arrived; nobody will hear it.
-          to.getInputStream().read();
+        if (requests && word != null && said(buffer, read).contains(word)) {
+          last.set(true);
+        }
+        if (!requests && last.get()) {
+          // This says that it arrived; nobody will hear it.
           fatal = null;
           return;
         }
+        out.write(buffer, 0, read);
       }
     } catch (IOException e) {
       // One of the two is gone.
     }
+  }
+
+  private static String said(byte[] buffer, int length) {
+    return new String(buffer, 0, length, StandardCharsets.ISO_8859_1);
   }
 
   private static void start(Runnable work) {
