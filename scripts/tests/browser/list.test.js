@@ -216,7 +216,7 @@ describe("from its row a session", () => {
     panel.refusals.set("POST /api/sessions/demo/link", [409, "SESSION_LEAVING"]);
     const list = await listOf(panel);
     await row(list, "demo").getByRole("button", { name: "Iniciar: demo" }).click();
-    await list.says(/demo: Esa sesión se está eliminando/);
+    await list.says(/demo: La sesión se está eliminando/);
     list.forgive(NETWORK_NOISE);
     await list.close();
   });
@@ -266,7 +266,7 @@ test("a new session gets an id of its name, and leads to its page", async () => 
   await dialog.getByLabel("Gateway").selectOption("ventas");
   panel.refusals.set("POST /api/sessions", [400, "BAD_PHONE"]);
   await dialog.getByRole("button", { name: "Crear y vincular" }).click();
-  await until("the refusal", async () => /no parece completo/.test(await dialog.innerText()));
+  await until("the refusal", async () => /código de país/.test(await dialog.innerText()));
   assert.equal(await list.page.evaluate(() => document.activeElement?.id), "create-phone");
   list.forgive(NETWORK_NOISE);
   panel.refusals.clear();
@@ -504,7 +504,7 @@ describe("the log", () => {
     await until("the linked ones", async () => (await lines(log).count()) === 3);
     assert.match(
       await log.page.locator("#file").getAttribute("href"),
-      /api\/events\.csv\?event=CONNECTING&event=CONNECTED/,
+      /api\/events\.csv\?.*event=CONNECTING&event=CONNECTED/,
     );
     await log.page.goto(panel.at("registro?session=vieja&reason=GW_DNS"));
     await log.page.waitForSelector('body[data-state="LOG"]');

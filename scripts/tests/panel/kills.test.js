@@ -39,7 +39,6 @@ function dice(seed) {
 }
 
 const roll = dice(SEED);
-const oneOf = (list) => list[Math.floor(roll() * list.length)];
 
 async function startReceiver() {
   const server = createServer(async (request, response) => {
@@ -131,7 +130,7 @@ async function read(id) {
   for (const event of body.events) said.events.set(event.seq, wordForWord(event));
 }
 
-const wordForWord = ({ ms_ago: _, ...event }) => JSON.stringify(event);
+const wordForWord = (event) => JSON.stringify({ ...event, ms_ago: undefined });
 
 async function history() {
   const all = [];

@@ -7,8 +7,27 @@
  */
 export const EVENT_GROUPS = {
   all: [],
-  people: ["FLOW_STARTED", "RETRY_ASKED", "STOPPED", "LOGOUT_ASKED"],
-  link: ["CONNECTING", "CONNECTED", "SCANNED", "LINKED", "RESTORED", "LOGGED_OUT"],
+  people: [
+    "CREATED",
+    "CHANGED",
+    "FLOW_STARTED",
+    "RETRY_ASKED",
+    "STOPPED",
+    "LOGOUT_ASKED",
+    "DELETE_ASKED",
+    "DELETED",
+  ],
+  link: [
+    "RESUMED",
+    "CONNECTING",
+    "CONNECTED",
+    "SCANNED",
+    "LINKED",
+    "RESTORED",
+    "STATE",
+    "FLOW_ENDED",
+    "LOGGED_OUT",
+  ],
   codes: ["QR_ASKED", "QR_RECEIVED", "QR_EXPIRED", "ROUND_OVER", "PAUSED"],
   trouble: ["TROUBLE"],
 };

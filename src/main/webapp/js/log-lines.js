@@ -116,7 +116,9 @@ export class LogLines {
     const text = document.createElement("div");
     const sentence = sentenceOf(line, words) || words.say("ui.log.other");
     text.textContent = sentence;
+    const why = reason ? words.say(`reason.${reason}.title`) : "";
     const small = [
+      sentence.startsWith(why) ? null : why,
       by && !sentence.includes(by) ? by : null,
       reason && !detail?.startsWith(reason) ? reason : null,
       detail,

@@ -64,7 +64,8 @@ export function sentenceOf(entry, words) {
   const why = entry.event === "TROUBLE" && entry.reason ? `reason.${entry.reason}.title` : "";
   const asked = `event.${entry.event}.by`;
   const own = entry.by && words.has(asked) ? asked : `event.${entry.event}`;
-  const sentence = words.say(words.has(why) ? why : own, { ...params, by: entry.by });
+  const state = words.say(`ui.status.${entry.status}`);
+  const sentence = words.say(words.has(why) ? why : own, { ...params, by: entry.by, state });
   if (entry.event !== "TROUBLE" || params["next"] === undefined) {
     return sentence;
   }

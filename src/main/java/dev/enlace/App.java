@@ -126,8 +126,9 @@ public final class App implements AutoCloseable {
     sessions.observe(metrics);
     store.open(
         kept -> {
-          sessions.restore(kept);
+          // First, so that what was told before is known before anything happens.
           webhooks.start(store, kept);
+          sessions.restore(kept);
         },
         STORE_OPENING);
     diagnoses = new Diagnoses(diagnoses(config, List.copyOf(gateways), check, scheduler));
@@ -249,7 +250,8 @@ public final class App implements AutoCloseable {
         config.headers(),
         config.key(),
         config.keyHeader(),
-        "apiKey");
+        "apiKey",
+        config.shares());
   }
 
   private static RestSettings rest(GatewayConfig config) {

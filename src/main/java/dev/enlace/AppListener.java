@@ -18,6 +18,7 @@ import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
 import dev.enlace.web.Messages;
 import dev.enlace.web.MetricsServlet;
+import dev.enlace.web.OpenApiServlet;
 import dev.enlace.web.OriginFilter;
 import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
@@ -124,6 +125,7 @@ public final class AppListener implements ServletContextListener {
         "/api/diagnosis");
     Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
     servlet(context, new MetricsServlet(app.metrics()), "/metrics");
+    servlet(context, new OpenApiServlet(context::getResourceAsStream), "/api/openapi.json");
     servlet(context, new HealthServlet(), "/healthz");
     servlet(context, new ReadyServlet(app.sessions(), app.store()), "/readyz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param url http or https, without credentials, query and fragment
  * @param path its Socket.IO path
  * @param namespace its Socket.IO namespace
+ * @param shares whether its sessions may share a Socket.IO connection
  * @param key a secret; null if the gateway wants none
  * @param keyHeader the header that carries the key
  * @param keyScheme the word before the key in its header; empty for none
@@ -38,6 +39,7 @@ public record GatewayConfig(
     Kind kind,
     String path,
     String namespace,
+    boolean shares,
     @Nullable String key,
     String keyHeader,
     String keyScheme,
@@ -121,6 +123,7 @@ public record GatewayConfig(
             kind(values),
             slashed(values, Setting.GATEWAY_PATH),
             slashed(values, Setting.GATEWAY_NAMESPACE),
+            shares(values),
             key(values),
             values.text(
                 Setting.GATEWAY_KEY_HEADER,
@@ -159,6 +162,16 @@ public record GatewayConfig(
               "has to be socketio or rest, or left out for the panel to find out.",
               "rest");
     };
+  }
+
+  private static boolean shares(Values values) {
+    return values
+        .text(
+            Setting.GATEWAY_CONNECTION,
+            value -> value.matches("shared|own"),
+            "has to be shared or own.",
+            "own")
+        .equals("shared");
   }
 
   private static String slashed(Values values, Setting setting) {

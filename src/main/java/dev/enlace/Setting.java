@@ -57,6 +57,11 @@ enum Setting {
   GATEWAY_PATH("/socket.io/"),
   /** Its Socket.IO namespace. */
   GATEWAY_NAMESPACE("/"),
+  /**
+   * Whether its sessions may share a Socket.IO connection: {@code shared}, as soon as the gateway
+   * was seen to name them, or {@code own}.
+   */
+  GATEWAY_CONNECTION("shared"),
   /** Its key. */
   GATEWAY_KEY(true, ""),
   /** The header that carries the key. */

@@ -59,7 +59,7 @@ class WebhookConfigTest {
 
   @Test
   void aReceiverInsideIsReachedWhereThatIsMeant() {
-    String[] inside = crm("WEBHOOK_CRM_URL", "http://crm/", "WEBHOOK_CRM_NETWORK", "Private");
+    String[] inside = crm("WEBHOOK_CRM_URL", "http://crm/", "WEBHOOK_CRM_REACH", "private");
     Receiver receiver = Given.with(inside).webhooks().get(0).receiver();
     assertEquals(Reach.PRIVATE, receiver.reach());
     assertEquals(URI.create("http://crm/"), receiver.url());
@@ -82,7 +82,7 @@ class WebhookConfigTest {
         "CRM_EVENTS|linked,delivered",
         "CRM_URL|http://crm.example/",
         "CRM_URL|http://169.254.169.254/latest/meta-data/",
-        "CRM_NETWORK|everywhere",
+        "CRM_REACH|everywhere",
       })
   void aWrongSettingIsNamedWithAnExampleAndWithoutItsSecret(String what, String value) {
     Given.refused("WEBHOOK_" + what, crm("WEBHOOK_" + what, value));

@@ -47,6 +47,7 @@ final class Permits {
           least(Role.ADMIN, "GET", "/registro"),
           // What they ask.
           least(Role.VIEWER, "GET", "/api/panel").andGuests().whenRepeated(),
+          least(Role.VIEWER, "GET", "/api/openapi.json"),
           least(Role.VIEWER, "GET", "/api/sessions").whenRepeated(),
           least(Role.OPERATOR, "POST", "/api/sessions"),
           least(Role.OPERATOR, "PATCH", ID),

@@ -123,7 +123,8 @@ class RealServersTest {
               Map.of(),
               "k-secret",
               "X-API-Key",
-              "apiKey");
+              "apiKey",
+              true);
       try (Talk talk = new Talk(settings)) {
         talk.connect().reached();
         assertEquals("/chat", server.said("connected").get("namespace").getAsString());

@@ -117,6 +117,20 @@ class LauncherTest {
     }
   }
 
+  // The sample keys of three gateways are known to everybody who looks for open ones.
+  @Test
+  void aKeyOutOfTheDocumentationIsWarnedOfInTheLog() throws Exception {
+    Map<String, String> known =
+        Map.of("enlace.gateway.url", "http://127.0.0.1:9", "enlace.gateway.key", "changeme");
+    try (LogLines log = LogLines.of("dev.enlace", Level.INFO);
+        JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, known))) {
+      server.start();
+      String warning = "WARNING ENLACE_GATEWAY_KEY is a key out of a gateway's documentation";
+      assertEquals(1, log.said().stream().filter(line -> line.startsWith(warning)).count());
+      assertFalse(log.said().toString().contains("changeme"), log.said().toString());
+    }
+  }
+
   @Test
   void aTakenPortIsFoundBeforeAnythingElseIsBuilt() throws Exception {
     try (ServerSocket taken = new ServerSocket(0, 1, loopback());

@@ -24,6 +24,7 @@ import dev.enlace.testing.RememberingStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class MetricsTest {
@@ -76,7 +77,7 @@ class MetricsTest {
     scheduler.forward(Duration.ofSeconds(9));
     say("a", new Scanned(), new Linked(ANA));
     say("b", new Lost(Reason.GW_AUTH, ""));
-    sessions.find("c").stop(null);
+    Objects.requireNonNull(sessions.find("c")).stop(null);
     assertLine("enlace_link_attempts_started_total{gateway=\"ventas\"} 4.0");
     assertLine("enlace_link_codes_total{gateway=\"ventas\"} 1.0");
     assertLine("enlace_link_scans_total{gateway=\"ventas\"} 1.0");

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -442,7 +443,7 @@ abstract class StoreContract {
     AtomicReference<Store.Kept> kept =
         new AtomicReference<>(new Store.Kept(List.of(), List.of(), -1));
     assertTrue(store.open(kept::set, SOON), () -> store.health().toString());
-    return kept.get();
+    return Objects.requireNonNull(kept.get());
   }
 
   static void settle(Store store) {

@@ -46,11 +46,9 @@ public final class Client {
     return RawHttp.exchange(panel, head("DELETE", path), "");
   }
 
-  /** A request of any method, with an empty object as its body if it changes something. */
-  public Answer send(String method, String path) throws IOException {
-    return method.equals("GET")
-        ? get(path)
-        : RawHttp.exchange(panel, head(method, path), method.equals("DELETE") ? "" : "{}");
+  /** With another method. */
+  public Answer send(String method, String path, String body) throws IOException {
+    return RawHttp.exchange(panel, head(method, path), body);
   }
 
   public JsonObject json(String path) throws IOException {

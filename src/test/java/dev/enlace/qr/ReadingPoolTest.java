@@ -1,0 +1,50 @@
+package dev.enlace.qr;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class ReadingPoolTest {
+  @Test
+  void holdsSoManyBytesAndNoMore() throws Exception {
+    CountDownLatch begun = new CountDownLatch(ReadingPool.THREADS);
+    CountDownLatch read = new CountDownLatch(1);
+    try (ReadingPool pool = new ReadingPool(Duration.ofMinutes(1))) {
+      for (int i = 0; i < ReadingPool.THREADS; i++) {
+        assertTrue(
+            pool.run(
+                100,
+                () -> {
+                  begun.countDown();
+                  await(read);
+                },
+                ReadingPoolTest::nothing));
+      }
+      await(begun);
+      CountDownLatch last = new CountDownLatch(1);
+      assertTrue(
+          pool.run(ReadingPool.MAX_WAITING_BYTES, last::countDown, ReadingPoolTest::nothing));
+      assertFalse(pool.run(1, ReadingPoolTest::nothing, ReadingPoolTest::nothing));
+
+      read.countDown();
+      await(last);
+      assertTrue(
+          pool.run(
+              ReadingPool.MAX_WAITING_BYTES, ReadingPoolTest::nothing, ReadingPoolTest::nothing));
+    }
+  }
+
+  private static void nothing() {}
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(20, TimeUnit.SECONDS));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
