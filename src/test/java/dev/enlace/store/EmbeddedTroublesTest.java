@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.enlace.store.StoreHealth.Trouble;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -200,7 +201,9 @@ class EmbeddedTroublesTest {
             "zeroes",
             new byte[good.length],
             "words",
-            "nothing that a database would write\n".repeat(2000).getBytes("US-ASCII"));
+            "nothing that a database would write\n"
+                .repeat(2000)
+                .getBytes(StandardCharsets.US_ASCII));
     for (Map.Entry<String, byte[]> damage : bad.entrySet()) {
       Path data = Files.createDirectory(directory.resolve(damage.getKey()));
       Files.write(data.resolve("enlace.mv.db"), damage.getValue());
