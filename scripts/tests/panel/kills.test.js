@@ -130,7 +130,9 @@ async function read(id) {
   for (const event of body.events) said.events.set(event.seq, wordForWord(event));
 }
 
-const wordForWord = (event) => JSON.stringify({ ...event, ms_ago: undefined });
+/** The numbers of a sentence have no order. */
+const wordForWord = (event) =>
+  JSON.stringify({ ...event, ms_ago: undefined, params: Object.entries(event.params).sort() });
 
 async function history() {
   const all = [];
