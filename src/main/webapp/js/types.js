@@ -59,6 +59,7 @@
  * @property {number} version
  * @property {string} session_id
  * @property {string | null} name what people call it
+ * @property {string | null} [expected_phone_masked] the only number that may be linked, if one is
  * @property {string} gateway the gateway's name in the settings
  * @property {LinkState} status
  * @property {string | null} reason

@@ -72,6 +72,10 @@ class LayersTest {
           "org.java_websocket.", Pattern.compile("dev\\.enlace\\.gateway\\..*"),
           "io.prometheus.", Pattern.compile("dev\\.enlace\\.metrics\\..*"),
           "java.sql.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "javax.sql.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "org.h2.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "com.zaxxer.hikari.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "org.flywaydb.", Pattern.compile("dev\\.enlace\\.store\\..*"),
           "com.google.zxing.", Pattern.compile("dev\\.enlace\\.qr\\..*"),
           "org.eclipse.jetty.", Pattern.compile("dev\\.enlace\\.launcher\\..*"),
           "jakarta.servlet.", Pattern.compile("dev\\.enlace\\.(web\\..*|AppListener.*)"));

@@ -38,6 +38,7 @@ public final class Main {
       java.util.logging.ConsoleHandler.level=ALL
       .level=WARNING
       dev.enlace.level=INFO
+      com.zaxxer.hikari.level=SEVERE
       """;
 
   private Main() {}

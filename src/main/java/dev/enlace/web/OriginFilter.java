@@ -22,9 +22,9 @@ public final class OriginFilter implements Filter {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     switch (request.getMethod()) {
       case "GET", "HEAD" -> {}
-      case "POST", "DELETE" -> check(request);
+      case "POST", "PATCH", "DELETE" -> check(request);
       default -> {
-        ((HttpServletResponse) response).setHeader("Allow", "GET, HEAD, POST, DELETE");
+        ((HttpServletResponse) response).setHeader("Allow", "GET, HEAD, POST, PATCH, DELETE");
         throw new ApiException(ApiError.METHOD_NOT_ALLOWED);
       }
     }

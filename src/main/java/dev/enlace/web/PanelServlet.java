@@ -78,7 +78,18 @@ public final class PanelServlet extends Endpoint {
     }
     // Relative, which sendRedirect would not leave it on every container.
     response.setStatus(HttpServletResponse.SC_FOUND);
-    response.setHeader("Location", location);
+    response.setHeader("Location", lastOfRoot(request) + location);
+  }
+
+  /**
+   * What a relative address needs at the application's root without its slash, where Tomcat 11 does
+   * not add one: it would lead out of the application.
+   */
+  private static String lastOfRoot(HttpServletRequest request) {
+    String context = request.getContextPath();
+    return !context.isEmpty() && request.getRequestURI().equals(context)
+        ? context.substring(context.lastIndexOf('/') + 1) + "/"
+        : "";
   }
 
   /** A session that somebody may begin with. */

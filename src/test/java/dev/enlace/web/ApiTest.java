@@ -437,7 +437,7 @@ class ApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT,api/sessions", "PATCH,api/sessions/aura", "TRACE,api/panel", "TRACE,panel.html",
+    "PUT,api/sessions", "PATCH,api/sessions", "TRACE,api/panel", "TRACE,panel.html",
     "OPTIONS,api/panel", "CONNECT,api/panel", "FOO,healthz", "DELETE,api/sessions",
     "POST,api/panel", "DELETE,api/sessions/aura/status", "POST,healthz"
   })
@@ -447,6 +447,15 @@ class ApiTest {
     if (answer.status() == 405) {
       assertTrue(answer.header("allow").contains("GET") || answer.header("allow").contains("POST"));
     }
+  }
+
+  // The door knew no PATCH, so that no session could be given a name.
+  @Test
+  void aSessionIsGivenAName() throws Exception {
+    link("aura");
+    Answer answer = client.send("PATCH", "api/sessions/aura", "{\"name\":\"Tienda\"}");
+    assertEquals(200, answer.status(), answer.body());
+    assertEquals("Tienda", client.json("api/sessions/aura/status").get("name").getAsString());
   }
 
   @Test
