@@ -7,6 +7,7 @@ import dev.enlace.diagnosis.Diagnoses;
 import dev.enlace.diagnosis.Diagnosis;
 import dev.enlace.diagnosis.Mode;
 import dev.enlace.diagnosis.Report;
+import dev.enlace.gateway.Account;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.Gateways;
 import dev.enlace.gateway.RestSettings;
@@ -15,12 +16,14 @@ import dev.enlace.metrics.Metrics;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
+import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.Store;
 import dev.enlace.store.StoreSettings;
 import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import dev.enlace.time.SchedulerThread;
+import dev.enlace.web.SnapshotJson;
 import dev.enlace.webhook.Webhooks;
 import java.time.Duration;
 import java.util.HashMap;
@@ -127,13 +130,19 @@ public final class App implements AutoCloseable {
     store.open(
         kept -> {
           // First, so that what was told before is known before anything happens.
-          webhooks.start(store, kept);
+          webhooks.start(store, kept, this::maskedPhone);
           sessions.restore(kept);
         },
         STORE_OPENING);
     diagnoses = new Diagnoses(diagnoses(config, List.copyOf(gateways), check, scheduler));
     access = new Access(config.access(), scheduler);
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
+  }
+
+  private @Nullable String maskedPhone(String sessionId) {
+    LinkSession session = sessions.find(sessionId);
+    Account account = session == null ? null : session.snapshot().account();
+    return account == null ? null : SnapshotJson.masked(account.phone());
   }
 
   Config config() {

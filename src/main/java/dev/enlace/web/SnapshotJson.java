@@ -207,7 +207,7 @@ public final class SnapshotJson {
   }
 
   /** Enough of a number to recognise one's own. */
-  static @Nullable String masked(@Nullable String phone) {
+  public static @Nullable String masked(@Nullable String phone) {
     if (phone == null) {
       return null;
     }

@@ -91,14 +91,14 @@ final class Courier implements AutoCloseable {
   }
 
   /**
-   * Ends what is on its way, and leaves it due. From any thread; nothing is taken on any more, and
-   * nothing saved.
+   * Ends what is on its way, and leaves it due. Nothing is taken on any more, and nothing saved.
+   * From any thread; waits a second at the most.
    */
   @Override
   public void close() {
     closed = true;
-    threads.close();
     inFlight.forEach(Call::abort);
+    threads.close();
   }
 
   private void plan(Lane lane) {
@@ -138,6 +138,9 @@ final class Courier implements AutoCloseable {
     Instant now = outside.clock().instant();
     Call call = new Call(guard, outside, Request.of(receiver, guard, delivery, now));
     inFlight.add(call);
+    if (closed) {
+      return;
+    }
     Runnable deadline = scheduler.after(DEADLINE, () -> ended(lane, delivery, call, call.abort()));
     threads.run(
         () -> {

@@ -35,8 +35,14 @@ final class Threads implements AutoCloseable {
     }
   }
 
+  /** Waits a second at the most for what has been cut off before to end. */
   @Override
   public void close() {
     executor.shutdownNow();
+    try {
+      boolean unusedEnded = executor.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -27,39 +27,23 @@ public final class Webhooks implements AutoCloseable {
 
   private final List<Receiver> receivers;
   private final Scheduler scheduler;
-  private final Function<String, @Nullable String> maskedPhones;
   private final Notices notices = new Notices();
   private final Map<String, Courier> couriers = new LinkedHashMap<>();
   // Those that came to their end before there was a store; on the scheduler's thread only.
   private final Map<String, StoredDelivery> unsaved = new LinkedHashMap<>();
   private volatile @Nullable Store store;
-
-  /** Without the accounts' numbers in what is told. */
-  public Webhooks(List<Receiver> receivers, Scheduler scheduler, DoubleSupplier dice) {
-    this(receivers, scheduler, dice, session -> null);
-  }
+  private volatile Function<String, @Nullable String> maskedPhones = session -> null;
 
   /**
    * @param dice from 0 to 1
-   * @param maskedPhones the number of a session's account, masked; must not block
    */
-  public Webhooks(
-      List<Receiver> receivers,
-      Scheduler scheduler,
-      DoubleSupplier dice,
-      Function<String, @Nullable String> maskedPhones) {
-    this(receivers, scheduler, dice, maskedPhones, Outside.real());
+  public Webhooks(List<Receiver> receivers, Scheduler scheduler, DoubleSupplier dice) {
+    this(receivers, scheduler, dice, Outside.real());
   }
 
-  Webhooks(
-      List<Receiver> receivers,
-      Scheduler scheduler,
-      DoubleSupplier dice,
-      Function<String, @Nullable String> maskedPhones,
-      Outside outside) {
+  Webhooks(List<Receiver> receivers, Scheduler scheduler, DoubleSupplier dice, Outside outside) {
     this.receivers = List.copyOf(receivers);
     this.scheduler = scheduler;
-    this.maskedPhones = maskedPhones;
     for (Receiver receiver : receivers) {
       Courier courier = new Courier(receiver, scheduler, dice, outside, this::save);
       couriers.put(receiver.name(), courier);
@@ -86,8 +70,10 @@ public final class Webhooks implements AutoCloseable {
    * store may be out of reach for hours.
    *
    * @param store takes from now on how deliveries stand
+   * @param maskedPhones the number of a session's account, masked; must not block
    */
-  public void start(Store store, Store.Kept kept) {
+  public void start(Store store, Store.Kept kept, Function<String, @Nullable String> maskedPhones) {
+    this.maskedPhones = maskedPhones;
     notices.remember(kept.sessions());
     List<StoredDelivery> inOrder = new ArrayList<>(kept.deliveries());
     inOrder.sort((one, other) -> Long.compare(one.eventId(), other.eventId()));
@@ -107,7 +93,7 @@ public final class Webhooks implements AutoCloseable {
 
   /**
    * Stops. What is on its way is cut off and stays due: the next start sends it again, under the
-   * same id. To be closed before the store.
+   * same id. To be closed before the store. Waits a second for each receiver at the most.
    */
   @Override
   public void close() {

@@ -45,8 +45,7 @@ class OverRestartsTest {
   private final class Run implements AutoCloseable {
     final FakeScheduler scheduler = new FakeScheduler();
     final Webhooks webhooks =
-        new Webhooks(
-            List.of(Desk.receiver("crm", crm.url("/"))), scheduler, () -> 0.5, session -> null);
+        new Webhooks(List.of(Desk.receiver("crm", crm.url("/"))), scheduler, () -> 0.5);
     final Store store =
         Stores.database(
             StoreSettings.embedded(directory), webhooks.outbox(), () -> FakeScheduler.START);
@@ -57,7 +56,7 @@ class OverRestartsTest {
           store.open(
               found -> {
                 kept.set(found.deliveries());
-                webhooks.start(store, found);
+                webhooks.start(store, found, session -> null);
               },
               SOON));
     }
