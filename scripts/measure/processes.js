@@ -116,6 +116,7 @@ export function panel(gateway, data, env = {}) {
     {
       ENLACE_PORT: "0",
       ENLACE_HOST: "127.0.0.1",
+      ENLACE_LOGIN: "none",
       ENLACE_DATA: data,
       ENLACE_WAR: join(root, "target/enlace.war"),
       ENLACE_GATEWAY_URL: gateway,

@@ -40,7 +40,8 @@ function dataDirectory() {
 
 async function run(...options) {
   const data = dataDirectory();
-  const enlace = await launch(script("run"), ["--port", "0", ...options], { ENLACE_DATA: data });
+  const env = { ENLACE_DATA: data, ENLACE_LOGIN: "none" };
+  const enlace = await launch(script("run"), ["--port", "0", ...options], env);
   return { ...enlace, url: enlace.line, data };
 }
 

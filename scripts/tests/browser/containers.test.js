@@ -80,6 +80,14 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
         await linksAndUnlinks(panel, device);
         await panel.close();
       });
+
+      test(`whoever asks for ${context || "/"} gets to the panel`, async () => {
+        const root = container.url + context;
+        const home = await fetch(root);
+        await home.text();
+        assert.equal(home.status, 200);
+        assert.equal(home.url, `${root}/panel_cliente/default/whatsapp`);
+      });
     }
 
     test("nothing stays behind when it is taken out, in the middle of what it does", async () => {
@@ -96,7 +104,9 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
       const nothing = async () => (found = await leftovers.found()).length === 0;
       await until("nothing to stay behind", nothing, { everyMs: 1_000 }).catch(() => {});
       assert.deepEqual(found, []);
-      assert.deepEqual(container.log().match(/^.*\b(WARN|SEVERE|ERROR|SLF4J).*$/gm), null);
+      // Slow dice tell of the machine, and not of us.
+      const complaints = /^(?!.*createSecureRandom).*\b(WARN(ING)?|SEVERE|ERROR|SLF4J).*$/gm;
+      assert.deepEqual(container.log().match(complaints), null);
     });
 
     after(() => container?.stop());

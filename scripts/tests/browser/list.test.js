@@ -174,19 +174,36 @@ test("what is looked for stands in the address, and is found again there", async
 });
 
 describe("from its row a session", () => {
-  test("is started, paused, renamed", async () => {
-    const panel = await played(some());
+  test("is started, paused, and given another name and number", async () => {
+    const panel = await played([summary("demo", { expected_phone_masked: "+52 ••• ••• 7777" })]);
     const list = await listOf(panel);
     await row(list, "demo").getByRole("button", { name: "Iniciar: demo" }).click();
     await until("it to connect", async () => (await state(list, "demo")) === "Conectando");
     await choose(list, "demo", "Pausar");
     await until("it to stop", async () => (await state(list, "demo")) === "Sin vincular");
-    await choose(list, "demo", "Cambiar nombre");
-    await list.page.locator("#rename-name").fill("Demostración");
+    const dialog = list.page.locator("dialog[open]");
+    await choose(list, "demo", "Editar");
+    await dialog.getByLabel("Nombre").fill("Demostración");
     await list.press("Guardar");
     await until("its name", async () => (await names(list)).includes("Demostración"));
     assert.equal(await focused(list), "demo");
     assert.ok(panel.asked.includes('PATCH /api/sessions/demo {"name":"Demostración"}'));
+
+    await choose(list, "demo", "Editar");
+    await dialog.getByLabel("Número esperado").fill("+52 55 1234 5678");
+    panel.refusals.set("PATCH /api/sessions/demo", [400, "BAD_PHONE"]);
+    await list.press("Guardar");
+    await list.page.getByText("Escribe el número con su código de país").waitFor();
+    panel.refusals.clear();
+    list.forgive(NETWORK_NOISE);
+    await dialog.getByLabel("Admitir cualquier número").check();
+    await list.press("Guardar");
+    await dialog.waitFor({ state: "detached" });
+    assert.ok(
+      panel.asked.includes(
+        'PATCH /api/sessions/demo {"name":"Demostración","expected_phone":null}',
+      ),
+    );
     await list.close();
   });
 
@@ -234,6 +251,20 @@ describe("from its row a session", () => {
     await list.page.locator("dialog[open]").getByRole("button", { name: "Desvincular" }).click();
     await list.says(/maria cerró la sesión Aura Ventas hace 4 s\./);
     assert.equal(panel.count("POST /api/sessions/aura/logout"), 0);
+    await list.close();
+  });
+
+  // The way to the log was hidden in the header, and led to a refusal from here.
+  test("leads to the log only those who may read it, and the arrow keys pass over it", async () => {
+    const list = await listOf(await played(some()));
+    await list.page.evaluate(() => (document.body.dataset.role = "operator"));
+    await row(list, "demo").locator(".more").click();
+    const items = list.page.getByRole("menuitem");
+    assert.deepEqual(await items.allInnerTexts(), ["Editar", "Diagnóstico", "Eliminar"]);
+    for (const name of ["Diagnóstico", "Eliminar", "Editar"]) {
+      await list.page.keyboard.press("ArrowDown");
+      assert.equal(await list.page.evaluate(() => document.activeElement.textContent), name);
+    }
     await list.close();
   });
 

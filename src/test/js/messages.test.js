@@ -129,9 +129,11 @@ test("the pages of a session have the same header, but for the place where one i
   assert.equal(tools(panel), tools(log));
 });
 
-test("every page loads at once all that its script names, and nothing else", () => {
+test("every page loads at once all that its scripts name, and nothing else", () => {
   for (const page of PAGES) {
-    const [, script] = /<script type="module" src="[./]*js\/([\w-]+)\.js"/.exec(page);
+    const scripts = [...page.matchAll(/<script type="module" src="[./]*js\/([\w-]+)\.js"/g)].map(
+      ([, name]) => name,
+    );
     const found = new Set();
     const look = (name) => {
       for (const [, next] of read(`webapp/js/${name}.js`).matchAll(
@@ -143,9 +145,9 @@ test("every page loads at once all that its script names, and nothing else", () 
         }
       }
     };
-    look(script);
+    scripts.forEach(look);
     const loaded = [...page.matchAll(/modulepreload" href="[./]*js\/([\w-]+)\.js"/g)];
-    assert.deepEqual(loaded.map(([, name]) => name).sort(), [...found].sort(), script);
+    assert.deepEqual(loaded.map(([, name]) => name).sort(), [...found].sort(), scripts[0]);
   }
 });
 

@@ -75,6 +75,24 @@ export class Api {
     return ask(new URL("panel", API));
   }
 
+  /**
+   * How one signs in, and who is signed in.
+   *
+   * @returns {Promise<import("./types.js").Login>}
+   */
+  async login() {
+    return ask(new URL("login", API));
+  }
+
+  /** @param {{ start: string } | { token: string } | { user: string, password: string }} proof */
+  async signIn(proof) {
+    return ask(new URL("login", API), send(proof));
+  }
+
+  async signOut() {
+    return ask(new URL("logout", API), send({}));
+  }
+
   /** Creates the session if need be, and starts the automatic flow. */
   async start() {
     return ask(new URL("sessions", API), send({ session_id: this.#sessionId }));

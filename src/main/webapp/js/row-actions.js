@@ -3,7 +3,7 @@
  */
 import { looksOf } from "./actions-view.js";
 
-/** @typedef {"link" | "stop" | "unlink" | "rename" | "remove"} RowWish */
+/** @typedef {"link" | "stop" | "unlink" | "edit" | "remove"} RowWish */
 
 /**
  * What the row of a session offers at once: a wish, or the way to its page.
@@ -38,7 +38,7 @@ export function offerOf({ status, reason, retry }) {
  */
 export function othersOf({ status, account }) {
   /** @type {RowWish[]} */
-  const wishes = ["rename"];
+  const wishes = ["edit"];
   if (status !== "IDLE" && status !== "LOGGED_OUT") {
     wishes.push("stop");
   }

@@ -10,31 +10,42 @@ import { nameOf } from "./session-book.js";
 /** @typedef {{ dialog: HTMLDialogElement, title: HTMLElement, body: HTMLElement }} Asking */
 
 /**
- * What a person is asked before something is done to a session that cannot be undone, and for its
- * new name.
+ * What a person is asked before something is done to a session that cannot be undone, and for what
+ * is to be different about it.
  */
 export class RowDialogs {
   #elements;
   #words;
-  #renaming;
-  #renamed = "";
+  #editing;
+  #edited = "";
 
   /**
    * @param {{ unlink: Asking, remove: Asking,
-   *   rename: { dialog: HTMLDialogElement, refusal: HTMLElement, name: HTMLInputElement,
-   *     note: HTMLElement, id: HTMLElement } }} elements
+   *   edit: { dialog: HTMLDialogElement, refusal: HTMLElement, name: HTMLInputElement,
+   *     nameNote: HTMLElement, id: HTMLElement, phone: HTMLInputElement, phoneNote: HTMLElement,
+   *     any: HTMLInputElement, anyField: HTMLElement } }} elements
    * @param {Words} words
    * @param {Pick<SessionsApi, "change">} api
    */
   constructor(elements, words, api) {
     this.#elements = elements;
     this.#words = words;
-    const { rename } = elements;
-    const fields = { BAD_NAME: { input: rename.name, note: rename.note } };
-    this.#renaming = new FormDialog(rename, words, fields, async () => {
-      await api.change(this.#renamed, { name: rename.name.value.trim() || null });
-      this.#renaming.close();
+    const { edit } = elements;
+    const fields = {
+      BAD_NAME: { input: edit.name, note: edit.nameNote },
+      BAD_PHONE: { input: edit.phone, note: edit.phoneNote },
+    };
+    this.#editing = new FormDialog(edit, words, fields, async () => {
+      const name = edit.name.value.trim() || null;
+      const phone = edit.any.checked ? null : edit.phone.value.trim() || undefined;
+      // What is left out stays as it is.
+      await api.change(this.#edited, {
+        name,
+        ...(phone === undefined ? {} : { expected_phone: phone }),
+      });
+      this.#editing.close();
     });
+    edit.any.addEventListener("change", () => (edit.phone.disabled = edit.any.checked));
   }
 
   /**
@@ -58,16 +69,23 @@ export class RowDialogs {
   }
 
   /**
-   * Asks for a new name, and has the session called by it.
+   * Asks for another name and another number to expect, and has them taken.
    *
    * @param {Entry} entry
    */
-  async rename(entry) {
-    const { dialog, name, id } = this.#elements.rename;
-    this.#renamed = entry.session_id;
+  async edit(entry) {
+    const { dialog, name, id, phone, any, anyField } = this.#elements.edit;
+    const expected = entry.expected_phone_masked ?? null;
+    this.#edited = entry.session_id;
     name.value = entry.name ?? "";
     write(id, entry.session_id);
-    this.#renaming.open();
+    // Only its mask is known here; left empty, the number stays.
+    phone.value = "";
+    phone.placeholder = expected ?? "";
+    phone.disabled = false;
+    any.checked = false;
+    anyField.hidden = expected === null;
+    this.#editing.open();
     name.select();
     await closed(dialog);
   }

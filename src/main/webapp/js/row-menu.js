@@ -83,7 +83,8 @@ export class RowMenu extends EventTarget {
   }
 
   get #items() {
-    return this.#template.filter((item) => !item.hidden);
+    // A role may have nothing to do with one of them.
+    return this.#template.filter((item) => item.checkVisibility());
   }
 
   #closed() {

@@ -42,7 +42,7 @@ export class SessionsApi {
 
   /**
    * @param {string} id
-   * @param {{ name: string | null }} changes
+   * @param {{ name?: string | null, expected_phone?: string | null }} changes
    * @returns {Promise<Snapshot>}
    */
   async change(id, changes) {

@@ -58,12 +58,16 @@ const dialogs = new RowDialogs(
   {
     unlink: { dialog: dialog("unlink-dialog"), title: $("unlink-title"), body: $("unlink-body") },
     remove: { dialog: dialog("remove-dialog"), title: $("remove-title"), body: $("remove-body") },
-    rename: {
-      dialog: dialog("rename-dialog"),
-      refusal: $("rename-refusal"),
-      name: input("rename-name"),
-      note: $("rename-name-note"),
-      id: $("rename-id"),
+    edit: {
+      dialog: dialog("edit-dialog"),
+      refusal: $("edit-refusal"),
+      name: input("edit-name"),
+      nameNote: $("edit-name-note"),
+      id: $("edit-id"),
+      phone: input("edit-phone"),
+      phoneNote: $("edit-phone-note"),
+      any: input("edit-any"),
+      anyField: $("edit-any-field"),
     },
   },
   words,

@@ -59,6 +59,7 @@
  * @property {number} version
  * @property {string} session_id
  * @property {string | null} name what people call it
+ * @property {string | null} [expected_phone_masked] the only number that may be linked, if one is
  * @property {string} gateway the gateway's name in the settings
  * @property {LinkState} status
  * @property {string | null} reason
@@ -116,6 +117,16 @@
  * @property {boolean} practice
  * @property {string} lang what the browser asked for
  */
+
+/**
+ * @typedef {object} Person
+ * @property {string} name
+ * @property {"guest" | "viewer" | "operator" | "admin"} role
+ * @property {string} way how it is known who they are; `none` where there is no login
+ * @property {string[] | null} sessions the only ones that they may see
+ */
+
+/** @typedef {{ login: "start" | "container" | "proxy" | "none", lang: string, person: Person | null }} Login */
 
 /**
  * One check of the way to WhatsApp, in words of the language that was asked for.

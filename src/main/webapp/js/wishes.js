@@ -52,8 +52,8 @@ export class Wishes extends EventTarget {
     write(notice, "");
     hold.pin();
     try {
-      if (wish === "rename") {
-        await dialogs.rename(entry);
+      if (wish === "edit") {
+        await dialogs.edit(entry);
       } else if (wish === "link" || wish === "stop" || (await dialogs.confirm(wish, entry))) {
         await this.#send(entry, wish);
       }
@@ -64,7 +64,7 @@ export class Wishes extends EventTarget {
 
   /**
    * @param {Entry} entry
-   * @param {Exclude<RowWish, "rename">} wish
+   * @param {Exclude<RowWish, "edit">} wish
    */
   async #send(entry, wish) {
     const { api, words, book, list, notice, heading } = this.#parts;
@@ -96,7 +96,7 @@ export class Wishes extends EventTarget {
   /**
    * @param {SessionsApi} api
    * @param {string} id
-   * @param {Exclude<RowWish, "rename">} wish
+   * @param {Exclude<RowWish, "edit">} wish
    */
   async #ask(api, id, wish) {
     switch (wish) {

@@ -2,6 +2,7 @@ package dev.enlace;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.enlace.access.Access;
 import dev.enlace.diagnosis.Diagnoses;
 import dev.enlace.diagnosis.Diagnosis;
 import dev.enlace.diagnosis.Mode;
@@ -43,6 +44,7 @@ public final class App implements AutoCloseable {
   private final Metrics metrics;
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
+  private final Access access;
   private final Runnable close;
 
   /** Builds everything for real. */
@@ -130,6 +132,7 @@ public final class App implements AutoCloseable {
         },
         STORE_OPENING);
     diagnoses = new Diagnoses(diagnoses(config, List.copyOf(gateways), check, scheduler));
+    access = new Access(config.access(), scheduler);
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
 
@@ -151,6 +154,11 @@ public final class App implements AutoCloseable {
 
   SessionRegistry sessions() {
     return sessions;
+  }
+
+  /** What lets people in. */
+  public Access access() {
+    return access;
   }
 
   Diagnoses diagnoses() {

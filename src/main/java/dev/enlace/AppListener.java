@@ -2,9 +2,13 @@ package dev.enlace;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.metrics.Gauges;
+import dev.enlace.session.LinkSession;
+import dev.enlace.session.LinkState;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
+import dev.enlace.web.Entrance;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
@@ -36,10 +40,17 @@ import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The container's start and stop, and the one list of what answers where. */
 public final class AppListener implements ServletContextListener {
+  /**
+   * The attribute of the context under which the launcher finds a {@code Supplier<String>} of start
+   * links' secrets; only there where one signs in by them.
+   */
+  public static final String START_LINKS = "dev.enlace.start-links";
+
   private static final System.Logger log = System.getLogger(AppListener.class.getName());
 
   private final Function<ServletContext, App> building;
@@ -69,14 +80,27 @@ public final class AppListener implements ServletContextListener {
     History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
+    Entrance entrance = new Entrance(app.access(), Config::isLoopback);
+    if (app.access().login() == Login.START) {
+      Supplier<String> issue = app.access().startLinks()::issue;
+      context.setAttribute(START_LINKS, issue);
+    }
     boolean practice = app.practicePhone() != null;
 
     // In the order in which a request meets them.
-    filter(context, new SecurityHeadersFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
+    filter(
+        context,
+        new SecurityHeadersFilter(entrance::isSecure),
+        DispatcherType.REQUEST,
+        DispatcherType.ERROR);
     filter(context, errors, DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
+    filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
 
+    servlet(context, entrance.page(context::getResourceAsStream), "/entrar");
+    servlet(context, entrance.login(messages), "/api/login");
+    servlet(context, entrance.logout(), "/api/logout");
     servlet(
         context,
         new PanelServlet(context::getResourceAsStream, app.sessions()),
@@ -128,6 +152,12 @@ public final class AppListener implements ServletContextListener {
 
   private static boolean isOurs(Config config, String host) {
     return Config.isLoopback(host) || config.hosts().contains(host);
+  }
+
+  private static boolean isLinking(App app, String id) {
+    LinkSession session = app.sessions().find(id);
+    LinkState state = session == null ? LinkState.IDLE : session.snapshot().state();
+    return state == LinkState.AWAITING_SCAN || state == LinkState.LINKING;
   }
 
   private static void filter(

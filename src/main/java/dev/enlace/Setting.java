@@ -21,6 +21,12 @@ enum Setting {
   DATA(System.getProperty("user.home") + "/.enlace"),
   /** The names, beside those of this machine itself, under which the panel may be asked for. */
   HOSTS(""),
+  /** How one comes in: {@code start}, {@code container}, {@code proxy} or {@code none}. */
+  LOGIN(""),
+  /** The addresses of proxies in front whose word about a connection counts, as networks. */
+  TRUSTED_PROXIES(""),
+  /** What a proxy shows that says who is asking. */
+  PROXY_SECRET(true, ""),
   /** The most sessions at a time. */
   MAX_SESSIONS("1000"),
   /** How many stored sessions may start in a minute after a restart. */

@@ -26,6 +26,7 @@ class LayersTest {
           Map.entry("reason", Set.of()),
           Map.entry("time", Set.of()),
           Map.entry("qr", Set.of()),
+          Map.entry("access", Set.of("time")),
           Map.entry("practice", Set.of("thread")),
           Map.entry("store", Set.of()),
           Map.entry("net", Set.of()),
@@ -45,7 +46,8 @@ class LayersTest {
                   "reason",
                   "time",
                   "practice",
-                  "diagnosis")),
+                  "diagnosis",
+                  "access")),
           Map.entry(
               "root",
               Set.of(
@@ -60,8 +62,9 @@ class LayersTest {
                   "practice",
                   "webhook",
                   "net",
-                  "diagnosis")),
-          Map.entry("launcher", Set.of("root", "web", "diagnosis")));
+                  "diagnosis",
+                  "access")),
+          Map.entry("launcher", Set.of("root", "web", "session", "diagnosis", "access")));
 
   /** Which classes may use which library. */
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =
@@ -69,6 +72,10 @@ class LayersTest {
           "org.java_websocket.", Pattern.compile("dev\\.enlace\\.gateway\\..*"),
           "io.prometheus.", Pattern.compile("dev\\.enlace\\.metrics\\..*"),
           "java.sql.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "javax.sql.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "org.h2.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "com.zaxxer.hikari.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "org.flywaydb.", Pattern.compile("dev\\.enlace\\.store\\..*"),
           "com.google.zxing.", Pattern.compile("dev\\.enlace\\.qr\\..*"),
           "org.eclipse.jetty.", Pattern.compile("dev\\.enlace\\.launcher\\..*"),
           "jakarta.servlet.", Pattern.compile("dev\\.enlace\\.(web\\..*|AppListener.*)"));

@@ -29,12 +29,12 @@ final class Database implements AutoCloseable {
 
   private final DataSource source;
   private final @Nullable HikariDataSource pool;
-  private final boolean embedded;
+  private final @Nullable Mark mark;
   private final boolean fresh;
 
-  private Database(DataSource source, boolean embedded) throws SQLException, StoreException {
+  private Database(DataSource source, @Nullable Mark mark) throws SQLException, StoreException {
     this.source = source;
-    this.embedded = embedded;
+    this.mark = mark;
     pool = source instanceof HikariDataSource ours ? ours : null;
     try {
       fresh = Schema.bring(source);
@@ -45,26 +45,25 @@ final class Database implements AutoCloseable {
   }
 
   /**
-   * Reaches it, within some seconds.
+   * Reaches the one that the settings name, within some seconds.
    *
-   * @throws StoreException DAMAGED or NEWER, where that is clear
+   * @throws StoreException NEWER, where that is clear
    */
-  static Database open(StoreSettings settings) throws SQLException, StoreException {
-    if (settings.isOfContainer()) {
-      return new Database(ofContainer(settings.database()), false);
-    }
-    return settings.isEmbedded()
-        ? openFile(new DataFile(settings.data()))
-        : new Database(pool(url(settings), false), false);
+  static Database of(StoreSettings settings) throws SQLException, StoreException {
+    return new Database(
+        settings.isOfContainer() ? ofContainer(settings.database()) : pool(url(settings), false),
+        null);
   }
 
-  private static Database openFile(DataFile file) throws SQLException, StoreException {
+  /**
+   * Opens the embedded one.
+   *
+   * @throws StoreException DAMAGED, LOCKED or NEWER, where that is clear
+   */
+  static Database of(DataFile file) throws SQLException, StoreException {
     boolean isNew;
     try {
       isNew = file.prepare();
-      if (!isNew && file.isEmpty()) {
-        throw new StoreException(Trouble.DAMAGED, "the file is empty");
-      }
     } catch (IOException e) {
       throw new SQLException("the file cannot be made", e);
     }
@@ -79,11 +78,16 @@ final class Database implements AutoCloseable {
             + ";DB_CLOSE_ON_EXIT=FALSE"
             // No second file, with statements in it.
             + ";TRACE_LEVEL_FILE=0"
-            // Every round is synced, so what is outdated need not be kept for longer.
-            + ";RETENTION_TIME=5000"
+            // A commit is in the file when it returns.
+            + ";WRITE_DELAY=0"
+            // H2 finds its newest state along a chain that it writes over before it has begun a new
+            // one: ended in that moment, it would come back as it was many commits before.
+            + ";REUSE_SPACE=FALSE"
             + ";LOCK_TIMEOUT=5000";
     Database database =
-        new Database(pool(new DriverSource(new org.h2.Driver(), url, properties), true), true);
+        new Database(
+            pool(new DriverSource(new org.h2.Driver(), url, properties), true),
+            new Mark(file.hold()));
     if (!isNew && database.fresh) {
       database.close();
       throw new StoreException(Trouble.DAMAGED, "there was a file, and nothing in it");
@@ -152,14 +156,27 @@ final class Database implements AutoCloseable {
     return fresh;
   }
 
-  /** What was committed survives the end of this process, and of the machine. */
+  /** Whether it lacks what was written once, because its file was cut off. */
+  boolean lacksSomething(Connection connection) throws SQLException {
+    return mark != null && mark.isMissed(connection);
+  }
+
+  /** To be called before a commit. */
+  void count(Connection connection) throws SQLException {
+    if (mark != null) {
+      mark.count(connection);
+    }
+  }
+
+  /** To be called after a commit: it survives the end of this process then, and the machine's. */
   void keep(Connection connection) throws SQLException {
-    if (!embedded) {
+    if (mark == null) {
       return;
     }
     try (Statement statement = connection.createStatement()) {
       statement.execute("checkpoint sync");
     }
+    mark.keep();
   }
 
   @Override

@@ -11,13 +11,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps things in a database. */
 final class DatabaseStore implements Store {
-  private static final Duration CLOSING = Duration.ofSeconds(8);
+  private static final Duration CLOSING = Duration.ofSeconds(4);
   private static final Duration READING = Duration.ofSeconds(12);
+  private static final Duration PATIENCE = Duration.ofMillis(20);
 
   private final StoreSettings settings;
   private final Outbox outbox;
@@ -26,8 +28,9 @@ final class DatabaseStore implements Store {
   private final Line line;
   private final Known known = new Known();
   private final Troubles troubles;
-  private final Reading reading = new Reading(READING);
+  private final Reading reading;
 
+  private volatile @Nullable Opening opening;
   private volatile @Nullable Keeper keeper;
   private volatile @Nullable Thread thread;
 
@@ -42,19 +45,21 @@ final class DatabaseStore implements Store {
     this.pauses = pauses;
     line = new Line(room);
     troubles = new Troubles(clock);
+    reading =
+        new Reading(
+            READING,
+            thrown -> Faults.trouble(thrown, settings.isEmbedded() ? settings.data() : null));
   }
 
   @Override
   public boolean open(Consumer<Kept> news, Duration atMost) {
     CountDownLatch tried = new CountDownLatch(1);
     CountDownLatch told = new CountDownLatch(1);
-    Keeper keeper =
-        new Keeper(
+    Opening opening =
+        new Opening(
             settings,
             line,
             known,
-            troubles,
-            this::release,
             kept -> {
               try {
                 news.accept(kept);
@@ -62,9 +67,19 @@ final class DatabaseStore implements Store {
                 told.countDown();
               }
             },
+            clock);
+    Keeper keeper =
+        new Keeper(
+            opening,
+            line,
+            known,
+            troubles,
+            this::release,
             tried::countDown,
+            new Retention(settings.keepEvents(), clock),
             clock,
             pauses);
+    this.opening = opening;
     Thread thread = new Thread(keeper, "enlace-store");
     thread.setDaemon(true);
     this.keeper = keeper;
@@ -132,8 +147,8 @@ final class DatabaseStore implements Store {
 
   @Override
   public StoreHealth health() {
-    Keeper keeper = this.keeper;
-    Path putAside = keeper == null ? null : keeper.putAside();
+    Opening opening = this.opening;
+    Path putAside = opening == null ? null : opening.putAside();
     return new StoreHealth(
         troubles.trouble(),
         troubles.since(),
@@ -168,13 +183,21 @@ final class DatabaseStore implements Store {
     }
   }
 
+  /** Waits while it is well and closed: it is being made smaller then. On a reader's thread. */
   private Database database() throws StoreException {
     Keeper keeper = this.keeper;
-    Database database = keeper == null ? null : keeper.database();
-    if (database == null) {
-      Trouble trouble = troubles.trouble();
-      throw new StoreException(trouble == Trouble.NONE ? Trouble.GONE : trouble, "not reached");
+    long end = System.nanoTime() + READING.toNanos() / 2;
+    while (keeper != null) {
+      Database database = keeper.database();
+      if (database != null) {
+        return database;
+      }
+      if (troubles.trouble() != Trouble.NONE || System.nanoTime() - end > 0) {
+        break;
+      }
+      LockSupport.parkNanos(PATIENCE.toNanos());
     }
-    return database;
+    Trouble trouble = troubles.trouble();
+    throw new StoreException(trouble == Trouble.NONE ? Trouble.GONE : trouble, "not reached");
   }
 }

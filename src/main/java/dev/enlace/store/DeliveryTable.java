@@ -70,9 +70,8 @@ final class DeliveryTable {
       statement.setQueryTimeout(Database.QUERY_SECONDS);
       for (StoredDelivery delivery : missing) {
         fill(statement, delivery, now);
-        statement.addBatch();
+        statement.executeUpdate();
       }
-      statement.executeBatch();
     }
   }
 

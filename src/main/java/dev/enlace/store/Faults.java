@@ -1,6 +1,7 @@
 package dev.enlace.store;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class Faults {
     Trouble trouble = Trouble.GONE;
     int depth = 0;
     for (Throwable t = thrown; t != null && depth < MAX_CAUSES; t = t.getCause(), depth++) {
-      Trouble said = said(t);
+      Trouble said = t instanceof EOFException && directory != null ? Trouble.DAMAGED : said(t);
       if (said == Trouble.DAMAGED && trouble != Trouble.GONE) {
         continue;
       }
@@ -107,8 +108,7 @@ final class Faults {
           DataUtils.ERROR_BLOCK_NOT_FOUND,
           DataUtils.ERROR_SERIALIZATION,
           DataUtils.ERROR_TRANSACTION_CORRUPT,
-          DataUtils.ERROR_UNKNOWN_DATA_TYPE,
-          DataUtils.ERROR_INTERNAL ->
+          DataUtils.ERROR_UNKNOWN_DATA_TYPE ->
           Trouble.DAMAGED;
       default -> Trouble.GONE;
     };
@@ -136,21 +136,26 @@ final class Faults {
     }
   }
 
-  /** For the log: never the message of a database, which may repeat what was to be written. */
+  /**
+   * For the log. The message of a database may repeat what was to be written, so it is left out
+   * unless it is about the way to the database.
+   */
   static String inShort(Throwable thrown) {
     StringBuilder words = new StringBuilder();
     Throwable root = thrown;
+    String said = "";
     int depth = 0;
     for (Throwable t = thrown; t != null && depth < MAX_CAUSES; t = t.getCause(), depth++) {
-      if (t instanceof SQLException sql && sql.getSQLState() != null && words.isEmpty()) {
-        words.append("state=").append(sql.getSQLState()).append(' ');
+      String state = t instanceof SQLException sql ? sql.getSQLState() : null;
+      if (state != null && words.isEmpty()) {
+        words.append("state=").append(state).append(' ');
+      }
+      boolean onTheWay = state != null && state.matches("(08|28|3D|53|57).*");
+      if ((onTheWay || t instanceof IOException) && t.getMessage() != null) {
+        said = ": " + t.getMessage();
       }
       root = t;
     }
-    words.append("cause=").append(root.getClass().getSimpleName());
-    if (root instanceof IOException && root.getMessage() != null) {
-      words.append(": ").append(root.getMessage());
-    }
-    return words.toString();
+    return words + "cause=" + root.getClass().getSimpleName() + said;
   }
 }

@@ -1,19 +1,16 @@
 package dev.enlace.store;
 
 import dev.enlace.store.StoreHealth.Trouble;
-import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,55 +26,55 @@ final class Keeper implements Runnable {
     static final Pauses PATIENT = new Pauses(Duration.ofSeconds(1), Duration.ofSeconds(30));
   }
 
-  private final StoreSettings settings;
+  // The first may be a slip; the file is opened anew, and then it is believed.
+  private static final int MAX_DAMAGES = 2;
+
+  private final Opening opening;
   private final Line line;
   private final Known known;
   private final Troubles troubles;
   private final Consumer<List<StoredDelivery>> release;
-  private final Consumer<Store.Kept> news;
   private final Runnable tried;
   private final InstantSource clock;
   private final Pauses pauses;
   private final Retention retention;
 
   private volatile @Nullable Database database;
-  private volatile @Nullable Path putAside;
   // Touched on the store's thread only.
-  private boolean told;
+  private int damages;
+  private boolean outdated;
   private boolean failedAtTheEnd;
   private Duration pause;
 
+  /**
+   * @param release takes what may be sent
+   * @param tried called after every attempt
+   */
   Keeper(
-      StoreSettings settings,
+      Opening opening,
       Line line,
       Known known,
       Troubles troubles,
       Consumer<List<StoredDelivery>> release,
-      Consumer<Store.Kept> news,
       Runnable tried,
+      Retention retention,
       InstantSource clock,
       Pauses pauses) {
-    this.settings = settings;
+    this.opening = opening;
     this.line = line;
     this.known = known;
     this.troubles = troubles;
     this.release = release;
-    this.news = news;
     this.tried = tried;
+    this.retention = retention;
     this.clock = clock;
     this.pauses = pauses;
-    this.retention = new Retention(settings.keepEvents(), clock);
     pause = pauses.first();
   }
 
   /** The database, while it can be reached; null when not. For any thread. */
   @Nullable Database database() {
     return database;
-  }
-
-  /** Where a file went that could not be read; null if there was none. For any thread. */
-  @Nullable Path putAside() {
-    return putAside;
   }
 
   @Override
@@ -93,6 +90,10 @@ final class Keeper implements Runnable {
     }
     release.accept(line.away(true));
     discard();
+    if (opening.isBloated()) {
+      opening.compact();
+    }
+    opening.close();
     if (line.waiting() > 0) {
       LOG.log(
           Level.ERROR,
@@ -103,11 +104,21 @@ final class Keeper implements Runnable {
   }
 
   private void work() throws SQLException, StoreException {
+    if (outdated) {
+      discard();
+    }
+    if (opening.isBloated()) {
+      discard();
+      opening.compact();
+    }
     Database open = database;
     if (open == null) {
-      open = open();
+      open = opening.open(damages >= MAX_DAMAGES);
       database = open;
-      over();
+      if (line.waiting() == 0) {
+        probe(open);
+        over();
+      }
       tried.run();
     }
     Round round = line.next(retention.isDue() ? 0 : IDLE_NANOS);
@@ -119,56 +130,12 @@ final class Keeper implements Runnable {
     }
   }
 
-  private Database open() throws SQLException, StoreException {
-    Database open;
-    try {
-      open = Database.open(settings);
-    } catch (SQLException | StoreException | RuntimeException e) {
-      if (trouble(e) != Trouble.DAMAGED || !settings.isEmbedded()) {
-        throw e;
-      }
-      putAside(e);
-      open = Database.open(settings);
-    }
-    try {
-      load(open);
-      return open;
-    } catch (SQLException | RuntimeException e) {
-      open.close();
-      throw e;
-    }
-  }
-
-  private void load(Database open) throws SQLException {
-    try (Connection connection = open.connect()) {
-      List<SessionTable.Row> rows = new SessionTable(connection).all();
-      Set<String> found =
-          rows.stream().map(row -> row.session().sessionId()).collect(Collectors.toSet());
-      if (!told) {
-        Store.Kept kept =
-            new Store.Kept(
-                rows.stream()
-                    .map(SessionTable.Row::session)
-                    .filter(session -> !line.forgets(session.sessionId()))
-                    .toList(),
-                new DeliveryTable(connection).due(),
-                new EventTable(connection).last());
-        known.found(rows, line);
-        told = true;
-        tell(kept);
-      } else {
-        known.found(rows, line);
-        // Another database than the one that we lost, or an older one.
-        known.without(found).forEach(line::saveMissing);
-      }
-    }
-  }
-
-  private void tell(Store.Kept kept) {
-    try {
-      news.accept(kept);
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "what was kept was not taken", e);
+  /** It can be reached; can it be written as well? With something in line, that will tell. */
+  private static void probe(Database open) throws SQLException {
+    try (Connection connection = open.connect();
+        Statement statement = connection.createStatement()) {
+      statement.setQueryTimeout(Database.QUERY_SECONDS);
+      statement.executeUpdate("update enlace_session set name = name where 1 = 0");
     }
   }
 
@@ -205,14 +172,19 @@ final class Keeper implements Runnable {
   }
 
   private void over() {
+    damages = 0;
     pause = pauses.first();
     release.accept(line.away(false));
     troubles.over();
   }
 
   private void failed(Exception e) {
-    Trouble trouble = trouble(e);
-    if (trouble != Trouble.LOCKED) {
+    Trouble trouble = opening.trouble(e);
+    damages = trouble == Trouble.DAMAGED ? damages + 1 : 0;
+    if (trouble == Trouble.READ_ONLY) {
+      // Until the next attempt it can be read, at least.
+      outdated = true;
+    } else if (trouble != Trouble.LOCKED) {
       discard();
     }
     release.accept(line.away(true));
@@ -226,24 +198,10 @@ final class Keeper implements Runnable {
   private void discard() {
     Database open = database;
     database = null;
+    outdated = false;
     if (open != null) {
       open.close();
     }
-  }
-
-  private void putAside(Exception why) throws SQLException {
-    try {
-      Path aside = new DataFile(settings.data()).putAside(clock.instant());
-      putAside = aside;
-      LOG.log(Level.ERROR, "store.damaged kept={0} {1}", aside, Faults.inShort(why));
-    } catch (IOException e) {
-      e.addSuppressed(why);
-      throw new SQLException("the damaged file cannot be put aside", "90030", e);
-    }
-  }
-
-  private Trouble trouble(Throwable e) {
-    return Faults.trouble(e, settings.isEmbedded() ? settings.data() : null);
   }
 
   private static void rollBack(Connection connection) {

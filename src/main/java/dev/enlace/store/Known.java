@@ -33,6 +33,11 @@ final class Known {
     return key == null ? OptionalLong.empty() : OptionalLong.of(key);
   }
 
+  /** The largest number that any of them has; 0 without one. */
+  synchronized long largestKey() {
+    return keys.values().stream().mapToLong(Long::longValue).max().orElse(0);
+  }
+
   /** This is in the database; what was given later stays as it was given. */
   synchronized void found(List<SessionTable.Row> rows, Line line) {
     keys.clear();

@@ -10,6 +10,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 /**
  * Reads on threads of its own: a container may interrupt the thread of a request, and an
@@ -17,9 +18,10 @@ import java.util.concurrent.TimeoutException;
  */
 final class Reading implements AutoCloseable {
   private static final int MAX_WAITING = 64;
-  private static final Duration CLOSING = Duration.ofSeconds(2);
+  private static final Duration CLOSING = Duration.ofMillis(500);
 
   private final Duration deadline;
+  private final Function<Throwable, Trouble> classify;
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           Database.READERS,
@@ -33,8 +35,9 @@ final class Reading implements AutoCloseable {
             return thread;
           });
 
-  Reading(Duration deadline) {
+  Reading(Duration deadline, Function<Throwable, Trouble> classify) {
     this.deadline = deadline;
+    this.classify = classify;
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -49,7 +52,7 @@ final class Reading implements AutoCloseable {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw cause instanceof StoreException known
           ? known
-          : new StoreException(Faults.trouble(cause, null), cause);
+          : new StoreException(classify.apply(cause), cause);
     } catch (TimeoutException | RejectedExecutionException e) {
       throw new StoreException(Trouble.GONE, e);
     } catch (InterruptedException e) {

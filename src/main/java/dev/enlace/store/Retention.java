@@ -36,12 +36,18 @@ final class Retention {
       return;
     }
     Instant now = clock.instant();
+    // Unless there is more of it. What fails is not tried again before that, either.
+    due = now.plus(EVERY);
     try (Connection connection = database.connect()) {
       connection.setAutoCommit(false);
       EventTable events = new EventTable(connection);
       DeliveryTable deliveries = new DeliveryTable(connection);
       List<Long> old = events.before(now.minus(keepEvents), PART);
       List<Long> done = deliveries.doneBefore(now.minus(KEEP_DELIVERIES), PART);
+      if (old.isEmpty() && done.isEmpty()) {
+        connection.rollback();
+        return;
+      }
       if (!old.isEmpty()) {
         deliveries.deleteDone(old);
         events.delete(old);
@@ -49,11 +55,12 @@ final class Retention {
       if (!done.isEmpty()) {
         deliveries.deleteDone(done);
       }
+      database.count(connection);
       connection.commit();
       connection.setAutoCommit(true);
       database.keep(connection);
-      if (old.size() < PART && done.size() < PART) {
-        due = now.plus(EVERY);
+      if (old.size() == PART || done.size() == PART) {
+        due = now;
       }
     }
   }

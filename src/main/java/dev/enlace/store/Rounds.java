@@ -38,6 +38,7 @@ final class Rounds {
     }
     deliveries.save(
         round.deliveries().stream().map(DeliveryWrite::delivery).toList(), clock.instant());
+    database.count(connection);
     connection.commit();
     connection.setAutoCommit(true);
     database.keep(connection);

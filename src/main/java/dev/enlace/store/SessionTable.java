@@ -38,6 +38,14 @@ final class SessionTable {
     }
   }
 
+  /** The next number will be that one: in a table that was made anew, too, none is given twice. */
+  void countFrom(long key) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(
+          "alter table enlace_session alter column session_db_id restart with " + key);
+    }
+  }
+
   /** Writes it over what is there. */
   void save(StoredSession session) throws SQLException {
     String update =

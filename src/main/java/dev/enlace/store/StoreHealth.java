@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param waiting how many writes wait in memory
  * @param lost how many events were given up, because too many waited or the database did not take
  *     them
- * @param putAside where the file went that held everything before and could not be read, in which
- *     case this run began with an empty one; null where nothing of that kind happened
+ * @param putAside where the file is kept that could not be read, or lacked what had been written
+ *     into it: this run began with nothing, or with what was left; null where all is well
  */
 public record StoreHealth(
     Trouble trouble, Instant since, int waiting, long lost, @Nullable String putAside) {

@@ -6,7 +6,9 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Which trouble there is: says so in the log, and to those who watch. */
@@ -20,7 +22,8 @@ final class Troubles {
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private volatile State state;
   // Touched on the store's thread only.
-  private Instant said = Instant.MIN;
+  private final Map<Trouble, Instant> said = new EnumMap<>(Trouble.class);
+  private boolean unanswered;
 
   Troubles(InstantSource clock) {
     this.clock = clock;
@@ -44,9 +47,11 @@ final class Troubles {
   /** It did not work. On the store's thread. */
   void failed(Trouble trouble, Throwable thrown, int waiting) {
     Instant now = clock.instant();
-    boolean another = trouble != state.trouble();
-    if (another || !now.isBefore(said.plus(AGAIN))) {
-      said = now;
+    // What comes and goes is not said every time, either.
+    Instant last = said.get(trouble);
+    if (last == null || !now.isBefore(last.plus(AGAIN))) {
+      said.put(trouble, now);
+      unanswered = true;
       LOG.log(
           Level.ERROR,
           "store.write_failed why={0} waiting={1,number,#} {2}",
@@ -55,7 +60,7 @@ final class Troubles {
           Faults.inShort(thrown));
       LOG.log(Level.DEBUG, "store.write_failed", thrown);
     }
-    if (another) {
+    if (trouble != state.trouble()) {
       change(trouble, now);
     }
   }
@@ -66,14 +71,14 @@ final class Troubles {
     if (before == Trouble.NONE) {
       return;
     }
-    if (before != Trouble.OPENING) {
+    if (unanswered) {
+      unanswered = false;
       LOG.log(
           Level.INFO,
           "store.back after_s={0,number,#} was={1}",
           Duration.between(state.since(), clock.instant()).toSeconds(),
           before);
     }
-    said = Instant.MIN;
     change(Trouble.NONE, clock.instant());
   }
 

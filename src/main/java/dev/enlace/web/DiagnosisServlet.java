@@ -75,6 +75,7 @@ public final class DiagnosisServlet extends Endpoint {
     if (!SessionRegistry.isId(id)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
+    Visit.checkMaySee(request, id);
     Mode mode = mode(Query.text(request, "mode"));
     LinkSession session = sessions.find(id);
     boolean asking = session != null && ASKING.contains(session.snapshot().state());
@@ -93,7 +94,9 @@ public final class DiagnosisServlet extends Endpoint {
                       if (e != null) {
                         throw new IllegalStateException("a diagnosis failed", e);
                       }
-                      Json.send(response, words.json(found, id, language));
+                      Json.send(
+                          response,
+                          Sight.reduceDiagnosis(words.json(found, id, language), request));
                     }));
   }
 

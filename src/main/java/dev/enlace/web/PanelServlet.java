@@ -1,5 +1,6 @@
 package dev.enlace.web;
 
+import dev.enlace.access.Person;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -8,6 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -48,14 +51,14 @@ public final class PanelServlet extends Endpoint {
     if (!SessionRegistry.isId(path.substring(1, Math.max(1, slash)))) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
-    return Map.of("GET", (request, response) -> send(page, response));
+    return Map.of("GET", (request, response) -> send(resources, page, response));
   }
 
   private void sendCommon(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String page = COMMON_PAGES.get(request.getServletPath());
     if (page != null) {
-      send(page, response);
+      send(resources, page, response);
     } else {
       redirect(request, response);
     }
@@ -63,21 +66,42 @@ public final class PanelServlet extends Endpoint {
 
   /** To the only session there is, or to the list if there are several. Creates none. */
   private void redirect(HttpServletRequest request, HttpServletResponse response) {
-    List<LinkSession> all = sessions.all();
+    Person person = Visit.person(request);
+    List<String> all = sessions.all().stream().map(LinkSession::id).filter(person::maySee).toList();
     boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
     String location;
     if (all.size() > 1) {
       location = inside ? "../sesiones" : "sesiones";
     } else {
-      String id = all.isEmpty() ? "default" : all.get(0).snapshot().id();
+      String id = all.isEmpty() ? first(person) : all.get(0);
       location = (inside ? "" : "panel_cliente/") + id + "/whatsapp";
     }
     // Relative, which sendRedirect would not leave it on every container.
     response.setStatus(HttpServletResponse.SC_FOUND);
-    response.setHeader("Location", location);
+    response.setHeader("Location", lastOfRoot(request) + location);
   }
 
-  private void send(String name, HttpServletResponse response) throws IOException {
+  /**
+   * What a relative address needs at the application's root without its slash, where Tomcat 11 does
+   * not add one: it would lead out of the application.
+   */
+  private static String lastOfRoot(HttpServletRequest request) {
+    String context = request.getContextPath();
+    return !context.isEmpty() && request.getRequestURI().equals(context)
+        ? context.substring(context.lastIndexOf('/') + 1) + "/"
+        : "";
+  }
+
+  /** A session that somebody may begin with. */
+  private static String first(Person person) {
+    Set<String> own = person.sessions();
+    return own == null || own.isEmpty() ? "default" : new TreeSet<>(own).first();
+  }
+
+  /** Sends a page of the web application. */
+  static void send(
+      Function<String, @Nullable InputStream> resources, String name, HttpServletResponse response)
+      throws IOException {
     try (InputStream page = resources.apply(name)) {
       if (page == null) {
         throw new IllegalStateException("The web application has no " + name);

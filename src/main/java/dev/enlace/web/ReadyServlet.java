@@ -37,8 +37,11 @@ public final class ReadyServlet extends Endpoint {
           }
           JsonObject json = new JsonObject();
           json.addProperty("status", !ready ? "starting" : well ? "ok" : "degraded");
-          json.addProperty("store", trouble == Trouble.NONE ? "ok" : trouble.name());
-          json.add("gateways", gateways);
+          // What is behind it is for those who signed in.
+          if (Visit.find(request) != null) {
+            json.addProperty("store", trouble == Trouble.NONE ? "ok" : trouble.name());
+            json.add("gateways", gateways);
+          }
           response.setStatus(
               ready ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
           Json.send(response, json);

@@ -9,8 +9,6 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class ReadingPoolTest {
-  private static final Runnable NOTHING = () -> {};
-
   @Test
   void holdsSoManyBytesAndNoMore() throws Exception {
     CountDownLatch begun = new CountDownLatch(ReadingPool.THREADS);
@@ -24,18 +22,23 @@ class ReadingPoolTest {
                   begun.countDown();
                   await(read);
                 },
-                NOTHING));
+                ReadingPoolTest::nothing));
       }
       await(begun);
       CountDownLatch last = new CountDownLatch(1);
-      assertTrue(pool.run(ReadingPool.MAX_WAITING_BYTES, last::countDown, NOTHING));
-      assertFalse(pool.run(1, NOTHING, NOTHING));
+      assertTrue(
+          pool.run(ReadingPool.MAX_WAITING_BYTES, last::countDown, ReadingPoolTest::nothing));
+      assertFalse(pool.run(1, ReadingPoolTest::nothing, ReadingPoolTest::nothing));
 
       read.countDown();
       await(last);
-      assertTrue(pool.run(ReadingPool.MAX_WAITING_BYTES, NOTHING, NOTHING));
+      assertTrue(
+          pool.run(
+              ReadingPool.MAX_WAITING_BYTES, ReadingPoolTest::nothing, ReadingPoolTest::nothing));
     }
   }
+
+  private static void nothing() {}
 
   private static void await(CountDownLatch latch) {
     try {

@@ -361,26 +361,6 @@ abstract class StoreContract {
   }
 
   @Test
-  void twoCanShareOneDatabase() throws Exception {
-    Store one = open();
-    Store other = open();
-    for (long id = 1; id <= 200; id += 2) {
-      one.add(event(id, "aura"));
-      one.save(session("aura", "STATE_" + id));
-      other.add(event(id + 1, "boris"));
-      other.save(session("boris", "STATE_" + id));
-    }
-    settle(one);
-    settle(other);
-    assertEquals(leaf(one, null), leaf(other, null));
-    assertEquals(200, leaf(one, null).size());
-    one.close();
-    other.add(event(201, "boris"));
-    settle(other);
-    assertEquals(201, leaf(other, null).size());
-  }
-
-  @Test
   void closingWritesWhatIsInLineAndLeavesNothingBehind() throws Exception {
     Store store = open();
     for (long id = 1; id <= 5000; id++) {

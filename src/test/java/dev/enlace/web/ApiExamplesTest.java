@@ -187,6 +187,7 @@ class ApiExamplesTest {
   void theRest() throws Exception {
     create();
     assertExample("panel", client.get("api/panel"));
+    assertExample("login", client.get("api/login"));
     assertExample("deleted", client.delete("api/sessions/aura"));
     assertExample("error", client.get("api/sessions/nora/events"));
   }

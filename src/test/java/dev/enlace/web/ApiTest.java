@@ -437,7 +437,7 @@ class ApiTest {
 
   @ParameterizedTest
   @CsvSource({
-    "PUT,api/sessions", "PATCH,api/sessions/aura", "TRACE,api/panel", "TRACE,panel.html",
+    "PUT,api/sessions", "PATCH,api/sessions", "TRACE,api/panel", "TRACE,panel.html",
     "OPTIONS,api/panel", "CONNECT,api/panel", "FOO,healthz", "DELETE,api/sessions",
     "POST,api/panel", "DELETE,api/sessions/aura/status", "POST,healthz"
   })
@@ -449,11 +449,20 @@ class ApiTest {
     }
   }
 
+  // The door knew no PATCH, so that no session could be given a name.
+  @Test
+  void aSessionIsGivenAName() throws Exception {
+    link("aura");
+    Answer answer = client.send("PATCH", "api/sessions/aura", "{\"name\":\"Tienda\"}");
+    assertEquals(200, answer.status(), answer.body());
+    assertEquals("Tienda", client.json("api/sessions/aura/status").get("name").getAsString());
+  }
+
   @Test
   void filesCannotBeWritten() throws Exception {
     Answer answer = client.post("panel.css", "{}");
     assertEquals(405, answer.status());
-    assertEquals("GET, HEAD", answer.header("allow"));
+    assertEquals("GET", answer.header("allow"));
   }
 
   @Test

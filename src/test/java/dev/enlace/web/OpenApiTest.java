@@ -134,6 +134,9 @@ class OpenApiTest {
     for (String deed : new String[] {"scan", "unlink"}) {
       hold("post", "/api/practice/" + deed, client.post("api/practice/" + deed, aura));
     }
+    hold("get", "/api/login", client.get("api/login"));
+    hold("post", "/api/login", client.post("api/login", "{\"token\":\"wap_guessed\"}"));
+    hold("post", "/api/logout", client.post("api/logout", "{}"));
     hold("get", "/metrics", client.get("metrics"));
     hold("get", "/healthz", client.get("healthz"));
     hold("get", "/api/openapi.json", client.get("api/openapi.json"));

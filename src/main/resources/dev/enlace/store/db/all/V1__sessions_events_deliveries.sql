@@ -33,8 +33,7 @@ create table if not exists enlace_event (
   by_whom varchar
 );
 
--- Newest first is how they are read, and H2 reads an index in one direction only.
-create index if not exists enlace_event_newest on enlace_event (id desc);
+-- Newest first is how they are read.
 create index if not exists enlace_event_of_session on enlace_event (session_id, id desc);
 create index if not exists enlace_event_at on enlace_event (happened_at);
 
@@ -53,3 +52,10 @@ create table if not exists enlace_delivery (
 
 create index if not exists enlace_delivery_due on enlace_delivery (next_at);
 create index if not exists enlace_delivery_changed on enlace_delivery (changed_at);
+
+-- How many rounds were written; only the embedded database counts them.
+create table if not exists enlace_mark (
+  rounds bigint not null
+);
+
+insert into enlace_mark (rounds) select 0 where not exists (select 1 from enlace_mark);
