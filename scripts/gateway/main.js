@@ -17,7 +17,7 @@ import { HOST, sayReady } from "../loopback.js";
 import { Gateway } from "./gateway.js";
 import { baileysLog, muteConsole, openLog } from "./log.js";
 
-/** 200 open sessions took about 900 MiB; Node takes up to four times that by itself. */
+/** 200 linked sessions took 300 MiB. */
 const MAX_SESSIONS = 250;
 
 const { values: options } = parseArgs({

@@ -72,17 +72,27 @@ async function linkOne(url, scan, id) {
   await post(new URL("api/sessions", url), { session_id: id });
   const deadline = now() + STEP_MS;
   for (let scanned = null; ;) {
-    const snapshot = await (await fetch(new URL(`api/sessions/${id}/status`, url))).json();
+    const snapshot = await (await ask(new URL(`api/sessions/${id}/status`, url))).json();
     if (snapshot.status === "LINKED") return;
     if (now() > deadline) {
       throw new Error(`${id} is not linked, it is ${snapshot.status} (${snapshot.reason})`);
     }
     if (snapshot.qr_available && snapshot.qr_code !== scanned) {
       scanned = snapshot.qr_code;
-      await fetch(scan, { method: "POST", body: JSON.stringify({ qr: scanned }) });
+      await ask(scan, { method: "POST", body: JSON.stringify({ qr: scanned }) });
     } else {
       await sleep(ASK_AGAIN_MS);
     }
+  }
+}
+
+/** Once more if a connection was used that the server was just closing: scanning twice does no harm. */
+async function ask(url, options) {
+  try {
+    return await fetch(url, options);
+  } catch (error) {
+    if (!["ECONNRESET", "UND_ERR_SOCKET"].includes(error.cause?.code)) throw error;
+    return fetch(url, options);
   }
 }
 
