@@ -40,8 +40,8 @@ final class NoStore implements Store {
   }
 
   @Override
-  public List<StoredEvent> history(HistoryQuery query) {
-    return List.of();
+  public List<StoredEvent> history(HistoryQuery query) throws StoreException {
+    throw new StoreException(StoreHealth.Trouble.GONE, new IllegalStateException("no store"));
   }
 
   @Override

@@ -14,7 +14,6 @@ import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -31,7 +30,7 @@ public final class History {
 
   private static final int USUAL_LIMIT = 50;
   // What was shown must still be there after a crash: so it is written first, if that can be.
-  private static final Duration WRITTEN = Duration.ofMillis(500);
+  private static final Duration WRITTEN = Duration.ofSeconds(2);
   private static final Pattern WORD = Pattern.compile("[A-Z][A-Z0-9_]{0,39}");
   private static final int MAX_WORDS = 30;
 
@@ -100,17 +99,15 @@ public final class History {
   /** Newest first. */
   Page page(HistoryQuery query) {
     boolean written = sessions.settle(WRITTEN);
-    List<StoredEvent> events = new ArrayList<>();
-    boolean read = false;
-    if (written) {
+    // A slow store has all but the newest; one that is away, or is none, has nothing.
+    if (written || !store.health().isDegraded()) {
       try {
-        events.addAll(store.history(query));
-        read = true;
+        return new Page(store.history(query), true);
       } catch (StoreException e) {
         log.log(System.Logger.Level.DEBUG, "the history cannot be read", e);
       }
     }
-    return read ? new Page(events, true) : new Page(remembered(query), false);
+    return new Page(remembered(query), false);
   }
 
   private JsonObject json(HistoryQuery query) {

@@ -17,8 +17,8 @@ import {
 } from "../harness.js";
 import { Leftovers } from "../leftovers.js";
 import { missing, NAME, startNginx } from "../nginx.js";
-import { PanelPage, startBrowser } from "./page.js";
-import { linksAndUnlinks } from "./story.js";
+import { PanelPage, startBrowser } from "../browser/page.js";
+import { linksAndUnlinks } from "../browser/story.js";
 
 const data = mkdtempSync(join(tmpdir(), "enlace-"));
 let browser;
@@ -34,6 +34,7 @@ before(async () => {
     ENLACE_GATEWAY_KEY: "a-key",
     ENLACE_PRACTICE_URL: practice.control_url,
     ENLACE_DATA: join(data, "panel"),
+    ENLACE_LOGIN: "none",
   };
   browser = await startBrowser(`--host-resolver-rules=MAP ${NAME} 127.0.0.1`);
 });
