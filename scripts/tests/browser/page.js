@@ -119,7 +119,8 @@ export class PanelPage {
   /** What a camera in front of the screen reads, or undefined. */
   async scan() {
     const { width, height, data } = PNG.sync.read(await this.page.screenshot());
-    return jsQR(new Uint8ClampedArray(data), width, height)?.data;
+    // Where there is no code it now and then "reads" an empty one.
+    return jsQR(new Uint8ClampedArray(data), width, height)?.data || undefined;
   }
 
   /** Expected noise, such as the browser's own line about an answer that a test provoked. */
