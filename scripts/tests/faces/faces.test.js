@@ -1,9 +1,9 @@
 // Every face of the page in real Chromium, over a far side that is played: what everybody can see, hear and reach.
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { violationsOn } from "./axe.js";
-import { FACES } from "./faces.js";
-import { Stage } from "./stage.js";
+import { violationsOn } from "../browser/axe.js";
+import { FACES } from "../browser/faces.js";
+import { Stage } from "../browser/stage.js";
 
 const THEMES = {
   light: { colorScheme: "light", forcedColors: "none" },
