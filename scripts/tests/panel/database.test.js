@@ -6,8 +6,8 @@ import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } fr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { launchGateway, launchPractice, phone, stopAll, until } from "../harness.js";
-import { freePort, PanelProcess } from "./panel-process.js";
+import { freePort, launchGateway, launchPractice, phone, stopAll, until } from "../harness.js";
+import { PanelProcess } from "./panel-process.js";
 
 const ROOT = "/usr/lib/postgresql";
 const version = existsSync(ROOT) ? readdirSync(ROOT).sort().at(-1) : undefined;

@@ -1,23 +1,12 @@
 // The packaged panel as a process of its own, to be killed and started again on the same data.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { call, script } from "../harness.js";
 
 const root = script("..");
 const launcher = join(root, "target/launcher");
-
-/** A port that nothing listens on, for now. */
-export async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
-  server.close();
-  await once(server, "close");
-  return port;
-}
 
 /** The panel, on one port and one data directory however often it is started. */
 export class PanelProcess {
