@@ -2,6 +2,7 @@
  * @import { Alerts } from "./alerts.js"
  * @import { Words } from "./i18n.js"
  */
+import { $, button } from "./elements.js";
 import { write } from "./i18n.js";
 
 /** The switches for being called when something happens. */
@@ -9,6 +10,22 @@ export class AlertsView {
   #elements;
   #alerts;
   #words;
+
+  /**
+   * With the elements by which every page has it.
+   *
+   * @param {Alerts} alerts
+   * @param {Words} words
+   */
+  static ofPage(alerts, words) {
+    const elements = {
+      desktop: button("alerts-desktop"),
+      sound: button("alerts-sound"),
+      note: $("alerts-note"),
+      opener: $("alerts-opener"),
+    };
+    return new AlertsView(elements, alerts, words);
+  }
 
   /**
    * @param {{ desktop: HTMLButtonElement, sound: HTMLButtonElement, note: HTMLElement,

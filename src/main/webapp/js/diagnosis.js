@@ -4,6 +4,7 @@
 import { Api, sessionIdOf } from "./api.js";
 import { ChecksView, outcomeOf } from "./checks-view.js";
 import { CopyView } from "./copy-view.js";
+import { $, button } from "./elements.js";
 import { translate, Words, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { LogView } from "./log-view.js";
@@ -15,19 +16,6 @@ const TRANSITIONS = 10;
 const TICK_MS = 1_000;
 /** A link that ends like this leads to a diagnosis, not to a button for one. */
 const AT_ONCE = "#now";
-
-/** @param {string} id */
-const $ = (id) => {
-  const found = document.getElementById(id);
-  if (!found) {
-    throw new Error(`The page has no #${id}`);
-  }
-  return found;
-};
-/** @param {string} id */
-const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
-/** @param {string} selector */
-const all = (selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
 
 /**
  * What is on the page.
@@ -47,14 +35,7 @@ let spoken = false;
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
 const words = new Words((language) => api.words(language));
-const preferences = new Preferences(
-  {
-    root: document.documentElement,
-    theme: button("theme"),
-    languages: /** @type {HTMLButtonElement[]} */ (all("#languages button")),
-  },
-  words,
-);
+const preferences = Preferences.ofPage(words);
 const checks = new ChecksView($("checks"), words);
 const copy = new CopyView(
   {

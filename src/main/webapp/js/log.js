@@ -1,5 +1,5 @@
 import { Api } from "./api.js";
-import { $, all, button, input, link, select } from "./elements.js";
+import { $, button, input, link, select } from "./elements.js";
 import { Words } from "./i18n.js";
 import { LogFilterView } from "./log-filter-view.js";
 import { LogLines } from "./log-lines.js";
@@ -11,14 +11,7 @@ import { StoreView } from "./store-view.js";
 
 const panel = new Api("");
 const words = new Words((language) => panel.words(language));
-const preferences = new Preferences(
-  {
-    root: document.documentElement,
-    theme: button("theme"),
-    languages: /** @type {HTMLButtonElement[]} */ (all("#languages button")),
-  },
-  words,
-);
+const preferences = Preferences.ofPage(words);
 const filter = new LogFilterView(
   {
     session: select("filter-session"),
@@ -45,21 +38,8 @@ void new LogOfAll({
   views: {
     filter,
     lines: new LogLines($("lines"), words, (id) => filter.nameOf(id)),
-    offline: new OfflineView(
-      {
-        page: document.body,
-        banner: $("offline"),
-        title: $("offline-title"),
-        text: $("offline-text"),
-        alert: $("offline-alert"),
-        retry: button("offline-retry"),
-      },
-      words,
-    ),
-    store: new StoreView(
-      { banner: $("store"), text: $("store-text"), waiting: $("store-waiting") },
-      words,
-    ),
+    offline: OfflineView.ofPage(words),
+    store: StoreView.ofPage(words),
   },
   elements: {
     page: document.body,

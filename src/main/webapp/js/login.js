@@ -1,4 +1,5 @@
 import { Api } from "./api.js";
+import { $, input } from "./elements.js";
 import { translate, Words, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { refusalOf } from "./messages.js";
@@ -8,17 +9,6 @@ import { Preferences } from "./preferences.js";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** @param {string} id */
-const $ = (id) => {
-  const found = document.getElementById(id);
-  if (!found) {
-    throw new Error(`The page has no #${id}`);
-  }
-  return found;
-};
-/** @param {string} id */
-const field = (id) => /** @type {HTMLInputElement} */ ($(id));
-
 /** @type {Login | null} */
 let ways = null;
 /** @type {unknown} */
@@ -27,16 +17,7 @@ let busy = true;
 
 const api = new Api("");
 const words = new Words((language) => api.words(language));
-const preferences = new Preferences(
-  {
-    root: document.documentElement,
-    theme: /** @type {HTMLButtonElement} */ ($("theme")),
-    languages: [...document.querySelectorAll("#languages button")].filter(
-      (found) => found instanceof HTMLButtonElement,
-    ),
-  },
-  words,
-);
+const preferences = Preferences.ofPage(words);
 
 /** The secret of a start link, which does not stay in the address or in the history. */
 function takeSecret() {
@@ -100,11 +81,11 @@ preferences.addEventListener("language", async (event) => {
 });
 $("token-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  void signIn({ token: field("token").value });
+  void signIn({ token: input("token").value });
 });
 $("password-form").addEventListener("submit", (event) => {
   event.preventDefault();
-  void signIn({ user: field("user").value, password: field("password").value });
+  void signIn({ user: input("user").value, password: input("password").value });
 });
 // A new link, opened where an old one was.
 addEventListener("hashchange", () => {

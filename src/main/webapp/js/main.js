@@ -6,6 +6,7 @@ import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
 import { DetailView } from "./detail-view.js";
+import { $, all, button, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { HopsView } from "./hops-view.js";
 import { Words } from "./i18n.js";
@@ -23,21 +24,6 @@ import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
 import { Tone } from "./tone.js";
 
-/** @param {string} id */
-const $ = (id) => {
-  const element = document.getElementById(id);
-  if (!element) {
-    throw new Error(`The page has no #${id}`);
-  }
-  return element;
-};
-/** @param {string} id */
-const button = (id) => /** @type {HTMLButtonElement} */ ($(id));
-/** @param {string} id */
-const link = (id) => /** @type {HTMLAnchorElement} */ ($(id));
-/** @param {string} selector */
-const all = (selector) => /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
-
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
 const words = new Words((language) => api.words(language));
@@ -48,14 +34,7 @@ const encode = import("./vendor/index.mjs").then(
     (/** @type {string} */ text) =>
       generate(text),
 );
-const preferences = new Preferences(
-  {
-    root: document.documentElement,
-    theme: button("theme"),
-    languages: /** @type {HTMLButtonElement[]} */ (all("#languages button")),
-  },
-  words,
-);
+const preferences = Preferences.ofPage(words);
 const session = new SessionView(
   {
     page: document.body,
@@ -144,17 +123,7 @@ const detail = new DetailView({
   lastAnswer: $("detail-last-answer"),
   version: $("detail-version"),
 });
-const offline = new OfflineView(
-  {
-    page: document.body,
-    banner: $("offline"),
-    title: $("offline-title"),
-    text: $("offline-text"),
-    alert: $("offline-alert"),
-    retry: button("offline-retry"),
-  },
-  words,
-);
+const offline = OfflineView.ofPage(words);
 const practice = new PracticeView(
   {
     banner: $("practice"),
@@ -175,20 +144,8 @@ new SessionSignals({
   alerts,
   favicon,
   views: {
-    alerts: new AlertsView(
-      {
-        desktop: button("alerts-desktop"),
-        sound: button("alerts-sound"),
-        note: $("alerts-note"),
-        opener: $("alerts-opener"),
-      },
-      alerts,
-      words,
-    ),
-    store: new StoreView(
-      { banner: $("store"), text: $("store-text"), waiting: $("store-waiting") },
-      words,
-    ),
+    alerts: AlertsView.ofPage(alerts, words),
+    store: StoreView.ofPage(words),
     offline,
   },
 }).follow(poller, preferences, words);

@@ -3,6 +3,7 @@
  * @import { Words } from "./i18n.js"
  */
 import { ApiError, UNREACHABLE } from "./api.js";
+import { $, button } from "./elements.js";
 import { write } from "./i18n.js";
 import { ageOf } from "./messages.js";
 
@@ -24,6 +25,23 @@ export class OfflineView extends EventTarget {
   #offline = false;
   /** @type {unknown} */
   #error = null;
+
+  /**
+   * With the elements by which every page has it.
+   *
+   * @param {Words} words
+   */
+  static ofPage(words) {
+    const elements = {
+      page: document.body,
+      banner: $("offline"),
+      title: $("offline-title"),
+      text: $("offline-text"),
+      alert: $("offline-alert"),
+      retry: button("offline-retry"),
+    };
+    return new OfflineView(elements, words);
+  }
 
   /**
    * @param {{ page: HTMLElement, banner: HTMLElement, title: HTMLElement, text: HTMLElement, alert: HTMLElement,

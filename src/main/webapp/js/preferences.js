@@ -1,6 +1,7 @@
 /**
  * @import { Words } from "./i18n.js"
  */
+import { all, button } from "./elements.js";
 import { languageOf } from "./i18n.js";
 
 const THEMES = /** @type {const} */ (["system", "light", "dark"]);
@@ -17,6 +18,20 @@ export class Preferences extends EventTarget {
   #themeButton;
   #languageButtons;
   #words;
+
+  /**
+   * With the elements by which every page has it.
+   *
+   * @param {Words} words
+   */
+  static ofPage(words) {
+    const elements = {
+      root: document.documentElement,
+      theme: button("theme"),
+      languages: /** @type {HTMLButtonElement[]} */ (all("#languages button")),
+    };
+    return new Preferences(elements, words);
+  }
 
   /**
    * @param {{ root: HTMLElement, theme: HTMLButtonElement, languages: HTMLButtonElement[] }} elements

@@ -34,14 +34,7 @@ const poller = new Poller((after, signal, boot) => api.list(after, signal, boot)
   // A list without sessions is an answer like any other.
   isAbsent: () => false,
 });
-const preferences = new Preferences(
-  {
-    root: document.documentElement,
-    theme: button("theme"),
-    languages: /** @type {HTMLButtonElement[]} */ (all("#languages button")),
-  },
-  words,
-);
+const preferences = Preferences.ofPage(words);
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));
 const alerts = new Alerts(
   words,
@@ -124,31 +117,9 @@ void new SessionList({
     dialogs,
     create,
     filter: new FilterView({ text: input("filter-text"), groups: $("filter-groups") }, words),
-    offline: new OfflineView(
-      {
-        page: document.body,
-        banner: $("offline"),
-        title: $("offline-title"),
-        text: $("offline-text"),
-        alert: $("offline-alert"),
-        retry: button("offline-retry"),
-      },
-      words,
-    ),
-    store: new StoreView(
-      { banner: $("store"), text: $("store-text"), waiting: $("store-waiting") },
-      words,
-    ),
-    alerts: new AlertsView(
-      {
-        desktop: button("alerts-desktop"),
-        sound: button("alerts-sound"),
-        note: $("alerts-note"),
-        opener: $("alerts-opener"),
-      },
-      alerts,
-      words,
-    ),
+    offline: OfflineView.ofPage(words),
+    store: StoreView.ofPage(words),
+    alerts: AlertsView.ofPage(alerts, words),
   },
   elements: {
     page: document.body,

@@ -2,6 +2,7 @@
  * @import { Store } from "./types.js"
  * @import { Words } from "./i18n.js"
  */
+import { $ } from "./elements.js";
 import { write } from "./i18n.js";
 
 /** Says when what happens cannot be written down just now. All else goes on. */
@@ -10,6 +11,16 @@ export class StoreView {
   #words;
   /** @type {Store | undefined} */
   #store;
+
+  /**
+   * With the elements by which every page has it.
+   *
+   * @param {Words} words
+   */
+  static ofPage(words) {
+    const elements = { banner: $("store"), text: $("store-text"), waiting: $("store-waiting") };
+    return new StoreView(elements, words);
+  }
 
   /**
    * @param {{ banner: HTMLElement, text: HTMLElement, waiting: HTMLElement }} elements
