@@ -73,13 +73,13 @@ public final class AppListener implements ServletContextListener {
     Messages messages = new Messages(context::getResourceAsStream);
     App app = build(context);
     this.app = app;
-    Waiters waiters = new Waiters(app.scheduler());
-    this.waiters = waiters;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
     SnapshotJson snapshots = new SnapshotJson(app.scheduler(), app.store(), messages, boot);
     History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
+    Waiters waiters = new Waiters(app.scheduler(), errors);
+    this.waiters = waiters;
     Entrance entrance = new Entrance(app.access(), Config::isLoopback);
     if (app.access().login() == Login.START) {
       Supplier<String> issue = app.access().startLinks()::issue;
@@ -109,11 +109,10 @@ public final class AppListener implements ServletContextListener {
         "/sesiones",
         "/registro");
     servlet(context, new PanelInfoServlet(Version.read(), boot, practice, messages), "/api/panel");
-    servlet(
-        context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");
+    servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(
         context,
-        new SessionServlet(app.sessions(), snapshots, history, waiters, errors),
+        new SessionServlet(app.sessions(), snapshots, history, waiters),
         "/api/sessions/*");
     servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");

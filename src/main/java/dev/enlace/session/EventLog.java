@@ -1,6 +1,7 @@
 package dev.enlace.session;
 
 import dev.enlace.reason.Reason;
+import dev.enlace.store.StoredEvent;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -95,7 +96,22 @@ public final class EventLog {
       @Nullable Reason reason,
       @Nullable String detail,
       Map<String, Long> params,
-      @Nullable String by) {}
+      @Nullable String by) {
+    /** The same as the store keeps it. */
+    public StoredEvent stored(String sessionId, String gateway) {
+      return new StoredEvent(
+          seq,
+          sessionId,
+          gateway,
+          at,
+          kind.name(),
+          state.name(),
+          reason == null ? null : reason.name(),
+          detail,
+          params,
+          by);
+    }
+  }
 
   private final Deque<Entry> entries = new ArrayDeque<>();
 

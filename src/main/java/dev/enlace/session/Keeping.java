@@ -62,19 +62,7 @@ final class Keeping {
   }
 
   void add(String sessionId, EventLog.Entry entry) {
-    Reason reason = entry.reason();
-    StoredEvent event =
-        new StoredEvent(
-            entry.seq(),
-            sessionId,
-            gateway,
-            entry.at(),
-            entry.kind().name(),
-            entry.state().name(),
-            reason == null ? null : reason.name(),
-            entry.detail(),
-            entry.params(),
-            entry.by());
+    StoredEvent event = entry.stored(sessionId, gateway);
     store.add(event);
     observers.forEach(observer -> observer.happened(event));
   }

@@ -23,18 +23,6 @@ public interface Store extends AutoCloseable {
     void release(List<StoredDelivery> deliveries);
   }
 
-  /** Nobody is notified of anything. */
-  Outbox NOBODY =
-      new Outbox() {
-        @Override
-        public List<StoredDelivery> deliveries(StoredEvent event) {
-          return List.of();
-        }
-
-        @Override
-        public void release(List<StoredDelivery> deliveries) {}
-      };
-
   /**
    * What earlier runs left.
    *

@@ -2,8 +2,6 @@ package dev.enlace.web;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.enlace.reason.Reason;
-import dev.enlace.session.EventLog;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.HistoryQuery;
@@ -155,27 +153,12 @@ public final class History {
   private static Stream<StoredEvent> remembered(LinkSession session, HistoryQuery query) {
     return session.events().after(query.after()).stream()
         .filter(entry -> entry.seq() < query.before())
-        .map(entry -> stored(session, entry))
+        .map(entry -> entry.stored(session.id(), session.gateway().name()))
         .filter(event -> query.kinds().isEmpty() || query.kinds().contains(event.kind()))
         .filter(
             event ->
                 query.reasons().isEmpty()
                     || (event.reason() != null && query.reasons().contains(event.reason())));
-  }
-
-  private static StoredEvent stored(LinkSession session, EventLog.Entry entry) {
-    Reason reason = entry.reason();
-    return new StoredEvent(
-        entry.seq(),
-        session.id(),
-        session.gateway().name(),
-        entry.at(),
-        entry.kind().name(),
-        entry.state().name(),
-        reason == null ? null : reason.name(),
-        entry.detail(),
-        entry.params(),
-        entry.by());
   }
 
   private static Set<String> words(HttpServletRequest request, String name) {

@@ -6,7 +6,6 @@ import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.session.SessionSnapshot;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -24,22 +23,13 @@ public final class SessionServlet extends Endpoint {
   private final SnapshotJson snapshots;
   private final History history;
   private final Waiters waiters;
-  private final ErrorFilter errors;
 
-  /**
-   * @param errors for what fails after a request was held, when the filter itself is left already
-   */
   public SessionServlet(
-      SessionRegistry sessions,
-      SnapshotJson snapshots,
-      History history,
-      Waiters waiters,
-      ErrorFilter errors) {
+      SessionRegistry sessions, SnapshotJson snapshots, History history, Waiters waiters) {
     this.sessions = sessions;
     this.snapshots = snapshots;
     this.history = history;
     this.waiters = waiters;
-    this.errors = errors;
   }
 
   @Override
@@ -84,25 +74,12 @@ public final class SessionServlet extends Endpoint {
       Json.send(response, snapshots.bytes(session, request));
       return;
     }
-    if (!waiters.hasRoomFor(session)) {
-      throw new ApiException(ApiError.TOO_MANY_WAITERS);
-    }
-    AsyncContext context = request.startAsync(request, response);
-    waiters.hold(session, after, context, () -> answerHeld(id, request, response));
-  }
-
-  private void answerHeld(String id, HttpServletRequest request, HttpServletResponse response) {
-    try {
-      errors.answering(
-          request,
-          response,
-          () -> {
-            Visit.checkLasts(request);
-            Json.send(response, snapshots.bytes(sessions.look(id), request));
-          });
-    } catch (IOException e) {
-      // Whoever asked is no longer there; the filter noted it.
-    }
+    waiters.hold(
+        session,
+        after,
+        request,
+        response,
+        () -> Json.send(response, snapshots.bytes(sessions.look(id), request)));
   }
 
   private void events(String id, HttpServletRequest request, HttpServletResponse response)

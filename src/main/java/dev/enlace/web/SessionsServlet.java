@@ -10,7 +10,6 @@ import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionList;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.session.SessionRegistry.Wanted;
-import jakarta.servlet.AsyncContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -22,17 +21,11 @@ public final class SessionsServlet extends Endpoint {
   private final SessionRegistry sessions;
   private final SnapshotJson snapshots;
   private final Waiters waiters;
-  private final ErrorFilter errors;
 
-  /**
-   * @param errors for what fails after a request was held, when the filter itself is left already
-   */
-  public SessionsServlet(
-      SessionRegistry sessions, SnapshotJson snapshots, Waiters waiters, ErrorFilter errors) {
+  public SessionsServlet(SessionRegistry sessions, SnapshotJson snapshots, Waiters waiters) {
     this.sessions = sessions;
     this.snapshots = snapshots;
     this.waiters = waiters;
-    this.errors = errors;
   }
 
   @Override
@@ -50,25 +43,7 @@ public final class SessionsServlet extends Endpoint {
       Json.send(response, news(seen, request));
       return;
     }
-    if (!waiters.hasRoomFor(list)) {
-      throw new ApiException(ApiError.TOO_MANY_WAITERS);
-    }
-    AsyncContext context = request.startAsync(request, response);
-    waiters.hold(list, seen, context, () -> answerHeld(seen, request, response));
-  }
-
-  private void answerHeld(long seen, HttpServletRequest request, HttpServletResponse response) {
-    try {
-      errors.answering(
-          request,
-          response,
-          () -> {
-            Visit.checkLasts(request);
-            Json.send(response, news(seen, request));
-          });
-    } catch (IOException e) {
-      // Whoever asked is no longer there; the filter noted it.
-    }
+    waiters.hold(list, seen, request, response, () -> Json.send(response, news(seen, request)));
   }
 
   private JsonObject news(long seen, HttpServletRequest request) {

@@ -7,6 +7,9 @@ import dev.enlace.time.Scheduler;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,20 +40,22 @@ public final class Waiters implements AutoCloseable {
   private static final System.Logger log = System.getLogger(Waiters.class.getName());
 
   private final Scheduler scheduler;
+  private final ErrorFilter errors;
 
   // Both guarded by this.
   private final Map<Versioned, Queue> queues = new HashMap<>();
   private int held;
 
-  public Waiters(Scheduler scheduler) {
+  /**
+   * @param errors for what fails after a request was held, when the filter itself is left already
+   */
+  public Waiters(Scheduler scheduler, ErrorFilter errors) {
     this.scheduler = scheduler;
+    this.errors = errors;
   }
 
-  /**
-   * Whether there is room for another one. Asked before the request becomes asynchronous; a few too
-   * many, from requests at the very same moment, do no harm.
-   */
-  synchronized boolean hasRoomFor(Versioned subject) {
+  /** A few too many, from requests at the very same moment, do no harm. */
+  private synchronized boolean hasRoomFor(Versioned subject) {
     Queue queue = queues.get(subject);
     return held < MAX_IN_ALL && (queue == null || queue.waiters.size() < MAX_PER_SUBJECT);
   }
@@ -64,10 +69,20 @@ public final class Waiters implements AutoCloseable {
    * Holds a request until the version of {@code subject} is another one than {@code version}, at
    * the longest for {@link #LONGEST}.
    *
-   * @param answer writes the answer, on a thread of the container
+   * @param answer writes the answer, on a thread of the container, if whoever asked may still ask
+   * @throws ApiException if as many are held as the limit allows
    */
-  void hold(Versioned subject, long version, AsyncContext context, Runnable answer) {
-    Waiter waiter = new Waiter(subject, context, answer);
+  void hold(
+      Versioned subject,
+      long version,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      ErrorFilter.Work answer) {
+    if (!hasRoomFor(subject)) {
+      throw new ApiException(ApiError.TOO_MANY_WAITERS);
+    }
+    AsyncContext context = request.startAsync(request, response);
+    Waiter waiter = new Waiter(subject, context, () -> answer(request, response, answer));
     context.setTimeout(BACKSTOP.toMillis());
     context.addListener(waiter);
     synchronized (this) {
@@ -75,6 +90,21 @@ public final class Waiters implements AutoCloseable {
       held++;
     }
     waiter.watch(version);
+  }
+
+  private void answer(
+      HttpServletRequest request, HttpServletResponse response, ErrorFilter.Work answer) {
+    try {
+      errors.answering(
+          request,
+          response,
+          () -> {
+            Visit.checkLasts(request);
+            answer.run();
+          });
+    } catch (IOException e) {
+      // Whoever asked is no longer there; the filter noted it.
+    }
   }
 
   /** Answers every request that is held. */
