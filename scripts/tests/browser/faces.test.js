@@ -11,7 +11,7 @@ const THEMES = {
   forced: { colorScheme: "light", forcedColors: "active" },
 };
 const WIDTHS = [320, 768, 1280];
-const LANGUAGES = { es: "es-MX", en: "en-US" };
+const LANGUAGES = { es: "es-MX", en: "en-US", "pt-BR": "pt-BR" };
 
 describe("axe finds nothing", () => {
   /** Those of which each has something that no other has; a reason has words only. */

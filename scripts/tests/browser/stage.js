@@ -59,6 +59,13 @@ export class Stage {
     if (face.events?.length) await page.waitForSelector("#log li");
   }
 
+  /** Makes the window as high as the page is, so that what goes along at its bottom is seen there. */
+  async fit({ width, height }) {
+    await this.page.setViewportSize({ width, height });
+    const whole = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    await this.page.setViewportSize({ width, height: Math.max(height, whole) });
+  }
+
   /** Turns the page's clock, and gives it time to hear back between its steps. */
   async turn(ms) {
     for (let left = this.clock ? ms : 0; left > 0; left -= STEP_MS) {

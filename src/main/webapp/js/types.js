@@ -14,7 +14,10 @@
  * @property {number} ttl_ms
  */
 
-/** @typedef {{ phone_masked: string | null, name: string | null }} Account */
+/**
+ * @typedef {{ phone_masked: string | null, name: string | null, linked_since_ms?: number | null }}
+ *   Account
+ */
 
 /** @typedef {{ ok: boolean | null, ms_ago: number | null, latency_ms?: number | null }} Hop */
 

@@ -30,6 +30,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,9 @@ public final class AppListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
-    Messages messages = new Messages(context::getResourceAsStream);
+    Set<String> catalogues = context.getResourcePaths(Messages.DIRECTORY);
+    Messages messages =
+        new Messages(catalogues == null ? Set.of() : catalogues, context::getResourceAsStream);
     App app = build(context);
     this.app = app;
     Waiters waiters = new Waiters(app.scheduler());
@@ -74,7 +77,11 @@ public final class AppListener implements ServletContextListener {
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
 
-    servlet(context, new PanelServlet(context::getResourceAsStream), "", "/panel_cliente/*");
+    servlet(
+        context,
+        new PanelServlet(context::getResourceAsStream, messages, app.sessions()),
+        "",
+        "/panel_cliente/*");
     servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
     servlet(
         context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");

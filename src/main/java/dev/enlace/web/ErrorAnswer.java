@@ -81,7 +81,7 @@ public final class ErrorAnswer {
       return messages.language(request);
     } catch (ApiException e) {
       // The query itself is what is wrong.
-      return Messages.LANGUAGES.get(0);
+      return Messages.FIRST;
     }
   }
 
@@ -104,10 +104,6 @@ public final class ErrorAnswer {
       </main>
     </html>
     """
-        .formatted(language, root, escaped(message), root.isEmpty() ? "./" : root);
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        .formatted(language, root, PageText.escaped(message), root.isEmpty() ? "./" : root);
   }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +15,24 @@ import org.jspecify.annotations.Nullable;
  * and find out from their address whose they are.
  */
 public final class PanelServlet extends Endpoint {
+  private static final String PANEL = "/panel.html";
   private static final Map<String, String> PAGES =
-      Map.of("/whatsapp", "/panel.html", "/diagnostico", "/diagnosis.html");
+      Map.of("/whatsapp", PANEL, "/diagnostico", "/diagnosis.html");
 
   private final Function<String, @Nullable InputStream> resources;
+  private final Map<String, String> places;
+  private final PlainPage plain;
 
   /**
    * @param resources opens a file of the web application; null if it is not there
    */
-  public PanelServlet(Function<String, @Nullable InputStream> resources) {
+  public PanelServlet(
+      Function<String, @Nullable InputStream> resources,
+      Messages messages,
+      SessionRegistry sessions) {
     this.resources = resources;
+    this.places = Map.of("languages", PageText.languageButtons(messages));
+    this.plain = new PlainPage(messages, sessions);
   }
 
   @Override
@@ -36,10 +45,20 @@ public final class PanelServlet extends Endpoint {
     if (page == null) {
       throw new ApiException(ApiError.NOT_FOUND);
     }
-    if (!SessionRegistry.isId(path.substring(1, Math.max(1, slash)))) {
+    String id = path.substring(1, Math.max(1, slash));
+    if (!SessionRegistry.isId(id)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
-    return Map.of("GET", (request, response) -> send(page, response));
+    return Map.of(
+        "GET",
+        (request, response) -> {
+          if (page.equals(PANEL) && Query.text(request, "nojs") != null) {
+            response.setHeader("Refresh", PlainPage.REFRESH);
+            send(PlainPage.FILE, plain.places(id, request), response);
+          } else {
+            send(page, places, response);
+          }
+        });
   }
 
   private static void redirect(HttpServletRequest request, HttpServletResponse response) {
@@ -49,12 +68,14 @@ public final class PanelServlet extends Endpoint {
     response.setHeader("Location", inside ? "default/whatsapp" : "panel_cliente/default/whatsapp");
   }
 
-  private void send(String name, HttpServletResponse response) throws IOException {
+  private void send(String name, Map<String, String> places, HttpServletResponse response)
+      throws IOException {
     try (InputStream page = resources.apply(name)) {
       if (page == null) {
         throw new IllegalStateException("The web application has no " + name);
       }
-      byte[] bytes = page.readAllBytes();
+      String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = PageText.fill(text, places).getBytes(StandardCharsets.UTF_8);
       response.setContentType("text/html;charset=utf-8");
       response.setContentLength(bytes.length);
       response.getOutputStream().write(bytes);
