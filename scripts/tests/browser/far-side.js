@@ -106,10 +106,9 @@ export class FarSide {
     }
   }
 
-  /** Another run of the panel, with another count: what the page knew of the one before is void. */
+  /** Another run of the panel: what the page knew of the one before is void. */
   reboot() {
     this.#run += 1;
-    this.#version = 1;
   }
 
   get boot() {

@@ -8,6 +8,7 @@ import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
 import dev.enlace.web.EventsServlet;
+import dev.enlace.web.FilesFilter;
 import dev.enlace.web.HealthServlet;
 import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
@@ -76,6 +77,7 @@ public final class AppListener implements ServletContextListener {
     filter(context, errors, DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
+    filter(context, new FilesFilter(context::getResourceAsStream), DispatcherType.REQUEST);
 
     servlet(
         context,

@@ -54,9 +54,9 @@ public final class PanelServlet extends Endpoint {
         (request, response) -> {
           if (page.equals(PANEL) && Query.text(request, "nojs") != null) {
             response.setHeader("Refresh", PlainPage.REFRESH);
-            send(PlainPage.FILE, plain.places(id, request), response);
+            send(PlainPage.FILE, plain.places(id, request), request, response);
           } else {
-            send(page, places, response);
+            send(page, places, request, response);
           }
         });
   }
@@ -68,7 +68,11 @@ public final class PanelServlet extends Endpoint {
     response.setHeader("Location", inside ? "default/whatsapp" : "panel_cliente/default/whatsapp");
   }
 
-  private void send(String name, Map<String, String> places, HttpServletResponse response)
+  private void send(
+      String name,
+      Map<String, String> places,
+      HttpServletRequest request,
+      HttpServletResponse response)
       throws IOException {
     try (InputStream page = resources.apply(name)) {
       if (page == null) {
@@ -77,8 +81,7 @@ public final class PanelServlet extends Endpoint {
       String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
       byte[] bytes = PageText.fill(text, places).getBytes(StandardCharsets.UTF_8);
       response.setContentType("text/html;charset=utf-8");
-      response.setContentLength(bytes.length);
-      response.getOutputStream().write(bytes);
+      Compressed.send(request, response, bytes, Compressed.gzip(bytes));
     }
   }
 }

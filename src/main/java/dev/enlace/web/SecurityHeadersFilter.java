@@ -53,7 +53,7 @@ public final class SecurityHeadersFilter implements Filter {
             && path.indexOf('.') >= 0
             && !path.endsWith(".html");
     ALWAYS.forEach(httpResponse::setHeader);
-    httpResponse.setHeader("Content-Security-Policy", api ? API_POLICY : PAGE_POLICY);
+    httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : PAGE_POLICY);
     // A code must not survive in a cache; a file may, as long as it is asked about.
     httpResponse.setHeader("Cache-Control", file ? "no-cache" : "no-store");
     chain.doFilter(request, response);
