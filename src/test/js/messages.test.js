@@ -373,3 +373,18 @@ test("a snapshot ages as a whole, and its code does not grow younger", () => {
   assert.equal(older.hops.gateway.ms_ago, 4010);
   assert.equal(older.hops.whatsapp.ms_ago, null);
 });
+
+test("the page can be installed: its manifest names icons that are there, of the size it says", () => {
+  const manifest = JSON.parse(read("webapp/manifest.webmanifest"));
+  assert.equal(manifest.display, "standalone");
+  for (const { src, sizes } of manifest.icons) {
+    const icon = readFileSync(new URL(`webapp/${src}`, MAIN));
+    if (src.endsWith(".png")) {
+      assert.equal(`${icon.readUInt32BE(16)}x${icon.readUInt32BE(20)}`, sizes, src);
+    }
+  }
+  assert.ok(manifest.icons.some(({ purpose }) => purpose === "maskable"));
+  for (const page of PAGES) {
+    assert.match(page, /rel="manifest" href="..\/..\/manifest.webmanifest"/);
+  }
+});
