@@ -40,7 +40,7 @@ function leadsToAFile(file, target) {
   return !outside && existsSync(there);
 }
 
-const files = [...markdown("."), ...markdown("docs")];
+const files = [...markdown("."), ...markdown("docs"), ...markdown("docs/deploy")];
 const found = files.flatMap((file) => [...faults(file)]);
 for (const fault of found) console.error(fault);
 if (found.length > 0) process.exit(1);

@@ -1,6 +1,6 @@
 // Starts the gateway and the panel, in practice mode WhatsApp's stand-in before them, and ends them
 // together. scripts/run calls it when all is built.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import {
   existsSync,
@@ -22,7 +22,8 @@ import { lockDirectory, openDirectory, Taken } from "./gateway/directory.js";
 
 const HELP = `scripts/run [--practice | --gateway URL] [--host 127.0.0.1] [--port 8080]
 
-Starts Enlace. The first line on stdout is the panel's URL; Ctrl-C ends everything.
+Starts Enlace. The first line on stdout is the panel's URL, good for signing in once and for ten minutes.
+Enter prints another one; Ctrl-C ends everything.
 
   (nothing)        with the local gateway: a phone can be linked
   --practice       without internet: WhatsApp is played on this machine, and so is the phone
@@ -34,7 +35,7 @@ Starts Enlace. The first line on stdout is the panel's URL; Ctrl-C ends everythi
 
 Environment: ENLACE_DATA, where keys and logs are (.enlace in the project), and every other setting
 of the README; they may be in ENLACE_DATA/enlace.properties as well, or in the file that
-ENLACE_CONFIG names. With a gateway in them, the local one is not started. Options win over them,
+ENLACE_CONFIG names. ENLACE_LOGIN=none lets in whoever uses this machine. With a gateway in them, the local one is not started. Options win over them,
 and --practice takes nothing of gateways, webhooks, database and file. And ENLACE_WAR and
 ENLACE_LAUNCHER: another WAR, another directory with the launcher's jars.
 `;
@@ -69,6 +70,7 @@ const log = openSync(logFile, "a", 0o600);
 try {
   process.stdout.write(`${await start()}\n`);
   say(`Enlace runs. Ctrl-C ends it; the log is in ${logFile}.`);
+  printMoreLinks();
 } catch (error) {
   say(error.message);
   await end(1);
@@ -236,10 +238,36 @@ function firstLine(name, [program, ...args], env = {}) {
     const lines = createInterface({ input: child.stdout });
     lines.once("line", (line) => {
       clearTimeout(late);
-      lines.on("line", (more) => writeSync(log, `${more}\n`));
+      // A link that signs somebody in is for the terminal, and never for the log.
+      lines.on("line", (more) =>
+        more.includes("#t=") ? process.stdout.write(`${more}\n`) : writeSync(log, `${more}\n`),
+      );
       resolve(line);
     });
   });
+}
+
+/** Has the panel print another link for every Enter, if it is one that is signed in to by links. */
+function printMoreLinks() {
+  const panel = children[children.length - 1].child;
+  process.stdin.on("error", () => {});
+  process.stdin.on("data", (keys) => {
+    if (String(keys).includes("\n")) panel.stdin.write("\n");
+  });
+  // A terminal stops whoever reads from it in the background.
+  const listen = () => (isInFront() ? process.stdin.resume() : process.stdin.pause());
+  process.on("SIGCONT", listen);
+  listen();
+}
+
+function isInFront() {
+  if (!process.stdin.isTTY) return true;
+  try {
+    const state = execFileSync("ps", ["-o", "stat=", "-p", String(process.pid)]);
+    return String(state).includes("+");
+  } catch {
+    return false;
+  }
 }
 
 /** Ends the children, the last one started first. */

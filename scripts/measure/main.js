@@ -5,16 +5,17 @@ import { event } from "./event.js";
 import { table } from "./figure.js";
 import { held } from "./held.js";
 import { sleep, within } from "./numbers.js";
+import { sessions } from "./sessions.js";
 import { start } from "./start.js";
 import { status } from "./status.js";
 
-const PART_MS = 300_000;
+const PART_MS = 600_000;
 const LISTENING_MS = 2000;
 /** More than this of the machine is not ours: the figures will be worse than they need be. */
 const BUSY = 0.1;
 
 /** @type {Record<string, (options: { quick: boolean }) => Promise<import("./figure.js").Figure[]>>} */
-const PARTS = { event, status, held, start };
+const PARTS = { event, status, held, sessions, start };
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,

@@ -12,6 +12,10 @@ const END_MS = 10_000;
 const LINE_MS = 60_000;
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
+
+/** A file of scripts/, by its path there. @param {string} path */
+export const script = (path) => join(root, "scripts", path);
+
 const launcher = join(root, "target/launcher");
 const java = process.env.ENLACE_JAVA ?? "java";
 const run = promisify(execFile);
@@ -101,8 +105,9 @@ export const hasArchive = () => existsSync(archive);
  *
  * @param {string} gateway its URL
  * @param {string} data a directory
+ * @param {Record<string, string>} [env] more settings
  */
-export function panel(gateway, data) {
+export function panel(gateway, data, env = {}) {
   const archived = hasArchive() ? [`-XX:SharedArchiveFile=${archive}`, "-Xshare:auto"] : [];
   const classes = classPath.join(delimiter);
   return new Program(
@@ -111,11 +116,13 @@ export function panel(gateway, data) {
     {
       ENLACE_PORT: "0",
       ENLACE_HOST: "127.0.0.1",
+      ENLACE_LOGIN: "none",
       ENLACE_DATA: data,
       ENLACE_WAR: join(root, "target/enlace.war"),
       ENLACE_GATEWAY_URL: gateway,
       ENLACE_GATEWAY_KIND: "",
       ENLACE_PRACTICE_URL: "",
+      ...env,
     },
   );
 }

@@ -57,7 +57,7 @@ export async function withPanel(work) {
 }
 
 /** @param {URL} url @param {object} body */
-async function post(url, body) {
+export async function post(url, body) {
   const headers = { "Content-Type": "application/json", "X-Requested-By": "enlace" };
   const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
   if (!answer.ok) {

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
@@ -18,25 +19,47 @@ const running = new Set();
 
 /** Starts a program and waits for its first line, in which it says that it is ready. */
 export async function launch(program, args, env = {}) {
+  const launched = begin(program, args, env);
+  const lines = createInterface({ input: launched.child.stdout });
+  const [line] = await launched.unlessEnded(once(lines, "line"));
+  return { ...launched, line };
+}
+
+/**
+ * Starts a program that says among much else that it is ready, and waits until it does.
+ *
+ * @param {RegExp} ready
+ */
+export async function launchUntil(ready, program, args, env = {}, cwd = undefined) {
+  const launched = begin(program, args, env, cwd);
+  launched.child.stdout.on("data", launched.hear);
+  const says = `${program} to say ${ready}`;
+  await launched.unlessEnded(until(says, () => ready.test(launched.log()), { timeoutMs: 60_000 }));
+  return launched;
+}
+
+function begin(program, args, env, cwd = undefined) {
   const child = spawn(program, args, {
     env: { ...process.env, ...env },
     stdio: ["pipe", "pipe", "pipe"],
+    cwd,
   });
   running.add(child);
   const ended = once(child, "exit");
   ended.then(() => running.delete(child));
   let log = "";
-  child.stderr.on("data", (chunk) => (log += chunk));
-  const lines = createInterface({ input: child.stdout });
-  const [line] = await Promise.race([
-    once(lines, "line"),
-    ended.then(([code]) => assert.fail(`${args.join(" ")} ended with ${code}: ${log}`)),
-  ]);
+  const hear = (chunk) => (log += chunk);
+  child.stderr.on("data", hear);
+  const unlessEnded = (promise) =>
+    Promise.race([
+      promise,
+      ended.then(([code]) => assert.fail(`${args.join(" ")} ended with ${code}: ${log}`)),
+    ]);
   const stop = async () => {
     child.kill();
     return (await ended)[0];
   };
-  return { line, child, ended, stop, log: () => log };
+  return { child, ended, stop, hear, unlessEnded, log: () => log };
 }
 
 /** Asks every program to end, so that it takes along what it has started; and then makes it. */
@@ -80,6 +103,25 @@ export async function launchGateway(
     },
   );
   return { ...gateway, url: JSON.parse(gateway.line).url };
+}
+
+/** A port that nothing listens on, for now. */
+export async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = /** @type {import("node:net").AddressInfo} */ (server.address());
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+/** With texts replaced that each stand there exactly once. */
+export function changed(text, changes) {
+  for (const [before, after] of Object.entries(changes)) {
+    assert.equal(text.split(before).length, 2, `${JSON.stringify(before)} stands there once`);
+    text = text.replace(before, after);
+  }
+  return text;
 }
 
 /*---- The panel's and the phone's view ----*/

@@ -3,7 +3,7 @@
 // against it.
 //
 //   node scripts/tests/socketio-server.js 4|2 [--code TEXT] [--namespace /chat] [--path /socket.io/]
-//        [--auth TOKEN] [--ping-interval MS] [--ping-timeout MS] [--port 0]
+//        [--auth TOKEN] [--ping-interval MS] [--ping-timeout MS] [--port 0] [--names-sessions]
 //
 // stdout, one JSON object a line:
 //   {"event":"ready","url":"http://127.0.0.1:1234","version":"4.8.4"}
@@ -18,7 +18,8 @@
 //   {"emit":["event",payload,…]}   {"binary":true}   {"kick":true}   {"ack":true}   {"exit":true}
 //
 // The token is read from auth.token, auth.apiKey, the header X-API-Key, or the query's token:
-// version 2 knows no auth. Ends with stdin, so that a test that dies takes it along.
+// version 2 knows no auth. With --names-sessions a code comes with the session_id that it was asked
+// for under. Ends with stdin, so that a test that dies takes it along.
 import { createRequire } from "node:module";
 import { createServer } from "node:http";
 import { createInterface } from "node:readline";
@@ -35,6 +36,7 @@ const { values: options, positionals } = parseArgs({
     "ping-interval": { type: "string" },
     "ping-timeout": { type: "string" },
     port: { type: "string", default: "0" },
+    "names-sessions": { type: "boolean", default: false },
   },
 });
 const version = positionals[0] ?? "4";
@@ -90,7 +92,12 @@ namespace.on("connection", (client) => {
     sayReceived(name, args);
     next();
   });
-  client.on("get_qr", () => client.emit("qr_code", { qr: options.code }));
+  client.on("get_qr", ({ session_id }) =>
+    client.emit("qr_code", {
+      ...(options["names-sessions"] && { session_id }),
+      qr: options.code,
+    }),
+  );
   client.on("disconnect", (reason) => {
     clients.delete(client);
     say("disconnected", { id: client.id, reason });

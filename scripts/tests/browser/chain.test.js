@@ -6,8 +6,18 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { call, launch, launchGateway, launchPractice, phone, script, stopAll } from "../harness.js";
+import {
+  call,
+  freePort,
+  launch,
+  launchGateway,
+  launchPractice,
+  phone,
+  script,
+  stopAll,
+} from "../harness.js";
 import { PanelPage, startBrowser } from "./page.js";
+import { linksAndUnlinks } from "./story.js";
 
 let browser;
 const directories = [];
@@ -30,17 +40,9 @@ function dataDirectory() {
 
 async function run(...options) {
   const data = dataDirectory();
-  const enlace = await launch(script("run"), ["--port", "0", ...options], { ENLACE_DATA: data });
+  const env = { ENLACE_DATA: data, ENLACE_LOGIN: "none" };
+  const enlace = await launch(script("run"), ["--port", "0", ...options], env);
   return { ...enlace, url: enlace.line, data };
-}
-
-/** A port that nothing listens on, for now. */
-async function freePort() {
-  const server = createServer().listen(0, "127.0.0.1");
-  await new Promise((listening) => server.once("listening", listening));
-  const { port } = server.address();
-  await new Promise((closed) => server.close(closed));
-  return port;
 }
 
 describe("with everything in practice mode", () => {
@@ -59,25 +61,7 @@ describe("with everything in practice mode", () => {
   for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
     test(`a phone scans the screen, is linked, and unlinks (${colorScheme})`, async () => {
       const panel = await PanelPage.open(browser, at(colorScheme), { colorScheme });
-      await panel.reaches("IDLE");
-      await panel.press("Flujo automático");
-      await panel.reaches("AWAITING_SCAN");
-      await panel.says(/código 1 de 6/);
-
-      const seen = await panel.reads();
-      assert.match(seen, /^https:\/\/wa\.me\/settings\/linked_devices#2@/);
-      const scanned = await device.scan(seen, { phone: "5215512345678" });
-      assert.equal(scanned.status, 200, JSON.stringify(scanned.body));
-
-      await panel.reaches("LINKED");
-      assert.equal(await panel.title(), "WhatsApp vinculado");
-      assert.match(await panel.words(), /\+52 ••• ••• 5678/);
-      assert.doesNotMatch(await panel.words(), /5215512345678/);
-      assert.equal(await panel.scan(), undefined, "the code is gone");
-
-      await device.logout({ jid: scanned.body.jid });
-      await panel.reaches("LOGGED_OUT");
-      assert.equal(await panel.title(), "Cuenta desvinculada desde el teléfono");
+      await linksAndUnlinks(panel, device);
       await panel.close();
     });
   }

@@ -14,12 +14,16 @@ const FLAGS = [
   "--disable-sync",
 ];
 
-/** Starts the browser that $CHROMIUM names. */
-export async function startBrowser() {
+/**
+ * Starts the browser that $CHROMIUM names.
+ *
+ * @param {string[]} flags of its command line, beside ours
+ */
+export async function startBrowser(...flags) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const chromiumSandbox = hasSandbox();
   try {
-    return await chromium.launch({ executablePath, chromiumSandbox, args: FLAGS });
+    return await chromium.launch({ executablePath, chromiumSandbox, args: [...FLAGS, ...flags] });
   } catch (error) {
     const advice = chromiumSandbox
       ? " Where its sandbox is not possible, as in many containers, set CHROMIUM_SANDBOX=0."

@@ -131,6 +131,7 @@ describe("a code over REST", { concurrency: true }, () => {
       directories.push(data);
       enlace = await launch(script("run"), ["--port", "0", "--gateway", gateway.url], {
         ENLACE_DATA: data,
+        ENLACE_LOGIN: "none",
         ENLACE_GATEWAY_KEY: KEY,
       });
       log = () => readFileSync(join(data, "enlace.log"), "utf8");

@@ -5,6 +5,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, phone, script, stopAll } from "../harness.js";
+import { ManySessions, summary } from "./many-sessions.js";
 import { PanelPage, startBrowser } from "./page.js";
 
 const directory = process.argv[2] ?? "docs";
@@ -16,8 +17,46 @@ async function picture(panel, name) {
   await panel.page.screenshot({ path: join(directory, `${name}.png`) });
 }
 
+/** A list in which there is something of everything; played, for that takes days in earnest. */
+async function pictureOfTheList() {
+  const minute = 60_000;
+  const day = 1440 * minute;
+  const account = (name, digits) => ({ name, phone_masked: `+52 ••• ••• ${digits}` });
+  const linked = (id, name, since_ms, who) =>
+    summary(id, { name, status: "LINKED", since_ms, account: who });
+  const many = await ManySessions.start([
+    linked("ventas", "Aura Ventas", 9 * day, account("Ana", "1234")),
+    linked("cobranza", "Cobranza", 3 * day, account("Iván", "0907")),
+    linked("reparto", "Reparto", 60 * minute, account("Noé", "4410")),
+    summary("centro", {
+      status: "NEEDS_ACTION",
+      reason: "GW_AUTH",
+      since_ms: 12 * minute,
+      name: "Aura Centro",
+    }),
+    summary("norte", { status: "AWAITING_SCAN", since_ms: 20_000, name: "Sucursal Norte" }),
+    summary("sur", {
+      status: "RECONNECTING",
+      reason: "GW_REFUSED",
+      since_ms: 2 * minute,
+      name: "Sucursal Sur",
+      account: account("Luis Peña", "9876"),
+      retry: { attempt: 3, next_attempt_in_ms: 4_000 },
+    }),
+    summary("nueva", { name: "Sucursal Nueva", since_ms: 5 * day }),
+  ]);
+  const options = { colorScheme: "light", viewport: { width: 1280, height: 760 } };
+  const list = await PanelPage.open(browser, many.at("sesiones"), options);
+  await list.page.waitForSelector('body[data-state="LIST"]');
+  await picture(list, "sessions");
+  await list.close();
+  await many.stop();
+}
+
 try {
-  const enlace = await launch(script("run"), ["--practice", "--port", "0"], { ENLACE_DATA: data });
+  await pictureOfTheList();
+  const env = { ENLACE_DATA: data, ENLACE_LOGIN: "" };
+  const enlace = await launch(script("run"), ["--practice", "--port", "0"], env);
   const device = phone(JSON.parse(readFileSync(join(data, "practice.json"), "utf8")));
   const at = (id) => new URL(`/panel_cliente/${id}/whatsapp`, enlace.line).href;
   const looks = {
@@ -26,8 +65,12 @@ try {
     phone: { colorScheme: "light", viewport: { width: 375, height: 900 } },
     english: { colorScheme: "light", locale: "en-US", viewport: { width: 1280, height: 900 } },
   };
+  const first = await PanelPage.open(browser, enlace.line);
+  await first.reaches("IDLE");
+  const storageState = await first.page.context().storageState();
+  await first.close();
   for (const [look, options] of Object.entries(looks)) {
-    const panel = await PanelPage.open(browser, at(look), options);
+    const panel = await PanelPage.open(browser, at(look), { ...options, storageState });
     await panel.reaches("IDLE");
     await picture(panel, `${look}-1-idle`);
     await panel.page.locator("#start").click();
@@ -40,10 +83,10 @@ try {
     await panel.page.context().close();
   }
   await enlace.stop();
-  const down = await launch(script("run"), ["--gateway", "http://127.0.0.1:1", "--port", "0"], {
-    ENLACE_DATA: data,
-  });
+  const options = ["--gateway", "http://127.0.0.1:1", "--port", "0"];
+  const down = await launch(script("run"), options, env);
   const panel = await PanelPage.open(browser, down.line, looks.light);
+  await panel.reaches("IDLE");
   await panel.page.locator("#start").click();
   await panel.page.waitForSelector('body[data-reason="GW_REFUSED"]');
   await picture(panel, "light-4-gateway-down");

@@ -23,7 +23,9 @@ const LANGUAGES = readdirSync(new URL("webapp/i18n/", MAIN)).map((file) =>
 const CATALOGUES = Object.fromEntries(
   LANGUAGES.map((language) => [language, JSON.parse(read(`webapp/i18n/${language}.json`))]),
 );
-const PAGES = [read("webapp/panel.html"), read("webapp/diagnosis.html")];
+const NAMES = ["panel", "diagnosis", "sessions", "log", "login"];
+const PAGES = NAMES.map((name) => read(`webapp/${name}.html`));
+const MODULES = readdirSync(new URL("webapp/js/", MAIN)).filter((name) => name.endsWith(".js"));
 const JAVA = ["PageText", "PlainPage"].map((name) => read(`java/dev/enlace/web/${name}.java`));
 
 /** The names of a Java enum's constants. */
@@ -59,6 +61,7 @@ test("there are Spanish, English and Portuguese, and each says what it is called
 });
 
 /** The form of a sentence for some numbers: each language has its own. */
+const isForms = (key) => key.endsWith(".other") && CATALOGUES.es[key.replace(/other$/, "one")];
 const FORM = /\.(zero|one|two|few|many)$/;
 
 test("every language has every sentence, and no other", () => {
@@ -75,7 +78,7 @@ test("where a sentence has forms, each language has those that its numbers take"
   for (const [language, catalogue] of Object.entries(CATALOGUES)) {
     const rules = new Intl.PluralRules(language);
     const forms = new Set([0, 1, 2, 3, 5, 11, 21, 100].map((n) => rules.select(n)));
-    for (const key of Object.keys(CATALOGUES.es).filter((each) => each.endsWith(".other"))) {
+    for (const key of Object.keys(CATALOGUES.es).filter(isForms)) {
       for (const form of forms) {
         const own = key.replace(/other$/, form);
         assert.ok(catalogue[own], `${own} in ${language}`);
@@ -179,22 +182,49 @@ test("the pages have no inline script, style or handler", () => {
   }
 });
 
-test("both pages have the same header, but for the place where one is", () => {
-  const [panel, diagnosis] = PAGES.map((page) => {
-    const header = page.slice(page.indexOf("<header"), page.indexOf("</header>"));
-    return header.replace(/\saria-current="page"/g, "").replace(/\s+/g, " ");
+test("the pages of a session have the same header, but for the place where one is; and so have the others", () => {
+  const [panel, diagnosis, sessions, log] = PAGES.map((page) => {
+    const header = page.slice(page.indexOf('<header class="bar"'), page.indexOf("</header>"));
+    return (
+      header
+        .replace(/\saria-current="page"/g, "")
+        // Only where something is watched that one could be called for.
+        .replace(/<button[^>]*class="bell"[\s\S]*?<\/button>/, "")
+        .replace(/\s+/g, " ")
+    );
   });
   assert.ok(panel.length > 1000);
   assert.equal(panel, diagnosis);
+  assert.ok(log.length > 1000);
+  assert.equal(sessions, log);
+  const tools = (header) => header.slice(header.indexOf('<div class="tools"'));
+  assert.equal(tools(panel), tools(log));
+});
+
+test("every page loads at once all that its script names, and nothing else", () => {
+  for (const page of PAGES) {
+    const [, script] = /<script type="module" src="[./]*js\/([\w-]+)\.js"/.exec(page);
+    const found = new Set();
+    const look = (name) => {
+      for (const [, next] of read(`webapp/js/${name}.js`).matchAll(
+        /^import .*?from "\.\/(.+?)\.js"/gms,
+      )) {
+        if (!found.has(next)) {
+          found.add(next);
+          look(next);
+        }
+      }
+    };
+    look(script);
+    const loaded = [...page.matchAll(/modulepreload" href="[./]*js\/([\w-]+)\.js"/g)];
+    assert.deepEqual(loaded.map(([, name]) => name).sort(), [...found].sort(), script);
+  }
 });
 
 test("every sentence the scripts ask for exists", () => {
-  const names = "actions answer caption checks copy session offline practice hops".split(" ");
-  const whole = ["diagnosis", "messages", "panel", "preferences", "report"];
-  const sources = [...names.map((name) => `${name}-view`), ...whole];
-  for (const name of sources) {
-    for (const [, key] of read(`webapp/js/${name}.js`).matchAll(/"(ui\.[\w.]+)"/g)) {
-      assert.ok(CATALOGUES.es[key], `${key} in ${name}.js`);
+  for (const name of MODULES) {
+    for (const [, key] of read(`webapp/js/${name}`).matchAll(/"(ui\.[\w.]+)"/g)) {
+      assert.ok(CATALOGUES.es[key] ?? CATALOGUES.es[`${key}.other`], `${key} in ${name}`);
     }
   }
 });
@@ -385,6 +415,6 @@ test("the page can be installed: its manifest names icons that are there, of the
   }
   assert.ok(manifest.icons.some(({ purpose }) => purpose === "maskable"));
   for (const page of PAGES) {
-    assert.match(page, /rel="manifest" href="..\/..\/manifest.webmanifest"/);
+    assert.match(page, /rel="manifest" href="(?:..\/..\/)?manifest.webmanifest"/);
   }
 });

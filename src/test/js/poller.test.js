@@ -203,3 +203,37 @@ test("takes the answer to a wish like any other", async (t) => {
   poller.take({ version: 6, boot: "b1" });
   assert.deepEqual(heard, [5, 7]);
 });
+
+/** A poller of the whole list: paced, and content with a list at version 0. */
+function following(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const server = new FakeServer();
+  const boots = [];
+  const ask = (after, signal, boot) => {
+    boots.push(boot);
+    return server.ask(after, signal);
+  };
+  const poller = new Poller(ask, { paceMs: 300, isAbsent: () => false, now: () => 0 });
+  poller.start();
+  t.after(() => poller.stop());
+  return { server, poller, boots };
+}
+
+test("asks again no sooner than its pace, however much there is to tell", async (t) => {
+  const { server } = following(t);
+  await server.say(5);
+  assert.equal(server.questions.length, 1);
+  t.mock.timers.tick(299);
+  assert.equal(server.questions.length, 1);
+  t.mock.timers.tick(1);
+  assert.equal(server.questions.length, 2);
+  assert.equal(server.last.after, 5);
+});
+
+test("hangs on version 0 of what may be empty, and says of which run it has it", async (t) => {
+  const { server, boots } = following(t);
+  await server.say(0, "b7");
+  t.mock.timers.tick(300);
+  assert.equal(server.last.after, 0);
+  assert.deepEqual(boots, [null, "b7"]);
+});

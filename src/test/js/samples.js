@@ -29,3 +29,20 @@ export function absentSession(sessionId) {
     gateway_address: null,
   };
 }
+
+/** A session as the list has it. */
+export function summaryOf(sessionId, more = {}) {
+  return {
+    version: 1,
+    session_id: sessionId,
+    name: null,
+    gateway: "local",
+    status: "IDLE",
+    reason: null,
+    since_ms: 0,
+    account: null,
+    retry: { attempt: 0, next_attempt_in_ms: null },
+    needs_attention: false,
+    ...more,
+  };
+}

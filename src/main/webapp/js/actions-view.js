@@ -84,7 +84,7 @@ export class ActionsView extends EventTarget {
 }
 
 /**
- * @param {Snapshot} snapshot
+ * @param {Pick<Snapshot, "status" | "reason" | "retry">} snapshot
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
  */

@@ -2,12 +2,13 @@
  * @import { Diagnosis, EventsAnswer, Panel, Snapshot } from "./types.js"
  */
 
-const API = new URL("../api/", import.meta.url);
+/** Where the panel's interface is. */
+export const API = new URL("../api/", import.meta.url);
 const WORDS = new URL("../i18n/", import.meta.url);
 
 const ANSWER_MS = 8_000;
 /** The server answers a hanging question after 25 s at the latest. */
-const HANGING_MS = 35_000;
+export const HANGING_MS = 35_000;
 /** All the checks of a diagnosis, each with its own deadline, take 40 s at the most. */
 const DIAGNOSIS_MS = 60_000;
 
@@ -74,14 +75,32 @@ export class Api {
     return ask(new URL("panel", API));
   }
 
+  /**
+   * How one signs in, and who is signed in.
+   *
+   * @returns {Promise<import("./types.js").Login>}
+   */
+  async login() {
+    return ask(new URL("login", API));
+  }
+
+  /** @param {{ start: string } | { token: string } | { user: string, password: string }} proof */
+  async signIn(proof) {
+    return ask(new URL("login", API), send(proof));
+  }
+
+  async signOut() {
+    return ask(new URL("logout", API), send({}));
+  }
+
   /** Creates the session if need be, and starts the automatic flow. */
   async start() {
-    return ask(new URL("sessions", API), post({ session_id: this.#sessionId }));
+    return ask(new URL("sessions", API), send({ session_id: this.#sessionId }));
   }
 
   /** The automatic flow, again or anew. */
   async link() {
-    return ask(this.#session("link"), post({}));
+    return ask(this.#session("link"), send({}));
   }
 
   /**
@@ -90,7 +109,7 @@ export class Api {
    * @returns {Promise<Snapshot>}
    */
   async refresh() {
-    return ask(this.#session("refresh"), post({}));
+    return ask(this.#session("refresh"), send({}));
   }
 
   /**
@@ -107,21 +126,21 @@ export class Api {
   }
 
   async stop() {
-    return ask(this.#session("stop"), post({}));
+    return ask(this.#session("stop"), send({}));
   }
 
   async logout() {
-    return ask(this.#session("logout"), post({}));
+    return ask(this.#session("logout"), send({}));
   }
 
   /** The practice phone scans the code that is shown now. */
   async practiceScan() {
-    return ask(new URL("practice/scan", API), post({ session_id: this.#sessionId }));
+    return ask(new URL("practice/scan", API), send({ session_id: this.#sessionId }));
   }
 
   /** The practice phone removes this device. */
   async practiceUnlink() {
-    return ask(new URL("practice/unlink", API), post({ session_id: this.#sessionId }));
+    return ask(new URL("practice/unlink", API), send({ session_id: this.#sessionId }));
   }
 
   /**
@@ -163,21 +182,26 @@ export function sessionIdOf(path) {
   }
 }
 
-/** @param {object} body */
-function post(body) {
+/**
+ * @param {object} body
+ * @param {"POST" | "PATCH" | "DELETE"} [method]
+ */
+export function send(body, method = "POST") {
   return {
-    method: "POST",
+    method,
     headers: { "Content-Type": "application/json", "X-Requested-By": "enlace" },
     body: JSON.stringify(body),
   };
 }
 
 /**
+ * Asks one question, and waits no longer than the limit for the whole of the answer.
+ *
  * @param {URL} url
  * @param {RequestInit} [init]
  * @param {number} [limitMs]
  */
-async function ask(url, init = {}, limitMs = ANSWER_MS) {
+export async function ask(url, init = {}, limitMs = ANSWER_MS) {
   // The limit holds for the body, too: a stalled one would otherwise be waited for without end.
   const limit = AbortSignal.timeout(limitMs);
   const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit;

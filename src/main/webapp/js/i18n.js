@@ -111,6 +111,31 @@ export class Words {
     return numberFormat(this.language).format(value);
   }
 
+  /**
+   * What stands between the two in the keys that there are.
+   *
+   * @param {string} prefix
+   * @param {string} suffix
+   */
+  names(prefix, suffix) {
+    return Object.keys(this.#catalogues[this.language] ?? {})
+      .filter((key) => key.startsWith(prefix) && key.endsWith(suffix))
+      .map((key) => key.slice(prefix.length, -suffix.length));
+  }
+
+  /**
+   * The sentence of a key for so many: `key.one`, `key.other`, or what the language has.
+   *
+   * @param {string} key
+   * @param {number} n
+   * @param {Params} [params] beside `{n}`
+   */
+  count(key, n, params = {}) {
+    const own = `${key}.${new Intl.PluralRules(this.language).select(n)}`;
+    const number = new Intl.NumberFormat(this.language).format(n);
+    return this.say(this.has(own) ? own : `${key}.other`, { n: number, ...params });
+  }
+
   /** @param {string} key */
   #sentence(key) {
     const order = [this.language, ...this.#languages];

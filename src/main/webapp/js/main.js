@@ -1,9 +1,12 @@
 import { ActionsView } from "./actions-view.js";
+import { Alerts } from "./alerts.js";
+import { AlertsView } from "./alerts-view.js";
 import { AnswerView } from "./answer-view.js";
 import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
 import { DetailView } from "./detail-view.js";
+import { Favicon } from "./favicon.js";
 import { HopsView } from "./hops-view.js";
 import { Words } from "./i18n.js";
 import { LogView } from "./log-view.js";
@@ -14,8 +17,11 @@ import { PracticeView } from "./practice-view.js";
 import { Preferences } from "./preferences.js";
 import { QrView } from "./qr-view.js";
 import { SessionView } from "./session-view.js";
+import { SessionSignals } from "./session-signals.js";
 import { StepsView } from "./steps-view.js";
+import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
+import { Tone } from "./tone.js";
 
 /** @param {string} id */
 const $ = (id) => {
@@ -165,6 +171,32 @@ const practice = new PracticeView(
   { scan: () => api.practiceScan(), unlink: () => api.practiceUnlink() },
 );
 const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
+
+link("log-all").href += `?session=${encodeURIComponent(sessionId)}`;
+const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));
+// The page that a notification would open is this one.
+const alerts = new Alerts(words, new Tone(), () => {}, favicon.calm);
+new SessionSignals({
+  alerts,
+  favicon,
+  views: {
+    alerts: new AlertsView(
+      {
+        desktop: button("alerts-desktop"),
+        sound: button("alerts-sound"),
+        note: $("alerts-note"),
+        opener: $("alerts-opener"),
+      },
+      alerts,
+      words,
+    ),
+    store: new StoreView(
+      { banner: $("store"), text: $("store-text"), waiting: $("store-waiting") },
+      words,
+    ),
+    offline,
+  },
+}).follow(poller, preferences, words);
 
 void new Panel({
   sessionId,

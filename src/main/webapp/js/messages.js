@@ -63,7 +63,10 @@ export function sentenceOf(entry, words) {
     }
   }
   const why = entry.event === "TROUBLE" && entry.reason ? `reason.${entry.reason}.title` : "";
-  const sentence = words.say(words.has(why) ? why : `event.${entry.event}`, params);
+  const asked = `event.${entry.event}.by`;
+  const own = entry.by && words.has(asked) ? asked : `event.${entry.event}`;
+  const state = words.say(`ui.status.${entry.status}`);
+  const sentence = words.say(words.has(why) ? why : own, { ...params, by: entry.by, state });
   if (entry.event !== "TROUBLE" || params["next"] === undefined) {
     return sentence;
   }
@@ -143,10 +146,10 @@ function seconds(ms, words) {
  * @param {boolean} [withSeconds]
  */
 export function timeOfDay(at, words, withSeconds = false) {
-  return new Intl.DateTimeFormat(words.language, {
+  return formatOf(words.language, {
     hour: "2-digit",
     minute: "2-digit",
-    second: withSeconds ? "2-digit" : undefined,
+    ...(withSeconds ? { second: "2-digit" } : {}),
     hourCycle: "h23",
   }).format(at);
 }
@@ -180,7 +183,7 @@ export function sinceOf(at, words, now = Date.now()) {
  * @param {Words} words
  */
 function dayOf(at, words) {
-  return new Intl.DateTimeFormat(words.language, { day: "numeric", month: "short" }).format(at);
+  return formatOf(words.language, { day: "numeric", month: "short" }).format(at);
 }
 
 /**
@@ -189,4 +192,29 @@ function dayOf(at, words) {
  */
 function isSameDay(one, other) {
   return new Date(one).toDateString() === new Date(other).toDateString();
+}
+
+/**
+ * A day and a time of day, in full.
+ *
+ * @param {number} at milliseconds since 1970
+ * @param {Words} words
+ */
+export function dateOf(at, words) {
+  const looks = /** @type {const} */ ({ dateStyle: "long", timeStyle: "medium", hourCycle: "h23" });
+  return formatOf(words.language, looks).format(at);
+}
+
+/** Making one takes longer than using it a hundred times. @type {Map<string, Intl.DateTimeFormat>} */
+const formats = new Map();
+
+/**
+ * @param {string} language
+ * @param {Intl.DateTimeFormatOptions} looks
+ */
+export function formatOf(language, looks) {
+  const key = language + JSON.stringify(looks);
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, looks);
+  formats.set(key, format);
+  return format;
 }

@@ -87,6 +87,7 @@ export class OfflineView extends EventTarget {
   tick() {
     const { page, banner, title, text, alert, retry } = this.#elements;
     page.toggleAttribute("data-offline", this.#offline);
+    page.toggleAttribute("data-signed-out", this.#offline && this.signedOut);
     banner.hidden = !this.#offline;
     if (!this.#offline) {
       write(alert, "");

@@ -32,7 +32,7 @@ const TICK_MS = 250;
  * @property {Api} api
  * @property {Words} words
  * @property {TimeLadder} ladder
- * @property {Poller} poller
+ * @property {Poller<Snapshot>} poller
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
  *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,

@@ -1,13 +1,16 @@
 /**
- * @import { Clock, Snapshot } from "./types.js"
+ * @import { Clock } from "./types.js"
  */
 
+/** @typedef {{ version: number, boot: string | null }} Versioned */
+
 /**
+ * @template {Versioned} A
  * @callback Ask
  * @param {number | null} after answer when the version is no longer this one; null: at once
  * @param {AbortSignal} signal
- * @param {string | null} boot the run of the server that `after` was counted in
- * @returns {Promise<Snapshot>}
+ * @param {string | null} boot the server run in which it had that version
+ * @returns {Promise<A>}
  */
 
 const FIRST_WAIT_MS = 1_000;
@@ -18,17 +21,21 @@ const ABSENT_WAIT_MS = 5_000;
 const BREATH_MS = 1_000;
 
 /**
- * Keeps asking for the newest snapshot: one question at a time, which the server holds until there
- * is news, and less and less often while nobody answers.
+ * Keeps asking for what is new, of one session or of the whole list: one question at a time, which
+ * the server holds until there is news, and less and less often while nobody answers.
  *
- * Fires `answer` with a snapshot, never one older than the last of the same server run; `reboot`
- * before the first answer of another run; `absent` while nobody has opened the session; and
- * `failure` with `{ error, retryMs, failures }`.
+ * Fires `answer` with an answer, never one older than the last of the same server run; `reboot`
+ * before the first answer of another run; `absent` while there is nothing to follow; and `failure`
+ * with `{ error, retryMs, failures }`.
+ *
+ * @template {Versioned} A
  */
 export class Poller extends EventTarget {
   #ask;
   #random;
   #now;
+  #paceMs;
+  #isAbsent;
   /** @type {{ boot: string | null, version: number } | null} */
   #newest = null;
   #failures = 0;
@@ -39,14 +46,28 @@ export class Poller extends EventTarget {
   #hanging = false;
 
   /**
-   * @param {Ask} ask
-   * @param {{ random?: () => number, now?: Clock }} [parts]
+   * @param {Ask<A>} ask
+   * @param {object} [parts]
+   * @param {() => number} [parts.random]
+   * @param {Clock} [parts.now]
+   * @param {number} [parts.paceMs] the least time between an answer and the next question
+   * @param {(answer: A) => boolean} [parts.isAbsent] whether there is nothing to follow yet
    */
-  constructor(ask, { random = Math.random, now = () => performance.now() } = {}) {
+  constructor(
+    ask,
+    {
+      random = Math.random,
+      now = () => performance.now(),
+      paceMs = 0,
+      isAbsent = ({ version }) => version === 0,
+    } = {},
+  ) {
     super();
     this.#ask = ask;
     this.#random = random;
     this.#now = now;
+    this.#paceMs = paceMs;
+    this.#isAbsent = isAbsent;
   }
 
   /** Does nothing if it is running. */
@@ -74,20 +95,20 @@ export class Poller extends EventTarget {
   }
 
   /**
-   * Takes a snapshot that came by another way, as the answer to a wish does.
+   * Takes an answer that came by another way, as the one to a wish does.
    *
-   * @param {Snapshot} snapshot
+   * @param {A} answer
    */
-  take(snapshot) {
-    if (this.#newest && snapshot.boot !== this.#newest.boot) {
+  take(answer) {
+    if (this.#newest && answer.boot !== this.#newest.boot) {
       this.#newest = null;
-      this.dispatchEvent(new CustomEvent("reboot", { detail: snapshot }));
+      this.dispatchEvent(new CustomEvent("reboot", { detail: answer }));
     }
-    if (this.#newest && snapshot.version < this.#newest.version) {
+    if (this.#newest && answer.version < this.#newest.version) {
       return;
     }
-    this.#newest = { boot: snapshot.boot, version: snapshot.version };
-    this.dispatchEvent(new CustomEvent("answer", { detail: snapshot }));
+    this.#newest = { boot: answer.boot, version: answer.version };
+    this.dispatchEvent(new CustomEvent("answer", { detail: answer }));
   }
 
   #begin() {
@@ -105,22 +126,20 @@ export class Poller extends EventTarget {
     const asked = this.#now();
     let waitMs;
     try {
-      const snapshot = await this.#ask(after, signal, this.#newest?.boot ?? null);
+      const answer = await this.#ask(after, signal, this.#newest?.boot ?? null);
       if (signal.aborted) {
         return;
       }
       this.#failures = 0;
-      if (snapshot.version === 0) {
+      if (this.#isAbsent(answer)) {
         this.#newest = null;
-        this.dispatchEvent(new CustomEvent("absent", { detail: snapshot }));
+        this.dispatchEvent(new CustomEvent("absent", { detail: answer }));
         waitMs = ABSENT_WAIT_MS;
       } else {
-        this.take(snapshot);
+        this.take(answer);
         // A server that does not hold the question must not be asked in a storm.
-        waitMs =
-          after !== null && snapshot.version <= after && this.#now() - asked < BREATH_MS
-            ? BREATH_MS
-            : 0;
+        const unheld = after !== null && answer.version <= after && this.#now() - asked < BREATH_MS;
+        waitMs = Math.max(this.#paceMs, unheld ? BREATH_MS : 0);
       }
     } catch (error) {
       if (signal.aborted) {

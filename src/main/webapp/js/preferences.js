@@ -8,7 +8,7 @@ const THEMES = /** @type {const} */ (["system", "light", "dark"]);
 /** @typedef {typeof THEMES[number]} Theme */
 
 /**
- * The theme and the language, which are all that this browser remembers.
+ * The theme and the language, as this browser remembers them.
  *
  * Fires `language` with the one that was chosen.
  */
@@ -71,11 +71,13 @@ export class Preferences extends EventTarget {
   }
 }
 
+/** @typedef {"theme" | "lang" | "alerts" | "sound"} Remembered */
+
 /**
- * @param {"theme" | "lang"} what
+ * @param {Remembered} what
  * @param {string} value
  */
-function remember(what, value) {
+export function remember(what, value) {
   try {
     localStorage.setItem(`enlace.${what}`, value);
   } catch {
@@ -83,8 +85,8 @@ function remember(what, value) {
   }
 }
 
-/** @param {"theme" | "lang"} what */
-function recall(what) {
+/** @param {Remembered} what */
+export function recall(what) {
   try {
     return localStorage.getItem(`enlace.${what}`);
   } catch {

@@ -15,8 +15,16 @@
  */
 
 /**
- * @typedef {{ phone_masked: string | null, name: string | null, linked_since_ms?: number | null }}
- *   Account
+ * @typedef {{ phone_masked: string | null, name: string | null,
+ *   linked_since_ms?: number | null }} Account
+ */
+
+/** @typedef {{ attempt: number, next_attempt_in_ms: number | null }} Retry */
+
+/**
+ * Whether what happens can be written down, and how much waits to be.
+ *
+ * @typedef {{ ok: boolean, trouble: string | null, since_ms: number | null, waiting: number }} Store
  */
 
 /** @typedef {{ ok: boolean | null, ms_ago: number | null, latency_ms?: number | null }} Hop */
@@ -35,11 +43,41 @@
  * @property {string | null} qr_code the checked text, a secret
  * @property {Qr | null} qr
  * @property {Account | null} account
- * @property {{ attempt: number, next_attempt_in_ms: number | null }} retry
+ * @property {Retry} retry
  * @property {{ gateway: Hop, whatsapp: Hop }} hops
  * @property {{ qr_error: string | null, qr_attempts: number, last_answer: string | null,
  *   last_answer_ms_ago: number | null, has_qr: boolean | null, detail: string | null }} debug
  * @property {string | null} gateway_address
+ * @property {string | null} [name] what people call it
+ * @property {Store} [store]
+ */
+
+/**
+ * A session as the list knows it: never with a code.
+ *
+ * @typedef {object} Summary
+ * @property {number} version
+ * @property {string} session_id
+ * @property {string | null} name what people call it
+ * @property {string | null} [expected_phone_masked] the only number that may be linked, if one is
+ * @property {string} gateway the gateway's name in the settings
+ * @property {LinkState} status
+ * @property {string | null} reason
+ * @property {number} since_ms
+ * @property {Account | null} account
+ * @property {Retry} retry
+ * @property {boolean} needs_attention
+ */
+
+/**
+ * @typedef {object} ListAnswer
+ * @property {string} boot
+ * @property {number} version of the whole list, within one `boot`
+ * @property {boolean} complete whether what is not in it does not exist
+ * @property {Store} [store]
+ * @property {string[]} gateways
+ * @property {Summary[]} sessions
+ * @property {string[]} removed
  */
 
 /**
@@ -53,9 +91,24 @@
  * @property {string | null} reason
  * @property {string | null} detail
  * @property {Record<string, number>} params
+ * @property {string | null} [by] who asked for it, where that is known
  */
 
 /** @typedef {{ boot: string, events: LogEntry[] }} EventsAnswer */
+
+/**
+ * One thing that happened, as the log of all sessions has it.
+ *
+ * @typedef {LogEntry & { session_id: string, gateway: string, at: string }} LogLine
+ */
+
+/**
+ * @typedef {object} LogPage
+ * @property {string} boot
+ * @property {boolean} complete false while the store does not answer: the newest, from memory
+ * @property {LogLine[]} events newest first
+ * @property {number | null} next_before what to ask before for older ones; null: there are none
+ */
 
 /**
  * @typedef {object} Panel
@@ -64,6 +117,16 @@
  * @property {boolean} practice
  * @property {string} lang what the browser asked for
  */
+
+/**
+ * @typedef {object} Person
+ * @property {string} name
+ * @property {"guest" | "viewer" | "operator" | "admin"} role
+ * @property {string} way how it is known who they are; `none` where there is no login
+ * @property {string[] | null} sessions the only ones that they may see
+ */
+
+/** @typedef {{ login: "start" | "container" | "proxy" | "none", lang: string, person: Person | null }} Login */
 
 /**
  * One check of the way to WhatsApp, in words of the language that was asked for.

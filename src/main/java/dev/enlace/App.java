@@ -2,6 +2,7 @@ package dev.enlace;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import dev.enlace.access.Access;
 import dev.enlace.diagnosis.Diagnoses;
 import dev.enlace.diagnosis.Diagnosis;
 import dev.enlace.diagnosis.Mode;
@@ -10,16 +11,21 @@ import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.Gateways;
 import dev.enlace.gateway.RestSettings;
 import dev.enlace.gateway.SocketIoSettings;
+import dev.enlace.metrics.Metrics;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.Store;
+import dev.enlace.store.StoreSettings;
 import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import dev.enlace.time.SchedulerThread;
+import dev.enlace.webhook.Webhooks;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +41,10 @@ public final class App implements AutoCloseable {
   private final Scheduler scheduler;
   private final Store store;
   private final SessionRegistry sessions;
+  private final Metrics metrics;
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
+  private final Access access;
   private final Runnable close;
 
   /** Builds everything for real. */
@@ -46,17 +54,23 @@ public final class App implements AutoCloseable {
     CodeCheck check = check(config);
     List<Gateway> gateways =
         config.gateways().stream().map(gateway -> gateway(gateway, check, scheduler)).toList();
-    Store store = Stores.none();
+    DoubleSupplier dice = () -> ThreadLocalRandom.current().nextDouble();
+    Webhooks webhooks =
+        new Webhooks(
+            config.webhooks().stream().map(WebhookConfig::receiver).toList(), scheduler, dice);
+    Store store = Stores.database(settings(config), webhooks.outbox(), scheduler::now);
     return new App(
         config,
         gateways,
+        webhooks,
         store,
         check,
         scheduler,
-        () -> ThreadLocalRandom.current().nextDouble(),
+        dice,
         () -> {
           // In line after what is under way: nothing may ask a gateway that is closed.
           scheduler.run(() -> gateways.forEach(Gateway::close));
+          webhooks.close();
           scheduler.close();
           store.close();
         });
@@ -77,16 +91,21 @@ public final class App implements AutoCloseable {
     this(
         config,
         gateways,
+        new Webhooks(List.of(), scheduler, dice),
         store,
         check(config),
         scheduler,
         dice,
-        () -> gateways.forEach(Gateway::close));
+        () -> {
+          gateways.forEach(Gateway::close);
+          store.close();
+        });
   }
 
   private App(
       Config config,
       List<Gateway> gateways,
+      Webhooks webhooks,
       Store store,
       CodeCheck check,
       Scheduler scheduler,
@@ -103,8 +122,17 @@ public final class App implements AutoCloseable {
     sessions =
         new SessionRegistry(
             gateways, scheduler, dice, store, config.maxSessions(), config.resumePerMinute());
-    store.open(sessions::restore, STORE_OPENING);
-    diagnoses = new Diagnoses(diagnosis(config.gateways().get(0), check, scheduler));
+    metrics = new Metrics(sessions.gateways());
+    sessions.observe(metrics);
+    store.open(
+        kept -> {
+          // First, so that what was told before is known before anything happens.
+          webhooks.start(store, kept);
+          sessions.restore(kept);
+        },
+        STORE_OPENING);
+    diagnoses = new Diagnoses(diagnoses(config, List.copyOf(gateways), check, scheduler));
+    access = new Access(config.access(), scheduler);
     practicePhone = config.practiceUrl() == null ? null : new PracticePhone(config.practiceUrl());
   }
 
@@ -120,8 +148,17 @@ public final class App implements AutoCloseable {
     return store;
   }
 
+  Metrics metrics() {
+    return metrics;
+  }
+
   SessionRegistry sessions() {
     return sessions;
+  }
+
+  /** What lets people in. */
+  public Access access() {
+    return access;
   }
 
   Diagnoses diagnoses() {
@@ -132,22 +169,29 @@ public final class App implements AutoCloseable {
     return practicePhone;
   }
 
-  /** Lets go of every gateway connection; linked accounts stay linked. */
+  /**
+   * Lets go of every gateway connection; linked accounts stay linked. No thread is left on return,
+   * as far as threads can be ended within ten seconds: a container counts those.
+   */
   @Override
   public void close() {
     sessions.close();
     diagnoses.close();
+    if (practicePhone != null) {
+      practicePhone.close();
+    }
     close.run();
   }
 
   /**
-   * Looks after the gateway that the settings name, with nothing else around it. Blocks for 40
-   * seconds at the most; a code is asked for in {@link Mode#QR} only.
+   * Looks after a gateway with nothing else around it. Blocks for 40 seconds at the most; a code is
+   * asked for in {@link Mode#QR} only.
    *
+   * @param gateway one of those in the settings
    * @throws IllegalArgumentException if that is no session's id, or the settings make no sense; the
    *     message is for a person
    */
-  public static Report diagnose(Config config, String sessionId, Mode mode) {
+  public static Report diagnose(Config config, GatewayConfig gateway, String sessionId, Mode mode) {
     if (!SessionRegistry.isId(sessionId)) {
       throw new IllegalArgumentException(
           "A session's id has 1 to 63 small letters, digits, - and _, and begins with a letter or"
@@ -155,13 +199,33 @@ public final class App implements AutoCloseable {
     }
     try (SchedulerThread scheduler = new SchedulerThread();
         CodeCheck check = check(config);
-        Diagnosis diagnosis = diagnosis(config.gateways().get(0), check, scheduler)) {
+        Diagnosis diagnosis = diagnosis(gateway, check, scheduler)) {
       return diagnosis.run(sessionId, mode, mode == Mode.QR);
     }
   }
 
   private static Diagnosis diagnosis(GatewayConfig gateway, CodeCheck check, Scheduler scheduler) {
-    return new Diagnosis(socketIo(gateway), rest(gateway), check, scheduler);
+    return new Diagnosis(gateway.settings(), socketIo(gateway), rest(gateway), check, scheduler);
+  }
+
+  private static Map<String, Diagnosis> diagnoses(
+      Config config, List<Gateway> gateways, CodeCheck check, Scheduler scheduler) {
+    Map<String, Diagnosis> diagnoses = new HashMap<>();
+    for (int i = 0; i < gateways.size(); i++) {
+      diagnoses.put(gateways.get(i).name(), diagnosis(config.gateways().get(i), check, scheduler));
+    }
+    return diagnoses;
+  }
+
+  private static StoreSettings settings(Config config) {
+    StoreConfig store = config.store();
+    return StoreSettings.embedded(store.data())
+        .at(store.url(), emptyToNull(store.user()), emptyToNull(store.password()))
+        .keepingEvents(Duration.ofDays(config.historyDays()));
+  }
+
+  private static @Nullable String emptyToNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static CodeCheck check(Config config) {
@@ -186,7 +250,8 @@ public final class App implements AutoCloseable {
         config.headers(),
         config.key(),
         config.keyHeader(),
-        "apiKey");
+        "apiKey",
+        config.shares());
   }
 
   private static RestSettings rest(GatewayConfig config) {

@@ -2,8 +2,13 @@ package dev.enlace;
 
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.enlace.access.AccessSettings.Login;
+import dev.enlace.metrics.Gauges;
+import dev.enlace.session.LinkSession;
+import dev.enlace.session.LinkState;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
+import dev.enlace.web.Entrance;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
@@ -13,10 +18,14 @@ import dev.enlace.web.HealthServlet;
 import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
 import dev.enlace.web.Messages;
+import dev.enlace.web.MetricsServlet;
+import dev.enlace.web.OpenApiServlet;
 import dev.enlace.web.OriginFilter;
+import dev.enlace.web.Pages;
 import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
+import dev.enlace.web.ReadyServlet;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
@@ -34,11 +43,17 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The container's start and stop, and the one list of what answers where. */
 public final class AppListener implements ServletContextListener {
-  static final String VERSION = "0.1.0";
+  /**
+   * The attribute of the context under which the launcher finds a {@code Supplier<String>} of start
+   * links' secrets; only there where one signs in by them.
+   */
+  public static final String START_LINKS = "dev.enlace.start-links";
+
   private static final System.Logger log = System.getLogger(AppListener.class.getName());
 
   private final Function<ServletContext, App> building;
@@ -47,7 +62,7 @@ public final class AppListener implements ServletContextListener {
 
   /** For the container. */
   public AppListener() {
-    this(context -> App.of(Config.read(new Jndi(), context::getInitParameter)));
+    this(context -> App.of(Config.read(new Jndi(), context::getInitParameter, System.getenv())));
   }
 
   /** Around an application that is built otherwise. */
@@ -70,21 +85,38 @@ public final class AppListener implements ServletContextListener {
     History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
+    Entrance entrance = new Entrance(app.access(), Config::isLoopback);
+    if (app.access().login() == Login.START) {
+      Supplier<String> issue = app.access().startLinks()::issue;
+      context.setAttribute(START_LINKS, issue);
+    }
     boolean practice = app.practicePhone() != null;
 
+    Pages pages = new Pages(context::getResourceAsStream, messages);
+
     // In the order in which a request meets them.
-    filter(context, new SecurityHeadersFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
+    filter(
+        context,
+        new SecurityHeadersFilter(entrance::isSecure),
+        DispatcherType.REQUEST,
+        DispatcherType.ERROR);
     filter(context, errors, DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
+    filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
     filter(context, new FilesFilter(context::getResourceAsStream), DispatcherType.REQUEST);
 
+    servlet(context, entrance.page(pages), "/entrar");
+    servlet(context, entrance.login(messages), "/api/login");
+    servlet(context, entrance.logout(), "/api/logout");
     servlet(
         context,
-        new PanelServlet(context::getResourceAsStream, messages, app.sessions()),
+        new PanelServlet(pages, messages, app.sessions()),
         "",
-        "/panel_cliente/*");
-    servlet(context, new PanelInfoServlet(VERSION, boot, practice, messages), "/api/panel");
+        "/panel_cliente/*",
+        "/sesiones",
+        "/registro");
+    servlet(context, new PanelInfoServlet(Version.read(), boot, practice, messages), "/api/panel");
     servlet(
         context, new SessionsServlet(app.sessions(), snapshots, waiters, errors), "/api/sessions");
     servlet(
@@ -98,7 +130,11 @@ public final class AppListener implements ServletContextListener {
         context,
         new DiagnosisServlet(app.sessions(), app.diagnoses(), words, messages, errors),
         "/api/diagnosis");
+    Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
+    servlet(context, new MetricsServlet(app.metrics()), "/metrics");
+    servlet(context, new OpenApiServlet(context::getResourceAsStream), "/api/openapi.json");
     servlet(context, new HealthServlet(), "/healthz");
+    servlet(context, new ReadyServlet(app.sessions(), app.store()), "/readyz");
     servlet(context, new ErrorServlet(errorAnswer), "/error");
   }
 
@@ -124,6 +160,12 @@ public final class AppListener implements ServletContextListener {
 
   private static boolean isOurs(Config config, String host) {
     return Config.isLoopback(host) || config.hosts().contains(host);
+  }
+
+  private static boolean isLinking(App app, String id) {
+    LinkSession session = app.sessions().find(id);
+    LinkState state = session == null ? LinkState.IDLE : session.snapshot().state();
+    return state == LinkState.AWAITING_SCAN || state == LinkState.LINKING;
   }
 
   private static void filter(

@@ -1,11 +1,14 @@
 package dev.enlace;
 
+import dev.enlace.access.AccessSettings;
+import dev.enlace.access.AccessSettings.Login;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -25,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyDays for how many days the history is kept
  * @param qrPattern null for the one that is built in
  * @param practiceUrl null unless there is a practice phone; on this machine
+ * @param access how one comes in
  * @param gateways at least one; the first is for sessions of which nobody said where they belong
  * @param warnings sentences on what is not as it should be, and yet no reason not to start
  */
@@ -38,6 +42,7 @@ public record Config(
     int historyDays,
     @Nullable Pattern qrPattern,
     @Nullable URI practiceUrl,
+    AccessSettings access,
     StoreConfig store,
     List<GatewayConfig> gateways,
     List<WebhookConfig> webhooks,
@@ -74,17 +79,26 @@ public record Config(
    * @throws WrongSettingException for the first setting that cannot be used
    */
   public static Config read(Function<String, @Nullable String> parameters) {
-    return read(Source.of("", name -> null), parameters);
+    return read(parameters, System.getenv());
+  }
+
+  /** The same with another environment. */
+  public static Config read(
+      Function<String, @Nullable String> parameters, Map<String, String> environment) {
+    return read(Source.of("", name -> null), parameters, environment);
   }
 
   /** The same, with a place that is stronger than all others. */
-  static Config read(Source strongest, Function<String, @Nullable String> parameters) {
+  static Config read(
+      Source strongest,
+      Function<String, @Nullable String> parameters,
+      Map<String, String> environment) {
     return of(
         List.of(
             strongest,
             Source.of("as a context parameter", name -> parameters.apply(name.property())),
             Source.of("as a system property", name -> System.getProperty(name.property())),
-            Source.of("in the environment", name -> System.getenv(name.variable()))));
+            Source.of("in the environment", name -> environment.get(name.variable()))));
   }
 
   /** The names of all settings that exist once, as they are given to {@link #read}. */
@@ -110,8 +124,9 @@ public record Config(
   }
 
   private static Config of(Values values) {
-    String host = host(values);
-    Path data = data(values);
+    AccessSettings access = AccessConfig.read(values, data(values));
+    String host = host(values, access);
+    Path data = access.data();
     StoreConfig store = StoreConfig.read(values, data);
     List<GatewayConfig> gateways = GatewayConfig.readAll(values);
     List<WebhookConfig> webhooks = WebhookConfig.readAll(values);
@@ -125,6 +140,7 @@ public record Config(
         values.number(Setting.HISTORY_DAYS, 1, 3650),
         pattern(values),
         practiceUrl(values),
+        access,
         store,
         gateways,
         webhooks,
@@ -136,18 +152,17 @@ public record Config(
     return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 
-  private static String host(Values values) {
+  private static String host(Values values, AccessSettings access) {
     String host = values.text(Setting.HOST);
-    if (!isLoopback(host)) {
+    if (!isLoopback(host) && (access.login() == null || access.login() == Login.NONE)) {
       throw values.wrong(
           Setting.HOST,
           "is "
               + host
-              + ", which others can reach, and the panel has no login yet: whoever opens it could"
-              + " link accounts. Listen on this machine only, and put a reverse proxy that asks for"
-              + " a login in front (its name goes into "
-              + values.variable(Setting.HOSTS)
-              + ").",
+              + ", which others can reach, and nobody would have to sign in: whoever opens the"
+              + " panel could link accounts. Listen on this machine only, or choose a login with "
+              + values.variable(Setting.LOGIN)
+              + ".",
           "127.0.0.1");
     }
     return host;

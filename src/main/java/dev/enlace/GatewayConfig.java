@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
  * One gateway that sessions can belong to.
  *
  * @param name what it is called in answers and logs, and kept with the sessions; unlike all others
+ * @param settings what the names of its settings begin with: {@code ENLACE_GATEWAY_VENTAS}
  * @param url http or https, without credentials, query and fragment
  * @param path its Socket.IO path
  * @param namespace its Socket.IO namespace
+ * @param shares whether its sessions may share a Socket.IO connection
  * @param key a secret; null if the gateway wants none
  * @param keyHeader the header that carries the key
  * @param keyScheme the word before the key in its header; empty for none
@@ -32,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  */
 public record GatewayConfig(
     String name,
+    String settings,
     URI url,
     Kind kind,
     String path,
     String namespace,
+    boolean shares,
     @Nullable String key,
     String keyHeader,
     String keyScheme,
@@ -110,6 +114,7 @@ public record GatewayConfig(
     GatewayConfig gateway =
         new GatewayConfig(
             name,
+            values.variable(Setting.GATEWAY_URL).replaceFirst("_URL$", ""),
             HttpUrl.base(
                 values,
                 Setting.GATEWAY_URL,
@@ -118,6 +123,7 @@ public record GatewayConfig(
             kind(values),
             slashed(values, Setting.GATEWAY_PATH),
             slashed(values, Setting.GATEWAY_NAMESPACE),
+            shares(values),
             key(values),
             values.text(
                 Setting.GATEWAY_KEY_HEADER,
@@ -156,6 +162,16 @@ public record GatewayConfig(
               "has to be socketio or rest, or left out for the panel to find out.",
               "rest");
     };
+  }
+
+  private static boolean shares(Values values) {
+    return values
+        .text(
+            Setting.GATEWAY_CONNECTION,
+            value -> value.matches("shared|own"),
+            "has to be shared or own.",
+            "own")
+        .equals("shared");
   }
 
   private static String slashed(Values values, Setting setting) {

@@ -21,6 +21,12 @@ enum Setting {
   DATA(System.getProperty("user.home") + "/.enlace"),
   /** The names, beside those of this machine itself, under which the panel may be asked for. */
   HOSTS(""),
+  /** How one comes in: {@code start}, {@code container}, {@code proxy} or {@code none}. */
+  LOGIN(""),
+  /** The addresses of proxies in front whose word about a connection counts, as networks. */
+  TRUSTED_PROXIES(""),
+  /** What a proxy shows that says who is asking. */
+  PROXY_SECRET(true, ""),
   /** The most sessions at a time. */
   MAX_SESSIONS("1000"),
   /** How many stored sessions may start in a minute after a restart. */
@@ -51,6 +57,11 @@ enum Setting {
   GATEWAY_PATH("/socket.io/"),
   /** Its Socket.IO namespace. */
   GATEWAY_NAMESPACE("/"),
+  /**
+   * Whether its sessions may share a Socket.IO connection: {@code shared}, as soon as the gateway
+   * was seen to name them, or {@code own}.
+   */
+  GATEWAY_CONNECTION("shared"),
   /** Its key. */
   GATEWAY_KEY(true, ""),
   /** The header that carries the key. */
@@ -69,13 +80,15 @@ enum Setting {
   /** What it is signed with. */
   WEBHOOK_SECRET(true, ""),
   /** What it is told; left out, everything. */
-  WEBHOOK_EVENTS("");
+  WEBHOOK_EVENTS(""),
+  /** How far its URL may reach: {@code public}, {@code private} or {@code anywhere}. */
+  WEBHOOK_REACH("public");
 
   /** What each gateway has of its own. */
   static final Set<Setting> OF_A_GATEWAY = EnumSet.range(GATEWAY_URL, GATEWAY_HEADERS);
 
   /** What each webhook has of its own, and nothing else has. */
-  static final Set<Setting> OF_A_WEBHOOK = EnumSet.range(WEBHOOK_URL, WEBHOOK_EVENTS);
+  static final Set<Setting> OF_A_WEBHOOK = EnumSet.range(WEBHOOK_URL, WEBHOOK_REACH);
 
   private final boolean secret;
   private final String byDefault;

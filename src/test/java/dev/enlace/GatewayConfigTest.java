@@ -35,6 +35,13 @@ class GatewayConfigTest {
   }
 
   @Test
+  void sessionsMayShareAConnectionUnlessItIsSaidThatTheyMayNot() {
+    assertTrue(only().shares());
+    assertTrue(only("GATEWAY_CONNECTION", "shared").shares());
+    assertFalse(only("GATEWAY_CONNECTION", "own").shares());
+  }
+
+  @Test
   void aWordMayStandBeforeTheKey() {
     assertEquals("Bearer", only("GATEWAY_KEY_SCHEME", "Bearer").keyScheme());
   }
@@ -54,6 +61,7 @@ class GatewayConfigTest {
         "KIND|soap",
         "PATH|socket.io",
         "NAMESPACE|/a,b",
+        "CONNECTION|none",
         "KEY|s3cret s3cret",
         "KEY|sécret",
         "KEY_FILE|/nowhere/s3cret",

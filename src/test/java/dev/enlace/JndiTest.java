@@ -63,7 +63,8 @@ class JndiTest {
   private static Config read(Map<String, String> parameters) {
     return Config.read(
         new Jndi(),
-        name -> parameters.getOrDefault(name, name.equals("enlace.config") ? "none" : null));
+        name -> parameters.getOrDefault(name, name.equals("enlace.config") ? "none" : null),
+        Map.of());
   }
 
   @Test

@@ -22,22 +22,37 @@ class LayersTest {
   /** Whom each room may know. */
   private static final Map<String, Set<String>> MAY_KNOW =
       Map.ofEntries(
+          Map.entry("thread", Set.of()),
           Map.entry("reason", Set.of()),
           Map.entry("time", Set.of()),
           Map.entry("qr", Set.of()),
-          Map.entry("practice", Set.of()),
+          Map.entry("access", Set.of("time")),
+          Map.entry("practice", Set.of("thread")),
           Map.entry("store", Set.of()),
-          Map.entry("gateway", Set.of("qr", "reason", "time")),
+          Map.entry("net", Set.of()),
+          Map.entry("webhook", Set.of("store", "time", "net")),
+          Map.entry("gateway", Set.of("qr", "reason", "time", "thread")),
           Map.entry("session", Set.of("gateway", "store", "reason", "time")),
+          Map.entry("metrics", Set.of("session", "store")),
           Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),
           Map.entry(
               "web",
               Set.of(
-                  "session", "store", "gateway", "qr", "reason", "time", "practice", "diagnosis")),
+                  "session",
+                  "store",
+                  "metrics",
+                  "gateway",
+                  "qr",
+                  "reason",
+                  "time",
+                  "practice",
+                  "diagnosis",
+                  "access")),
           Map.entry(
               "root",
               Set.of(
                   "web",
+                  "metrics",
                   "session",
                   "store",
                   "gateway",
@@ -45,14 +60,22 @@ class LayersTest {
                   "reason",
                   "time",
                   "practice",
-                  "diagnosis")),
-          Map.entry("launcher", Set.of("root", "web", "diagnosis")));
+                  "webhook",
+                  "net",
+                  "diagnosis",
+                  "access")),
+          Map.entry("launcher", Set.of("root", "web", "session", "diagnosis", "access")));
 
   /** Which classes may use which library. */
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =
       Map.of(
           "org.java_websocket.", Pattern.compile("dev\\.enlace\\.gateway\\..*"),
+          "io.prometheus.", Pattern.compile("dev\\.enlace\\.metrics\\..*"),
           "java.sql.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "javax.sql.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "org.h2.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "com.zaxxer.hikari.", Pattern.compile("dev\\.enlace\\.store\\..*"),
+          "org.flywaydb.", Pattern.compile("dev\\.enlace\\.store\\..*"),
           "com.google.zxing.", Pattern.compile("dev\\.enlace\\.qr\\..*"),
           "org.eclipse.jetty.", Pattern.compile("dev\\.enlace\\.launcher\\..*"),
           "jakarta.servlet.", Pattern.compile("dev\\.enlace\\.(web\\..*|AppListener.*)"));

@@ -2,6 +2,8 @@ package dev.enlace;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.enlace.net.Reach;
+import dev.enlace.webhook.Receiver;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +57,15 @@ class WebhookConfigTest {
     assertEquals(SECRET, config.webhooks().get(1).secret());
   }
 
+  @Test
+  void aReceiverInsideIsReachedWhereThatIsMeant() {
+    String[] inside = crm("WEBHOOK_CRM_URL", "http://crm/", "WEBHOOK_CRM_REACH", "private");
+    Receiver receiver = Given.with(inside).webhooks().get(0).receiver();
+    assertEquals(Reach.PRIVATE, receiver.reach());
+    assertEquals(URI.create("http://crm/"), receiver.url());
+    assertEquals(Reach.PUBLIC, Given.with(crm()).webhooks().get(0).reach());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -66,7 +77,12 @@ class WebhookConfigTest {
         "CRM_SECRET|''",
         "CRM_SECRET|s3cret-of-23-characters",
         "CRM_SECRET|s3cret s3cret s3cret s3cret",
+        "CRM_SECRET|whsec_not-base64-not-base64",
+        "CRM_SECRET|whsec_c2hvcnRlcnRoYW4yNGJ5dGVz",
         "CRM_EVENTS|linked,delivered",
+        "CRM_URL|http://crm.example/",
+        "CRM_URL|http://169.254.169.254/latest/meta-data/",
+        "CRM_REACH|everywhere",
       })
   void aWrongSettingIsNamedWithAnExampleAndWithoutItsSecret(String what, String value) {
     Given.refused("WEBHOOK_" + what, crm("WEBHOOK_" + what, value));

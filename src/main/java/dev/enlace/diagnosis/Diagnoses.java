@@ -1,5 +1,6 @@
 package dev.enlace.diagnosis;
 
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -8,17 +9,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs diagnoses on threads of their own, a few at a time. Thread-safe. */
+/** Runs diagnoses of several gateways on threads of their own, a few at a time. Thread-safe. */
 public final class Diagnoses implements AutoCloseable {
   /** The most at a time: each may hold a thread for 40 seconds, and keeps the gateway busy. */
   public static final int MOST = 2;
 
-  private final Diagnosis diagnosis;
+  private final Map<String, Diagnosis> byGateway;
   private final ThreadPoolExecutor pool;
 
-  /** The diagnosis is closed together with this. */
-  public Diagnoses(Diagnosis diagnosis) {
-    this.diagnosis = diagnosis;
+  /**
+   * @param byGateway one for each gateway, by the gateway's name; they are closed together with
+   *     this
+   */
+  public Diagnoses(Map<String, Diagnosis> byGateway) {
+    this.byGateway = Map.copyOf(byGateway);
     AtomicInteger number = new AtomicInteger();
     pool =
         new ThreadPoolExecutor(
@@ -37,10 +41,17 @@ public final class Diagnoses implements AutoCloseable {
   /**
    * Starts one, with the parameters of {@link Diagnosis#run}.
    *
+   * @param gateway its name; of one that there is none of, the report says so
    * @return null if there are as many already as there may be. What depends on it runs on a thread
    *     of the pool and must not block
    */
-  public @Nullable CompletableFuture<Report> start(String sessionId, Mode mode, boolean mayAsk) {
+  public @Nullable CompletableFuture<Report> start(
+      String gateway, String sessionId, Mode mode, boolean mayAsk) {
+    Diagnosis diagnosis = byGateway.get(gateway);
+    if (diagnosis == null) {
+      return CompletableFuture.completedFuture(
+          Report.ofBadAddress("ENLACE_GATEWAY", "the settings name no gateway “" + gateway + "”"));
+    }
     try {
       return CompletableFuture.supplyAsync(() -> diagnosis.run(sessionId, mode, mayAsk), pool);
     } catch (RejectedExecutionException e) {
@@ -48,10 +59,18 @@ public final class Diagnoses implements AutoCloseable {
     }
   }
 
-  /** Ends what is under way; who waits for it is told what was found until then. */
+  /**
+   * Ends what is under way; who waits for it is told what was found until then. It takes a few
+   * seconds at the most.
+   */
   @Override
   public void close() {
     pool.shutdownNow();
-    diagnosis.close();
+    byGateway.values().forEach(Diagnosis::close);
+    try {
+      boolean unused = pool.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -12,16 +12,23 @@ import dev.enlace.time.Scheduler;
  */
 public final class Diagnosis implements AutoCloseable {
   private final Hops hops;
+  private final String settings;
 
   /**
    * Nothing is connected yet.
    *
+   * @param settings what the names of the gateway's settings begin with: {@code ENLACE_GATEWAY}
    * @param codes checks what comes as a code; stays the caller's to close
    * @param scheduler whose thread must not be the one that runs a diagnosis; stays the caller's to
    *     stop, after this is closed
    */
   public Diagnosis(
-      SocketIoSettings socketIo, RestSettings rest, CodeCheck codes, Scheduler scheduler) {
+      String settings,
+      SocketIoSettings socketIo,
+      RestSettings rest,
+      CodeCheck codes,
+      Scheduler scheduler) {
+    this.settings = settings;
     this.hops = new Hops(socketIo, rest, codes, scheduler);
   }
 
@@ -32,7 +39,7 @@ public final class Diagnosis implements AutoCloseable {
    *     that does not run
    */
   public Report run(String sessionId, Mode mode, boolean mayAsk) {
-    return new Run(hops, sessionId, mode, mayAsk).report();
+    return new Run(hops, settings, sessionId, mode, mayAsk).report();
   }
 
   /** Lets go of what is open. What is under way comes to an early end. */

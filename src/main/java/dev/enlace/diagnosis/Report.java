@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
  * What a diagnosis found.
  *
  * @param address the gateway's, without credentials; null if it is none
+ * @param settings what the names of the gateway's settings begin with: {@code ENLACE_GATEWAY}
  * @param findings one for each step, in their order
  */
-public record Report(@Nullable URI address, List<Finding> findings) {
+public record Report(@Nullable URI address, String settings, List<Finding> findings) {
   public Report {
     findings = List.copyOf(findings);
   }
@@ -20,9 +21,10 @@ public record Report(@Nullable URI address, List<Finding> findings) {
   /**
    * The report on an address that cannot be gone to.
    *
+   * @param settings what the names of the gateway's settings begin with
    * @param problem for the technical line, without the address, which may hold a secret
    */
-  public static Report ofBadAddress(String problem) {
+  public static Report ofBadAddress(String settings, String problem) {
     List<Finding> findings = new ArrayList<>();
     for (Step step : Step.values()) {
       findings.add(
@@ -30,7 +32,7 @@ public record Report(@Nullable URI address, List<Finding> findings) {
               ? Finding.not(step, Verdict.FAILED, Duration.ZERO, null, problem)
               : Finding.skipped(step, Skipped.EARLIER));
     }
-    return new Report(null, findings);
+    return new Report(null, settings, findings);
   }
 
   /** Whether nothing failed. */

@@ -40,6 +40,7 @@ final class Run {
   private static final Duration AGAIN = Duration.ofSeconds(2);
 
   private final Hops hops;
+  private final String settings;
   private final String sessionId;
   private final Mode mode;
   private final boolean mayAsk;
@@ -53,8 +54,9 @@ final class Run {
   private int engine = -1;
   private @Nullable StatusAnswer status;
 
-  Run(Hops hops, String sessionId, Mode mode, boolean mayAsk) {
+  Run(Hops hops, String settings, String sessionId, Mode mode, boolean mayAsk) {
     this.hops = hops;
+    this.settings = settings;
     this.sessionId = sessionId;
     this.mode = mode;
     this.mayAsk = mayAsk;
@@ -74,7 +76,7 @@ final class Run {
     for (Step step : Step.values()) {
       findings.putIfAbsent(step, Finding.skipped(step, why));
     }
-    return new Report(hops.address(), List.copyOf(findings.values()));
+    return new Report(hops.address(), settings, List.copyOf(findings.values()));
   }
 
   /** Up to the open connection. */

@@ -58,7 +58,7 @@ final class Channels {
 
   /** An event named the session that it is about. */
   void named(SocketIoChannel by) {
-    if (naming != Naming.UNSEEN) {
+    if (naming != Naming.UNSEEN || !gateway.settings().shares()) {
       return;
     }
     naming = Naming.ALWAYS;

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 /**
  * A service that holds WhatsApp connections and links accounts on our behalf.
  *
- * <p>Its methods may be called from any thread and return at once.
+ * <p>Its methods may be called from any thread and, but for {@link #close}, return at once.
  */
 public interface Gateway extends AutoCloseable {
   /** The name that it has in the settings, {@code local} for one. */
@@ -31,7 +31,10 @@ public interface Gateway extends AutoCloseable {
    */
   Connection connect(String sessionId, Consumer<GatewayEvent> events);
 
-  /** Closes every connection and gives up every thread. Closing twice is harmless. */
+  /**
+   * Closes every connection and gives up every thread. It waits until they have ended, as far as
+   * this takes three seconds at the most. Closing twice is harmless.
+   */
   @Override
   void close();
 

@@ -1,6 +1,7 @@
 package dev.enlace.gateway;
 
 import dev.enlace.reason.Reason;
+import dev.enlace.thread.HttpThreads;
 import dev.enlace.time.Scheduler;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
@@ -26,41 +27,38 @@ import org.jspecify.annotations.Nullable;
  * Single requests with a deadline over the whole exchange, body included, and a limit on the body.
  * No redirects are followed: a header with a key would go along.
  *
- * <p>The threads of its HTTP client are daemons and go away with it once it is garbage. The client
- * is made on a thread of its own, because TLS takes its time to load; requests wait for it.
+ * <p>The client is made on a thread of its own, because TLS takes its time to load; requests wait
+ * for it.
  */
-final class HttpFetch {
+final class HttpFetch implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final Scheduler scheduler;
-  private final CompletableFuture<HttpClient> client = new CompletableFuture<>();
+  private final HttpThreads threads;
 
   /**
    * @param tls asked once, on another thread
    */
   HttpFetch(Scheduler scheduler, Supplier<SSLContext> tls) {
     this.scheduler = scheduler;
-    Thread making = new Thread(() -> make(tls), "enlace-http-client");
-    making.setDaemon(true);
-    making.start();
-  }
-
-  private void make(Supplier<SSLContext> tls) {
-    try {
-      client.complete(
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .sslContext(tls.get())
-              .connectTimeout(Duration.ofSeconds(5))
-              .build());
-    } catch (RuntimeException e) {
-      client.completeExceptionally(e);
-    }
+    this.threads =
+        new HttpThreads(
+            () ->
+                HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .sslContext(tls.get())
+                    .connectTimeout(Duration.ofSeconds(5)));
   }
 
   /** Blocks until requests no longer have to wait for the client. */
   void awaitClient() {
-    client.join();
+    threads.client().join();
+  }
+
+  /** Ends its threads, and waits for that as {@link HttpThreads#close} does. */
+  @Override
+  public void close() {
+    threads.close();
   }
 
   /**
@@ -129,14 +127,16 @@ final class HttpFetch {
       BodyHandler<byte[]> handler,
       CompletableFuture<HttpResponse<byte[]>> exchange) {
     CompletableFuture<?> unused =
-        client.whenComplete(
-            (made, fault) -> {
-              if (made == null) {
-                exchange.completeExceptionally(fault);
-              } else if (!exchange.isDone()) {
-                send(made, request, handler, exchange);
-              }
-            });
+        threads
+            .client()
+            .whenComplete(
+                (made, fault) -> {
+                  if (made == null) {
+                    exchange.completeExceptionally(fault);
+                  } else if (!exchange.isDone()) {
+                    send(made, request, handler, exchange);
+                  }
+                });
   }
 
   private static void send(

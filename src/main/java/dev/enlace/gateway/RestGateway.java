@@ -86,14 +86,17 @@ final class RestGateway implements Gateway {
   @Override
   public void close() {
     List<RestConnection> open;
+    HttpFetch known;
     synchronized (lock) {
       closed = true;
       open = List.copyOf(connections);
-      // Its threads, and the connections that it keeps for the next request, end once nobody holds
-      // it: on Java 17 there is no other way.
+      known = fetch;
       fetch = null;
     }
     open.forEach(RestConnection::close);
+    if (known != null) {
+      known.close();
+    }
   }
 
   RestSettings settings() {

@@ -85,6 +85,7 @@ final class SocketIoAttempt {
             gateway.settings().isSecure() ? () -> gateway.tls().getSocketFactory() : null,
             gateway.redaction(),
             scheduler,
+            gateway.wires(),
             listener);
     listener.link = opened;
     link = opened;

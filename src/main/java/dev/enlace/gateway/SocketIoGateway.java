@@ -29,6 +29,7 @@ final class SocketIoGateway implements Gateway {
   // What the last one that was let in spoke. Gateways are seldom updated, and seldom back.
   private volatile int version = 4;
   private volatile @Nullable HttpFetch fetch;
+  private final Wires wires = new Wires();
 
   private final Object lock = new Object();
   private final Set<SocketIoConnection> connections = new LinkedHashSet<>();
@@ -96,8 +97,12 @@ final class SocketIoGateway implements Gateway {
     }
     open.forEach(SocketIoConnection::abort);
     scheduler.run(channels::abort);
-    // Its threads end once nobody holds it.
+    HttpFetch known = fetch;
     fetch = null;
+    if (known != null) {
+      known.close();
+    }
+    wires.close();
   }
 
   SocketIoSettings settings() {
@@ -129,6 +134,10 @@ final class SocketIoGateway implements Gateway {
       fetch = known;
     }
     return known;
+  }
+
+  Wires wires() {
+    return wires;
   }
 
   int version() {

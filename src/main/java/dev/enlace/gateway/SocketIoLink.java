@@ -58,6 +58,7 @@ final class SocketIoLink implements Wire.Ears {
   private final Redaction redaction;
   private final Scheduler scheduler;
   private final Owner owner;
+  private final Wires wires;
   private final Wire wire;
 
   // Touched by the reading thread only.
@@ -84,11 +85,13 @@ final class SocketIoLink implements Wire.Ears {
       @Nullable Supplier<SSLSocketFactory> tls,
       Redaction redaction,
       Scheduler scheduler,
+      Wires wires,
       Owner owner) {
     this.settings = settings;
     this.version = version;
     this.redaction = redaction;
     this.scheduler = scheduler;
+    this.wires = wires;
     this.owner = owner;
     Dialer dialer = new Dialer(settings.url().getHost(), settings.port(), tls, scheduler::now);
     wire = new Wire(settings.webSocket(version), settings.sentHeaders(), dialer, this);
@@ -96,7 +99,7 @@ final class SocketIoLink implements Wire.Ears {
 
   void start() {
     cancelConnect = scheduler.after(CONNECT_DEADLINE, this::checkConnected);
-    wire.connect();
+    wires.start(wire);
   }
 
   /** How far it came, for the technical line. */

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param keyHeader the header that carries the key, {@code X-API-Key} by custom; empty for none
  * @param keyField the member of {@code auth} that carries it, {@code apiKey} by custom; empty for
  *     none
+ * @param shares whether sessions may share a connection, once the gateway was seen to name them in
+ *     what it pushes. Not where it takes a connection for one session's, and names that one in
+ *     everything it says on it: nobody but its operator can know
  */
 public record SocketIoSettings(
     URI url,
@@ -34,7 +37,8 @@ public record SocketIoSettings(
     Map<String, String> headers,
     @Nullable String key,
     String keyHeader,
-    String keyField) {
+    String keyField,
+    boolean shares) {
 
   // Headers that belong to the protocols.
   private static final Set<String> OURS =
@@ -79,17 +83,25 @@ public record SocketIoSettings(
   /** Everything by custom. */
   public static SocketIoSettings of(URI url) {
     return new SocketIoSettings(
-        url, "/socket.io/", "/", Map.of(), Map.of(), null, "X-API-Key", "apiKey");
+        url, "/socket.io/", "/", Map.of(), Map.of(), null, "X-API-Key", "apiKey", true);
   }
 
   /** With a key, in the places where it is looked for by custom. */
   public SocketIoSettings withKey(@Nullable String key) {
-    return new SocketIoSettings(url, path, namespace, auth, headers, key, keyHeader, keyField);
+    return new SocketIoSettings(
+        url, path, namespace, auth, headers, key, keyHeader, keyField, shares);
   }
 
   /** With another namespace, and what is handed over on entering it. */
   public SocketIoSettings withNamespace(String namespace, Map<String, String> auth) {
-    return new SocketIoSettings(url, path, namespace, auth, headers, key, keyHeader, keyField);
+    return new SocketIoSettings(
+        url, path, namespace, auth, headers, key, keyHeader, keyField, shares);
+  }
+
+  /** With a connection of its own for every session. */
+  public SocketIoSettings withOwnConnections() {
+    return new SocketIoSettings(
+        url, path, namespace, auth, headers, key, keyHeader, keyField, false);
   }
 
   /**

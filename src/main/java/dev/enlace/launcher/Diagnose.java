@@ -3,6 +3,7 @@ package dev.enlace.launcher;
 import com.google.gson.GsonBuilder;
 import dev.enlace.App;
 import dev.enlace.Config;
+import dev.enlace.GatewayConfig;
 import dev.enlace.diagnosis.Address;
 import dev.enlace.diagnosis.Finding;
 import dev.enlace.diagnosis.Report;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.LogManager;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +58,7 @@ public final class Diagnose {
             "Others on this machine can read a command line: better --key-file FILE, or"
                 + " ENLACE_GATEWAY_KEY.");
       }
-      Report report = report(options);
+      Report report = report(options, env);
       DiagnosisWords words = new DiagnosisWords(messages);
       String session = options.session();
       String language = options.language();
@@ -80,15 +82,47 @@ public final class Diagnose {
     }
   }
 
-  private static Report report(DiagnoseOptions options) {
-    String problem = Address.problem(options.url());
-    if (problem != null) {
-      return Report.ofBadAddress(problem);
+  private static Report report(DiagnoseOptions options, Map<String, String> env) {
+    String url = options.url();
+    if (url == null) {
+      return ofTheSettings(options, env);
     }
-    Map<String, String> settings = new HashMap<>(Map.of("enlace.gateway.url", options.url()));
-    settings.putAll(options.key());
-    Config config = Config.read(settings::get);
-    return App.diagnose(config, options.session(), options.mode());
+    String problem = Address.problem(url);
+    if (problem != null) {
+      return Report.ofBadAddress("ENLACE_GATEWAY", problem);
+    }
+    // The list is hidden: this one is not among them.
+    Map<String, String> settings = new HashMap<>(env);
+    settings.putAll(options.key("ENLACE_GATEWAY"));
+    settings.put("ENLACE_GATEWAYS", "");
+    settings.put("ENLACE_GATEWAY_URL", url);
+    Config config = Config.read(name -> null, settings);
+    return App.diagnose(config, config.gateways().get(0), options.session(), options.mode());
+  }
+
+  private static Report ofTheSettings(DiagnoseOptions options, Map<String, String> env) {
+    Map<String, String> settings = new HashMap<>(env);
+    Config config = Config.read(name -> null, settings);
+    GatewayConfig gateway = chosen(config, options.gatewayName());
+    settings.putAll(options.key(gateway.settings()));
+    config = Config.read(name -> null, settings);
+    gateway = chosen(config, gateway.name());
+    return App.diagnose(config, gateway, options.session(), options.mode());
+  }
+
+  /** The first if none is named. */
+  private static GatewayConfig chosen(Config config, @Nullable String name) {
+    return config.gateways().stream()
+        .filter(gateway -> name == null || gateway.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "The settings name no such gateway. There is "
+                        + config.gateways().stream()
+                            .map(GatewayConfig::name)
+                            .collect(Collectors.joining(", "))
+                        + "."));
   }
 
   private static void print(

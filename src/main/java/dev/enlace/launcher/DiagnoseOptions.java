@@ -8,35 +8,42 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the diagnosis was asked for.
  *
- * @param key the settings that say where the key is; empty to leave them as they are
+ * @param url null for a gateway of the settings
+ * @param gatewayName which of those; null for the first
+ * @param key null for the one in the settings
+ * @param keyFile a file with the key; null for none
  */
 record DiagnoseOptions(
-    String url,
+    @Nullable String url,
+    @Nullable String gatewayName,
     String session,
     Mode mode,
     String language,
     boolean json,
     boolean help,
-    boolean keyOnCommandLine,
-    Map<String, String> key) {
+    @Nullable String key,
+    @Nullable String keyFile) {
   static final String HELP =
       """
-      scripts/diagnose [URL] [--session ID] [--qr | --backend] [--key-file FILE] [--lang LANG] [--json]
+      scripts/diagnose [URL | --gateway-name NAME] [--session ID] [--qr | --backend] [--key-file FILE]
+                       [--lang LANG] [--json]
 
-      Goes to a gateway hop by hop: what works, what does not, what to do. Without a URL it takes
-      ENLACE_GATEWAY_URL.
+      Goes to a gateway hop by hop: what works, what does not, what to do. Without a URL it is one
+      of the panel's settings, the first unless it is named.
 
         (nothing)        everything that can be seen without changing anything at the gateway
         --qr             asks for a code as well and waits for it; the gateway may start the session
         --backend        only as far as being let in
+        --gateway-name NAME
+                         which gateway of the settings
         --session ID     the session to look at; default if left out
         --key-file FILE  the gateway's key, in a file; or put it into ENLACE_GATEWAY_KEY
         --key KEY        the key itself, for others on this machine to read
         --lang LANG      the language of the words, such as en; what the environment says if left out
         --json           for programs
 
-      The other ENLACE_GATEWAY_ settings count as they do for the panel. Exit code: 0 nothing
-      failed, 1 something did, 2 wrong usage.
+      The settings count as they do for the panel; with a URL, those of the gateway that has no
+      name in them. Exit code: 0 nothing failed, 1 something did, 2 wrong usage.
       """;
 
   /**
@@ -52,6 +59,25 @@ record DiagnoseOptions(
     return reader.options();
   }
 
+  /** Whether others on this machine can read the key. */
+  boolean keyOnCommandLine() {
+    return key != null;
+  }
+
+  /**
+   * What the environment has to say of the key, for a gateway whose settings' names begin like
+   * that; nothing if the settings say it.
+   */
+  Map<String, String> key(String settings) {
+    if (key == null && keyFile == null) {
+      return Map.of();
+    }
+    // An empty one hides what is set elsewhere.
+    return Map.of(
+        settings + "_KEY", key == null ? "" : key,
+        settings + "_KEY_FILE", keyFile == null ? "" : keyFile);
+  }
+
   /** Nothing that is secret. */
   @Override
   public String toString() {
@@ -59,19 +85,18 @@ record DiagnoseOptions(
   }
 
   private static final class Reader {
-    private final Map<String, String> env;
     private final Function<String, @Nullable String> languages;
     private @Nullable String url;
+    private @Nullable String gatewayName;
     private String session = "default";
     private @Nullable Mode mode;
     private String language;
     private boolean json;
     private boolean help;
-    private boolean keyOnCommandLine;
-    private Map<String, String> key = Map.of();
+    private @Nullable String key;
+    private @Nullable String keyFile;
 
     Reader(Map<String, String> env, Function<String, @Nullable String> languages) {
-      this.env = env;
       this.languages = languages;
       String locale = env.getOrDefault("LC_ALL", env.getOrDefault("LANG", ""));
       String known = languages.apply(locale.replaceFirst("[.@].*", "").replace('_', '-'));
@@ -85,7 +110,7 @@ record DiagnoseOptions(
         case "--json" -> json = true;
         case "--qr" -> choose(Mode.QR);
         case "--backend" -> choose(Mode.BACKEND);
-        case "--session", "--key", "--key-file", "--lang" -> {
+        case "--session", "--gateway-name", "--key", "--key-file", "--lang" -> {
           if (next == null || next.isEmpty()) {
             throw new IllegalArgumentException(argument + " wants a value.");
           }
@@ -116,6 +141,7 @@ record DiagnoseOptions(
     private void set(String option, String value) {
       switch (option) {
         case "--session" -> session = value;
+        case "--gateway-name" -> gatewayName = value;
         case "--lang" -> {
           String known = languages.apply(value);
           if (known == null) {
@@ -124,34 +150,33 @@ record DiagnoseOptions(
           language = known;
         }
         default -> {
-          if (!key.isEmpty()) {
+          if (key != null || keyFile != null) {
             throw new IllegalArgumentException("One key is enough.");
           }
-          keyOnCommandLine = option.equals("--key");
-          // An empty one hides what the environment says.
-          key =
-              keyOnCommandLine
-                  ? Map.of("enlace.gateway.key", value, "enlace.gateway.key.file", "")
-                  : Map.of("enlace.gateway.key", "", "enlace.gateway.key.file", value);
+          if (option.equals("--key")) {
+            key = value;
+          } else {
+            keyFile = value;
+          }
         }
       }
     }
 
     DiagnoseOptions options() {
-      String address = url == null ? env.getOrDefault("ENLACE_GATEWAY_URL", "") : url;
-      if (address.isBlank() && !help) {
+      if (url != null && gatewayName != null) {
         throw new IllegalArgumentException(
-            "Which gateway? Give its URL, or set ENLACE_GATEWAY_URL.");
+            "--gateway-name is for a gateway of the settings: either that, or a URL.");
       }
       return new DiagnoseOptions(
-          address.strip(),
+          url == null ? null : url.strip(),
+          gatewayName,
           session,
           mode == null ? Mode.FULL : mode,
           language,
           json,
           help,
-          keyOnCommandLine,
-          key);
+          key,
+          keyFile);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.enlace.launcher;
 
 import dev.enlace.Config;
+import dev.enlace.access.AccessSettings.Login;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,15 +12,19 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.logging.LogManager;
+import org.eclipse.jetty.ee10.webapp.WebAppContext;
 
 /**
  * Runs the panel by itself, without a container of one's own.
  *
- * <p>The first line on standard output is the panel's URL; it comes when the panel answers. The log
- * goes to standard error. What cannot be started says why, there, and ends with status 2. With
- * {@code ENLACE_WITH_PARENT=1} it ends when its standard input does.
+ * <p>The first line on standard output is the panel's URL, with a secret that signs its first user
+ * in; it comes when the panel answers. For every line on standard input another such URL is
+ * printed. The log goes to standard error. What cannot be started says why, there, and ends with
+ * status 2. With {@code ENLACE_WITH_PARENT=1} it ends when its standard input does.
  */
 public final class Main {
   /** How long stopping may take. */
@@ -33,6 +38,7 @@ public final class Main {
       java.util.logging.ConsoleHandler.level=ALL
       .level=WARNING
       dev.enlace.level=INFO
+      com.zaxxer.hikari.level=SEVERE
       """;
 
   private Main() {}
@@ -90,27 +96,44 @@ public final class Main {
   }
 
   /**
-   * Ends the process when standard input does: whoever started it holds the other end, and may be
-   * killed without a chance to take us along.
+   * Prints the URL for every line on standard input. With a parent, ends the process when standard
+   * input does: whoever started it holds the other end, and may be killed without a chance to take
+   * us along.
    */
-  private static void endWithParent() {
+  private static void listenToParent(Supplier<String> url) {
+    boolean withParent = "1".equals(System.getenv("ENLACE_WITH_PARENT"));
     Thread waiting =
         new Thread(
             () -> {
               try {
-                while (System.in.read() >= 0) {}
+                for (int b = System.in.read(); b >= 0; b = System.in.read()) {
+                  if (b == '\n') {
+                    print(url.get());
+                  }
+                }
               } catch (IOException e) {
                 // As good as its end.
               }
-              System.exit(0);
+              if (withParent) {
+                System.exit(0);
+              }
             },
             "enlace-parent");
     waiting.setDaemon(true);
     waiting.start();
   }
 
+  private static void print(String line) {
+    System.out.println(line);
+    System.out.flush();
+  }
+
   private static void serve(Config config) throws Exception {
-    JettyServer server = new JettyServer(config.host(), config.port(), WebApp.of(war(), Map.of()));
+    // Where nobody chose, whoever sees the terminal is let in.
+    Login chosen = config.access().login();
+    String login = (chosen == null ? Login.START : chosen).name().toLowerCase(Locale.ROOT);
+    WebAppContext panel = WebApp.of(war(), Map.of("enlace.login", login));
+    JettyServer server = new JettyServer(config.host(), config.port(), panel);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "enlace-stop"));
     try {
       server.start();
@@ -121,11 +144,9 @@ public final class Main {
               + " is taken by another program. Stop that one, or set another port; 0 takes any that"
               + " is free. Example: ENLACE_PORT=0");
     }
-    if ("1".equals(System.getenv("ENLACE_WITH_PARENT"))) {
-      endWithParent();
-    }
-    System.out.println(server.address());
-    System.out.flush();
+    Supplier<String> url = () -> WebApp.startUrl(panel, server.address()).toString();
+    print(url.get());
+    listenToParent(url);
   }
 
   /** On a thread of its own, so that nothing that hangs can keep the process. */

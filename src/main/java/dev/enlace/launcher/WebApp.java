@@ -1,7 +1,10 @@
 package dev.enlace.launcher;
 
+import dev.enlace.AppListener;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.ee10.webapp.Configuration;
@@ -32,5 +35,13 @@ final class WebApp {
     context.setThrowUnavailableOnStartupException(true);
     parameters.forEach(context::setInitParameter);
     return context;
+  }
+
+  /** Where one begins: the panel, or the page that signs in whoever has this URL. */
+  static URI startUrl(WebAppContext context, URI panel) {
+    Object links = context.getContext().getAttribute(AppListener.START_LINKS);
+    return links instanceof Supplier<?> secrets
+        ? panel.resolve("entrar#t=" + secrets.get())
+        : panel;
   }
 }

@@ -1,6 +1,7 @@
 package dev.enlace.practice;
 
 import com.google.gson.JsonObject;
+import dev.enlace.thread.HttpThreads;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
@@ -20,20 +21,21 @@ import org.jspecify.annotations.Nullable;
  * real one. Safe from any thread; its methods wait for the answer, up to {@link #DEADLINE}, and one
  * caller at a time is enough for it.
  */
-public final class PracticePhone {
+public final class PracticePhone implements AutoCloseable {
   /** For the whole exchange. */
   static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final URI control;
   private final Duration deadline;
   private final Semaphore turn = new Semaphore(1);
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(5))
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .proxy(ProxySelector.of(null)) // it is on this machine
-          .build();
+  private final HttpThreads threads =
+      new HttpThreads(
+          () ->
+              HttpClient.newBuilder()
+                  .version(HttpClient.Version.HTTP_1_1)
+                  .connectTimeout(Duration.ofSeconds(5))
+                  .followRedirects(HttpClient.Redirect.NEVER)
+                  .proxy(ProxySelector.of(null))); // it is on this machine
 
   /**
    * @param control where the practice server takes orders; on this machine
@@ -72,6 +74,12 @@ public final class PracticePhone {
     post("/logout", body);
   }
 
+  /** Puts the phone away; it takes two seconds at the most. */
+  @Override
+  public void close() {
+    threads.close();
+  }
+
   private void post(String path, JsonObject body) throws IOException {
     if (!turn.tryAcquire()) {
       throw new IOException("it is busy with something else");
@@ -94,7 +102,7 @@ public final class PracticePhone {
   private int exchange(HttpRequest request) throws IOException {
     // Nobody wants the body, so that it needs no limit.
     CompletableFuture<HttpResponse<Void>> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+        threads.client().join().sendAsync(request, HttpResponse.BodyHandlers.discarding());
     try {
       return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS).statusCode();
     } catch (TimeoutException e) {

@@ -185,7 +185,7 @@ public final class CodeCheck implements AutoCloseable {
         return known.copy();
       }
     }
-    if (!pool.run(() -> read(hash, parsed, answer), () -> giveUp(answer, "deadline"))) {
+    if (!pool.run(png.length, () -> read(hash, parsed, answer), () -> giveUp(answer, "deadline"))) {
       giveUp(answer, "busy");
       forget(hash, answer);
     }

@@ -12,8 +12,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Two daemon threads for the reading of pictures, sixteen places to wait, and a deadline for each
- * task that counts from the moment it was given.
+ * Two daemon threads for the reading of pictures, places to wait for as many as come when a gateway
+ * with a few hundred sessions starts anew, and a deadline for each task that counts from the moment
+ * it was given.
  *
  * <p><b>Pictures that take too long.</b> A thread cannot be stopped from outside, so there are
  * three lines of defence. Each step of a reading is bounded by itself (area, number of corner
@@ -25,14 +26,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReadingPool implements AutoCloseable {
   static final int THREADS = 2;
-  static final int MAX_WAITING = 16;
+  static final int MAX_WAITING = 256;
+
+  /** What waits is held in memory. A usual code has two to eleven thousand bytes. */
+  static final int MAX_WAITING_BYTES = 4 * 1024 * 1024;
+
   static final int MAX_REPLACED = 2;
 
   private static final int IDLE_SECONDS = 30;
+  private static final int END_MILLIS = 500;
 
   private final Duration deadline;
   private final ThreadPoolExecutor readers;
   private final ScheduledThreadPoolExecutor clock;
+
+  private final AtomicInteger waitingBytes = new AtomicInteger();
 
   // Guarded by this.
   private int strays;
@@ -57,11 +65,16 @@ final class ReadingPool implements AutoCloseable {
   /**
    * Runs a task as soon as a thread is free.
    *
+   * @param bytes what it holds until then
    * @param late runs, once, if the task has not ended by the deadline; begun or not
    * @return false if there is no place for it; then neither is run
    */
-  boolean run(Runnable task, Runnable late) {
-    Job job = new Job(task);
+  boolean run(int bytes, Runnable task, Runnable late) {
+    if (waitingBytes.addAndGet(bytes) > MAX_WAITING_BYTES) {
+      waitingBytes.addAndGet(-bytes);
+      return false;
+    }
+    Job job = new Job(bytes, task);
     Future<?> alarm = null;
     try {
       alarm =
@@ -79,15 +92,25 @@ final class ReadingPool implements AutoCloseable {
       if (alarm != null) {
         alarm.cancel(false);
       }
+      waitingBytes.addAndGet(-bytes);
       return false;
     }
   }
 
-  /** Turns away what comes from now on and drops what waits. What runs is asked to end. */
+  /**
+   * Turns away what comes from now on and drops what waits. What runs is asked to end, and waited
+   * for a second at the most.
+   */
   @Override
   public void close() {
     clock.shutdownNow();
     readers.shutdownNow();
+    try {
+      boolean unusedClock = clock.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
+      boolean unusedReaders = readers.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized void countStrays(int more) {
@@ -113,6 +136,7 @@ final class ReadingPool implements AutoCloseable {
   }
 
   private final class Job implements Runnable {
+    private final int bytes;
     private final Runnable task;
     // Written before the job is handed over.
     private @Nullable Future<?> alarm;
@@ -121,12 +145,14 @@ final class ReadingPool implements AutoCloseable {
     private boolean running;
     private boolean stray;
 
-    Job(Runnable task) {
+    Job(int bytes, Runnable task) {
+      this.bytes = bytes;
       this.task = task;
     }
 
     @Override
     public void run() {
+      waitingBytes.addAndGet(-bytes);
       synchronized (this) {
         running = true;
       }

@@ -5,13 +5,16 @@ import dev.enlace.reason.Reason;
 import dev.enlace.store.Store;
 import dev.enlace.store.StoredEvent;
 import dev.enlace.store.StoredSession;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Hands what is worth keeping of one session to the store. On the session thread only. */
 final class Keeping {
   private final Store store;
+  private final List<Observer> observers;
   private final String gateway;
   private final Instant createdAt;
   private @Nullable StoredSession kept;
@@ -21,8 +24,9 @@ final class Keeping {
    * @param gateway the name of the session's gateway
    * @param kept what the store has of it; null for a new one
    */
-  Keeping(Store store, String gateway, Instant createdAt, @Nullable StoredSession kept) {
-    this.store = store;
+  Keeping(World world, String gateway, Instant createdAt, @Nullable StoredSession kept) {
+    this.store = world.store();
+    this.observers = world.observers();
     this.gateway = gateway;
     this.createdAt = createdAt;
     this.kept = kept;
@@ -59,7 +63,7 @@ final class Keeping {
 
   void add(String sessionId, EventLog.Entry entry) {
     Reason reason = entry.reason();
-    store.add(
+    StoredEvent event =
         new StoredEvent(
             entry.seq(),
             sessionId,
@@ -70,7 +74,13 @@ final class Keeping {
             reason == null ? null : reason.name(),
             entry.detail(),
             entry.params(),
-            entry.by()));
+            entry.by());
+    store.add(event);
+    observers.forEach(observer -> observer.happened(event));
+  }
+
+  void answered(Duration took) {
+    observers.forEach(observer -> observer.answered(gateway, took));
   }
 
   /** Takes the session out of the store; what still happens to it is not written any more. */

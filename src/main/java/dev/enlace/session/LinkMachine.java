@@ -343,6 +343,9 @@ final class LinkMachine {
   /** Ages and latencies only: nobody is woken for a heartbeat. */
   private void onHeard(GatewayEvent.Heard heard) {
     change().heard(heard.answer(), heard.took()).set();
+    if (heard.took() != null) {
+      keeping.answered(heard.took());
+    }
   }
 
   private void onReached(GatewayEvent.Reached done) {

@@ -50,7 +50,7 @@ public final class LinkSession implements Versioned {
     this.store = world.store();
     this.snapshot = first;
     Instant createdAt = stored == null ? first.since() : stored.createdAt();
-    Keeping keeping = new Keeping(store, gateway.name(), createdAt, stored);
+    Keeping keeping = new Keeping(world, gateway.name(), createdAt, stored);
     machine =
         new LinkMachine(
             first,

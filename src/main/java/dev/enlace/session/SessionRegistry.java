@@ -110,6 +110,26 @@ public final class SessionRegistry implements AutoCloseable {
     return List.copyOf(gateways.keySet());
   }
 
+  /** Whether a gateway answers, as far as its sessions know; null if none is in touch with it. */
+  public @Nullable Boolean gatewayAnswers(String name) {
+    Boolean answers = null;
+    for (LinkSession session : sessions.values()) {
+      SessionSnapshot snapshot = session.snapshot();
+      Boolean ok = snapshot.gateway().ok();
+      boolean atWork =
+          snapshot.state() != LinkState.IDLE && snapshot.state() != LinkState.LOGGED_OUT;
+      if (ok != null && atWork && session.gateway().name().equals(name)) {
+        answers = ok || Boolean.TRUE.equals(answers);
+      }
+    }
+    return answers;
+  }
+
+  /** Tells {@code observer} of everything that happens from now on. */
+  public void observe(Observer observer) {
+    world.observers().add(observer);
+  }
+
   /** What changes among all sessions. */
   public SessionList list() {
     return list;

@@ -13,6 +13,11 @@ public final class StoreException extends Exception {
     this.trouble = trouble;
   }
 
+  StoreException(Trouble trouble, String why) {
+    super("the store is " + trouble + ": " + why);
+    this.trouble = trouble;
+  }
+
   /** What is wrong. */
   public Trouble trouble() {
     return trouble;

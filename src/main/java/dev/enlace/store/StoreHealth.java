@@ -1,6 +1,7 @@
 package dev.enlace.store;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the store is.
@@ -8,9 +9,18 @@ import java.time.Instant;
  * @param trouble why nothing can be written just now
  * @param since since when that is so
  * @param waiting how many writes wait in memory
- * @param lost how many events were given up, because too many waited
+ * @param lost how many events were given up, because too many waited or the database did not take
+ *     them
+ * @param putAside where the file is kept that could not be read, or lacked what had been written
+ *     into it: this run began with nothing, or with what was left; null where all is well
  */
-public record StoreHealth(Trouble trouble, Instant since, int waiting, long lost) {
+public record StoreHealth(
+    Trouble trouble, Instant since, int waiting, long lost, @Nullable String putAside) {
+  /** Without a damaged file. */
+  public StoreHealth(Trouble trouble, Instant since, int waiting, long lost) {
+    this(trouble, since, waiting, lost, null);
+  }
+
   /** What can be wrong. */
   public enum Trouble {
     /** Nothing: what is given is written within moments. */

@@ -2,8 +2,8 @@ package dev.enlace.time;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
-import static java.util.concurrent.TimeUnit.SECONDS;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +14,9 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 /** The real scheduler: one thread of its own, and the clock that never jumps. */
 public final class SchedulerThread implements Scheduler, AutoCloseable {
   private static final System.Logger log = System.getLogger(SchedulerThread.class.getName());
+
+  /** Ending everything takes the gateways three seconds at the most. */
+  private static final Duration END = Duration.ofSeconds(4);
 
   private final Instant startedAt = Instant.now();
   private final long startedNanos = System.nanoTime();
@@ -65,14 +68,14 @@ public final class SchedulerThread implements Scheduler, AutoCloseable {
   }
 
   /**
-   * Gives up the thread after what is due already, for which it waits two seconds at the most; what
-   * was planned for later is forgotten. Closing twice is harmless.
+   * Gives up the thread after what is due already, for which it waits up to {@link #END}; what was
+   * planned for later is forgotten. Closing twice is harmless.
    */
   @Override
   public void close() {
     executor.shutdown();
     try {
-      if (!executor.awaitTermination(2, SECONDS)) {
+      if (!executor.awaitTermination(END.toMillis(), MILLISECONDS)) {
         log.log(WARNING, "What was due is not done yet");
       }
     } catch (InterruptedException e) {

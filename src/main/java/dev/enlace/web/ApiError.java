@@ -21,6 +21,14 @@ public enum ApiError {
   BAD_JSON(HttpServletResponse.SC_BAD_REQUEST),
   /** Linking in that way is not offered. */
   METHOD_UNSUPPORTED(HttpServletResponse.SC_BAD_REQUEST),
+  /** Nobody is signed in, or no longer. */
+  SIGNED_OUT(HttpServletResponse.SC_UNAUTHORIZED),
+  /** What was shown to sign in is not good, or no longer. */
+  LOGIN_REFUSED(HttpServletResponse.SC_UNAUTHORIZED),
+  /** Whoever is signed in may not do that. */
+  ROLE_TOO_LOW(HttpServletResponse.SC_FORBIDDEN),
+  /** Signing in from elsewhere needs TLS. */
+  TLS_NEEDED(HttpServletResponse.SC_FORBIDDEN),
   /** The request comes from a page that is not ours. */
   FOREIGN_ORIGIN(HttpServletResponse.SC_FORBIDDEN),
   /** Nothing is at that address. */

@@ -24,8 +24,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after the configured gateway, hop by hop, and after no other one. While it does, the
- * request holds no thread of the container's.
+ * Looks after the gateway that a session belongs to, hop by hop, and after none that is not in the
+ * settings. While it does, the request holds no thread of the container's.
  *
  * <p>A GET must change nothing, so the gateway is asked for a code only while the panel itself is
  * asking for one.
@@ -75,11 +75,13 @@ public final class DiagnosisServlet extends Endpoint {
     if (!SessionRegistry.isId(id)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
+    Visit.checkMaySee(request, id);
     Mode mode = mode(Query.text(request, "mode"));
     LinkSession session = sessions.find(id);
     boolean asking = session != null && ASKING.contains(session.snapshot().state());
     String language = messages.language(request);
-    CompletableFuture<Report> report = diagnoses.start(id, mode, asking);
+    CompletableFuture<Report> report =
+        diagnoses.start(sessions.look(id).gateway().name(), id, mode, asking);
     if (report == null) {
       throw new ApiException(ApiError.DIAGNOSIS_BUSY);
     }
@@ -92,7 +94,9 @@ public final class DiagnosisServlet extends Endpoint {
                       if (e != null) {
                         throw new IllegalStateException("a diagnosis failed", e);
                       }
-                      Json.send(response, words.json(found, id, language));
+                      Json.send(
+                          response,
+                          Sight.reduceDiagnosis(words.json(found, id, language), request));
                     }));
   }
 

@@ -57,7 +57,8 @@ public final class DiagnosisWords {
   }
 
   private static Map<String, String> params(Report report, String session) {
-    Map<String, String> params = new HashMap<>(Map.of("session", session));
+    Map<String, String> params =
+        new HashMap<>(Map.of("session", session, "settings", report.settings()));
     if (report.address() != null) {
       params.put("host", report.address().getAuthority());
     }

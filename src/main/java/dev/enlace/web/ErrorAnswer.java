@@ -7,9 +7,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 
 /** The answer that an error gets: JSON for programs, a short page for people. */
 public final class ErrorAnswer {
+  /** What programs ask for beside the API. */
+  private static final Set<String> PROBES = Set.of("/healthz", "/readyz", "/metrics");
+
   private final Messages messages;
 
   public ErrorAnswer(Messages messages) {
@@ -19,7 +23,7 @@ public final class ErrorAnswer {
   /** Whether a request, or the one that this error page is for, was for something but a page. */
   static boolean isApi(HttpServletRequest request) {
     String address = address(request);
-    return address.startsWith("/api/") || address.equals("/healthz");
+    return address.startsWith("/api/") || PROBES.contains(address);
   }
 
   /** Where a request, or the one that this error page is for, went to within the application. */
@@ -96,6 +100,7 @@ public final class ErrorAnswer {
       <meta name="viewport" content="width=device-width">
       <meta name="color-scheme" content="light dark">
       <title>Enlace</title>
+      <link rel="icon" href="%sfavicon.svg">
       <link rel="stylesheet" href="%spanel.css">
       <main>
         <h1>Enlace</h1>
@@ -104,6 +109,6 @@ public final class ErrorAnswer {
       </main>
     </html>
     """
-        .formatted(language, root, PageText.escaped(message), root.isEmpty() ? "./" : root);
+        .formatted(language, root, root, PageText.escaped(message), root.isEmpty() ? "./" : root);
   }
 }

@@ -67,15 +67,16 @@ public final class History {
     return json(query(wanted(request), request));
   }
 
-  /** The sessions that a request asks for; null for all. */
+  /** The sessions that a request asks for, and whoever asks may see; null for all. */
   static @Nullable Set<String> wanted(HttpServletRequest request) {
     String session = Query.text(request, "session");
     if (session == null || session.isEmpty()) {
-      return null;
+      return Visit.person(request).sessions();
     }
     if (!SessionRegistry.isId(session)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
+    Visit.checkMaySee(request, session);
     return Set.of(session);
   }
 

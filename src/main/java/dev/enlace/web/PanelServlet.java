@@ -1,44 +1,45 @@
 package dev.enlace.web;
 
+import dev.enlace.access.Person;
+import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Sends the pages of a session: the panel, and the diagnosis. They are the same for every session
- * and find out from their address whose they are.
+ * Sends the pages: the list of all sessions and the log of all, and of one session the panel and
+ * the diagnosis. The latter are the same for every session and find out from their address whose
+ * they are.
  */
 public final class PanelServlet extends Endpoint {
   private static final String PANEL = "/panel.html";
   private static final Map<String, String> PAGES =
       Map.of("/whatsapp", PANEL, "/diagnostico", "/diagnosis.html");
 
-  private final Function<String, @Nullable InputStream> resources;
-  private final Map<String, String> places;
-  private final PlainPage plain;
+  /** The pages of all sessions, by their address. */
+  private static final Map<String, String> COMMON_PAGES =
+      Map.of("/sesiones", "/sessions.html", "/registro", "/log.html");
 
-  /**
-   * @param resources opens a file of the web application; null if it is not there
-   */
-  public PanelServlet(
-      Function<String, @Nullable InputStream> resources,
-      Messages messages,
-      SessionRegistry sessions) {
-    this.resources = resources;
-    this.places = Map.of("languages", PageText.languageButtons(messages));
+  private final Pages pages;
+  private final PlainPage plain;
+  private final SessionRegistry sessions;
+
+  /** With the pages to send, and the sessions they are about. */
+  public PanelServlet(Pages pages, Messages messages, SessionRegistry sessions) {
+    this.pages = pages;
     this.plain = new PlainPage(messages, sessions);
+    this.sessions = sessions;
   }
 
   @Override
   Map<String, Action> at(String path) {
     if (path.isEmpty() || path.equals("/")) {
-      return Map.of("GET", PanelServlet::redirect);
+      return Map.of("GET", this::sendCommon);
     }
     int slash = path.lastIndexOf('/');
     String page = PAGES.get(path.substring(Math.max(0, slash)));
@@ -52,36 +53,56 @@ public final class PanelServlet extends Endpoint {
     return Map.of(
         "GET",
         (request, response) -> {
-          if (page.equals(PANEL) && Query.text(request, "nojs") != null) {
+          if (page.equals(PANEL) && PlainPage.isWanted(request)) {
             response.setHeader("Refresh", PlainPage.REFRESH);
-            send(PlainPage.FILE, plain.places(id, request), request, response);
+            pages.send(PlainPage.FILE, plain.places(id, request), request, response);
           } else {
-            send(page, places, request, response);
+            pages.send(page, request, response);
           }
         });
   }
 
-  private static void redirect(HttpServletRequest request, HttpServletResponse response) {
-    // Relative, which sendRedirect would not leave it on every container.
-    response.setStatus(HttpServletResponse.SC_FOUND);
-    boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
-    response.setHeader("Location", inside ? "default/whatsapp" : "panel_cliente/default/whatsapp");
+  private void sendCommon(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String page = COMMON_PAGES.get(request.getServletPath());
+    if (page != null) {
+      pages.send(page, request, response);
+    } else {
+      redirect(request, response);
+    }
   }
 
-  private void send(
-      String name,
-      Map<String, String> places,
-      HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException {
-    try (InputStream page = resources.apply(name)) {
-      if (page == null) {
-        throw new IllegalStateException("The web application has no " + name);
-      }
-      String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
-      byte[] bytes = PageText.fill(text, places).getBytes(StandardCharsets.UTF_8);
-      response.setContentType("text/html;charset=utf-8");
-      Compressed.send(request, response, bytes, Compressed.gzip(bytes));
+  /** To the only session there is, or to the list if there are several. Creates none. */
+  private void redirect(HttpServletRequest request, HttpServletResponse response) {
+    Person person = Visit.person(request);
+    List<String> all = sessions.all().stream().map(LinkSession::id).filter(person::maySee).toList();
+    boolean inside = !request.getServletPath().isEmpty() && "/".equals(request.getPathInfo());
+    String location;
+    if (all.size() > 1) {
+      location = inside ? "../sesiones" : "sesiones";
+    } else {
+      String id = all.isEmpty() ? first(person) : all.get(0);
+      location = (inside ? "" : "panel_cliente/") + id + "/whatsapp";
     }
+    // Relative, which sendRedirect would not leave it on every container.
+    response.setStatus(HttpServletResponse.SC_FOUND);
+    response.setHeader("Location", lastOfRoot(request) + location);
+  }
+
+  /**
+   * What a relative address needs at the application's root without its slash, where Tomcat 11 does
+   * not add one: it would lead out of the application.
+   */
+  private static String lastOfRoot(HttpServletRequest request) {
+    String context = request.getContextPath();
+    return !context.isEmpty() && request.getRequestURI().equals(context)
+        ? context.substring(context.lastIndexOf('/') + 1) + "/"
+        : "";
+  }
+
+  /** A session that somebody may begin with. */
+  private static String first(Person person) {
+    Set<String> own = person.sessions();
+    return own == null || own.isEmpty() ? "default" : new TreeSet<>(own).first();
   }
 }

@@ -34,6 +34,12 @@ final class PlainPage {
     this.sessions = sessions;
   }
 
+  /** Whether a request is for this page rather than for the panel. */
+  static boolean isWanted(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query != null && query.startsWith("nojs=");
+  }
+
   /** What stands in the places of the page now. */
   Map<String, String> places(String id, HttpServletRequest request) {
     LinkSession known = sessions.find(id);
@@ -62,7 +68,7 @@ final class PlainPage {
     places.put("title", words.escaped(message + ".title"));
     places.put("body", words.escaped(message + ".body"));
     places.put("account", account(snapshot.account()));
-    places.put("code", snapshot.qr() == null ? "" : code(snapshot, id, words));
+    places.put("code", snapshot.qr() == null || Sight.of(request) == Sight.NO_CODE ? "" : code(snapshot, id, words));
     places.put("note", words.escaped("ui.nojs.note"));
     places.put("again", words.escaped("ui.nojs.again"));
     places.put("languages", languages(language));

@@ -46,10 +46,13 @@ public final class PracticeServlet extends Endpoint {
 
   private void answer(HttpServletRequest request, HttpServletResponse response, Deed deed)
       throws IOException {
+    String id = Json.text(Json.read(request), "session_id");
+    if (id != null) {
+      Visit.checkMaySee(request, id);
+    }
     if (phone == null) {
       throw new ApiException(ApiError.PRACTICE_OFF);
     }
-    String id = Json.text(Json.read(request), "session_id");
     LinkSession session = id == null ? null : sessions.find(id);
     if (session == null) {
       throw new ApiException(ApiError.SESSION_UNKNOWN);

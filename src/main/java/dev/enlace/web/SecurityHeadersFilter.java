@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /**
  * Tells the browser, with every response, what a page of ours may do: nothing but talk to us. First
@@ -40,6 +41,15 @@ public final class SecurityHeadersFilter implements Filter {
           "Cross-Origin-Resource-Policy", "same-origin",
           "X-Robots-Tag", "noindex, nofollow");
 
+  private final Predicate<HttpServletRequest> secure;
+
+  /**
+   * @param secure whether a request's browser came over TLS
+   */
+  public SecurityHeadersFilter(Predicate<HttpServletRequest> secure) {
+    this.secure = secure;
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
@@ -53,6 +63,9 @@ public final class SecurityHeadersFilter implements Filter {
             && path.indexOf('.') >= 0
             && !path.endsWith(".html");
     ALWAYS.forEach(httpResponse::setHeader);
+    if (secure.test(httpRequest)) {
+      httpResponse.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    }
     httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : PAGE_POLICY);
     // A code must not survive in a cache; a file may, as long as it is asked about.
     httpResponse.setHeader("Cache-Control", file ? "no-cache" : "no-store");

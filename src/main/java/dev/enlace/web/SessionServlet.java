@@ -96,7 +96,10 @@ public final class SessionServlet extends Endpoint {
       errors.answering(
           request,
           response,
-          () -> Json.send(response, snapshots.bytes(sessions.look(id), request)));
+          () -> {
+            Visit.checkLasts(request);
+            Json.send(response, snapshots.bytes(sessions.look(id), request));
+          });
     } catch (IOException e) {
       // Whoever asked is no longer there; the filter noted it.
     }

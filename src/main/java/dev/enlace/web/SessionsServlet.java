@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import dev.enlace.access.Person;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionList;
@@ -58,7 +59,13 @@ public final class SessionsServlet extends Endpoint {
 
   private void answerHeld(long seen, HttpServletRequest request, HttpServletResponse response) {
     try {
-      errors.answering(request, response, () -> Json.send(response, news(seen, request)));
+      errors.answering(
+          request,
+          response,
+          () -> {
+            Visit.checkLasts(request);
+            Json.send(response, news(seen, request));
+          });
     } catch (IOException e) {
       // Whoever asked is no longer there; the filter noted it.
     }
@@ -66,15 +73,16 @@ public final class SessionsServlet extends Endpoint {
 
   private JsonObject news(long seen, HttpServletRequest request) {
     SessionList.News news = sessions.list().since(seen);
+    Person person = Visit.person(request);
     JsonArray rows = new JsonArray();
     for (String id : news.changed()) {
       LinkSession session = sessions.find(id);
-      if (session != null) {
+      if (session != null && person.maySee(id)) {
         rows.add(snapshots.row(session, request));
       }
     }
     JsonArray removed = new JsonArray();
-    news.gone().forEach(removed::add);
+    news.gone().stream().filter(person::maySee).forEach(removed::add);
     JsonArray gateways = new JsonArray();
     sessions.gateways().forEach(gateways::add);
     JsonObject json = Json.success();
@@ -94,6 +102,7 @@ public final class SessionsServlet extends Endpoint {
     if (id == null || !SessionRegistry.isId(id)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
+    Visit.checkMaySee(request, id);
     Wanted wanted =
         new Wanted(
             id,

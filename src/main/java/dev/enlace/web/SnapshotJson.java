@@ -56,7 +56,8 @@ public final class SnapshotJson {
 
   /** The newest picture, with words in the language of the request. */
   JsonObject of(LinkSession session, HttpServletRequest request) {
-    return of(session, session.snapshot(), messages.language(request), scheduler.now());
+    String language = messages.language(request);
+    return of(session, session.snapshot(), language, Sight.of(request), scheduler.now());
   }
 
   /**
@@ -68,9 +69,10 @@ public final class SnapshotJson {
     String language = messages.language(request);
     Instant now = scheduler.now();
     Made made = newest;
-    if (made == null || !made.isFor(snapshot, language, now.toEpochMilli())) {
-      byte[] json = Json.bytes(of(session, snapshot, language, now));
-      made = new Made(snapshot, language, now.toEpochMilli(), json);
+    Sight sight = Sight.of(request);
+    if (made == null || !made.isFor(snapshot, language, sight, now.toEpochMilli())) {
+      byte[] json = Json.bytes(of(session, snapshot, language, sight, now));
+      made = new Made(snapshot, language, sight, now.toEpochMilli(), json);
       newest = made;
     }
     return made.json;
@@ -80,18 +82,21 @@ public final class SnapshotJson {
   private static final class Made {
     private final SessionSnapshot snapshot;
     private final String language;
+    private final Sight sight;
     private final long millis;
     private final byte[] json;
 
-    Made(SessionSnapshot snapshot, String language, long millis, byte[] json) {
+    Made(SessionSnapshot snapshot, String language, Sight sight, long millis, byte[] json) {
       this.snapshot = snapshot;
       this.language = language;
+      this.sight = sight;
       this.millis = millis;
       this.json = json;
     }
 
-    boolean isFor(SessionSnapshot snapshot, String language, long millis) {
+    boolean isFor(SessionSnapshot snapshot, String language, Sight sight, long millis) {
       return this.millis == millis
+          && this.sight == sight
           && this.language.equals(language)
           && this.snapshot.equals(snapshot);
     }
@@ -150,7 +155,7 @@ public final class SnapshotJson {
   }
 
   private JsonObject of(
-      LinkSession session, SessionSnapshot snapshot, String language, Instant now) {
+      LinkSession session, SessionSnapshot snapshot, String language, Sight sight, Instant now) {
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
     common(json, session, snapshot, language, now);
@@ -166,7 +171,7 @@ public final class SnapshotJson {
     json.add("hops", hops);
     json.add("store", store());
     json.add("debug", debug(snapshot, now));
-    return json;
+    return sight.reduce(json);
   }
 
   private String message(SessionSnapshot snapshot, URI address, String language) {

@@ -56,7 +56,7 @@ public final class Waiters implements AutoCloseable {
   }
 
   /** How many requests are held. */
-  synchronized int count() {
+  public synchronized int count() {
     return held;
   }
 

@@ -27,6 +27,8 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +54,11 @@ class DiagnosisTest {
 
   private Diagnosis diagnosis(URI url, CodeCheck codes) {
     return new Diagnosis(
-        SocketIoSettings.of(url).withKey(KEY), RestSettings.of(url).withKey(KEY), codes, scheduler);
+        "ENLACE_GATEWAY",
+        SocketIoSettings.of(url).withKey(KEY),
+        RestSettings.of(url).withKey(KEY),
+        codes,
+        scheduler);
   }
 
   private Report run(URI url, Mode mode, Pattern pattern) {
@@ -68,6 +74,29 @@ class DiagnosisTest {
 
   private Report run(URI url, Mode mode) {
     return run(url, mode, SPOKEN);
+  }
+
+  @Test
+  void severalGatewaysAreToldApartByTheirNames() throws Exception {
+    try (SpokenGateway open = new SpokenGateway(Tongue.REST, KEY);
+        SpokenGateway shut = new SpokenGateway(Tongue.REST, "another");
+        CodeCheck codes = new CodeCheck(SPOKEN);
+        Diagnoses diagnoses =
+            new Diagnoses(
+                Map.of(
+                    "open", diagnosis(open.url(), codes),
+                    "shut", diagnosis(shut.url(), codes)))) {
+      assertEquals(Verdict.OK, of(looked(diagnoses, "open"), Step.KEY).verdict());
+      assertEquals(Verdict.FAILED, of(looked(diagnoses, "shut"), Step.KEY).verdict());
+      Finding none = of(looked(diagnoses, "gone"), Step.URL);
+      assertEquals(Verdict.FAILED, none.verdict());
+      assertEquals("the settings name no gateway “gone”", none.detail());
+    }
+  }
+
+  private static Report looked(Diagnoses diagnoses, String gateway) throws Exception {
+    return Objects.requireNonNull(diagnoses.start(gateway, "aura", Mode.BACKEND, false))
+        .get(20, TimeUnit.SECONDS);
   }
 
   private static Finding of(Report report, Step step) {

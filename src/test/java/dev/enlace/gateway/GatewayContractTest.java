@@ -83,6 +83,21 @@ class GatewayContractTest {
     return far;
   }
 
+  /** Connects {@code nora} beside {@code aura}, on the same gateway. */
+  private Gateway.Connection[] reachedBoth(Client client, SpokenGateway far, Events ofNora)
+      throws InterruptedException {
+    Gateway gateway = client.gateway(far.url(), codes, scheduler);
+    open.add(gateway);
+    far.says("nora", Said.STARTING);
+    Gateway.Connection aura = gateway.connect("aura", events);
+    events.next(Reached.class);
+    aura.refresh();
+    events.next(NotLinked.class);
+    Gateway.Connection nora = gateway.connect("nora", ofNora);
+    ofNora.next(Reached.class);
+    return new Gateway.Connection[] {aura, nora};
+  }
+
   private Gateway.Connection connect(Client client, URI url) {
     Gateway gateway = client.gateway(url, codes, scheduler);
     open.add(gateway);
@@ -250,5 +265,68 @@ class GatewayContractTest {
 
     events.next(Reached.class);
     assertEquals(client.tongue != Tongue.REST, gateway.pushes());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tellsEachOfTwoSessionsItsOwnAndNothingElse(Client client) throws Exception {
+    SpokenGateway far = far(client);
+    Events ofNora = new Events();
+    Gateway.Connection[] both = reachedBoth(client, far, ofNora);
+
+    far.says(Said.LINKED);
+    far.says("nora", Said.CODE);
+    both[1].refresh();
+    assertEquals(SpokenGateway.codeOf("nora"), ofNora.next(QrIssued.class).code());
+    assertTrue(events.isEmpty());
+    both[0].refresh();
+    events.next(Linked.class);
+    assertTrue(ofNora.isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void leavesTheOtherAloneWhenOneOfTwoSessionsCloses(Client client) throws Exception {
+    SpokenGateway far = far(client);
+    Events ofNora = new Events();
+    Gateway.Connection[] both = reachedBoth(client, far, ofNora);
+
+    both[0].close();
+    far.says("nora", Said.LINKED);
+    both[1].refresh();
+
+    ofNora.next(Linked.class);
+    scheduler.forward(Duration.ofSeconds(20));
+    assertTrue(events.isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void unlinksOneOfTwoSessions(Client client) throws Exception {
+    SpokenGateway far = far(client);
+    Events ofNora = new Events();
+    Gateway.Connection[] both = reachedBoth(client, far, ofNora);
+
+    both[1].logout();
+    ofNora.next(LoggedOut.class);
+    far.says(Said.LINKED);
+    both[0].refresh();
+
+    events.next(Linked.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void tellsTwoSessionsThatConnectAtOnceThatTheKeyIsRefused(Client client) throws Exception {
+    SpokenGateway far = far(client);
+    far.is(Mood.REFUSING);
+    Gateway gateway = client.gateway(far.url(), codes, scheduler);
+    open.add(gateway);
+    Events ofNora = new Events();
+    gateway.connect("aura", events);
+    gateway.connect("nora", ofNora);
+
+    assertEquals(Reason.GW_AUTH, events.next(Lost.class).reason());
+    assertEquals(Reason.GW_AUTH, ofNora.next(Lost.class).reason());
   }
 }

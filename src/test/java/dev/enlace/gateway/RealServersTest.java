@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +71,28 @@ class RealServersTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"4", "2"})
+  void servesTwoSessionsOverOneConnectionToARealServer(String version) throws Exception {
+    try (Server server = new Server(version, "--code", Talk.CODE, "--names-sessions");
+        Talk talk = new Talk(SocketIoSettings.of(server.address()))) {
+      talk.connect().connection().refresh();
+      assertEquals(Talk.CODE, talk.next(QrIssued.class).code());
+      Events ofNora = new Events();
+      Gateway.Connection nora = talk.gateway.connect("nora", ofNora);
+      nora.refresh();
+      ofNora.next(GatewayEvent.Reached.class);
+      ofNora.next(QrIssued.class);
+
+      server.tell("{\"emit\":[\"authenticated\",{\"session_id\":\"nora\"}]}");
+      ofNora.next(GatewayEvent.Linked.class);
+      server.tell("{\"kick\":true}");
+      assertEquals(Reason.GW_KICKED, ofNora.next(GatewayEvent.Lost.class).reason());
+      assertEquals(Reason.GW_KICKED, talk.lost());
+      assertEquals(version.equals("4") ? 1 : 2, server.connections(), "2 to find its version");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"4", "2"})
   void keepsTheHeartOfARealServerBeating(String version) throws Exception {
     try (Server server = new Server(version, "--ping-interval", "1000", "--ping-timeout", "1000");
         Talk talk = new Talk(SocketIoSettings.of(server.address()))) {
@@ -99,7 +123,8 @@ class RealServersTest {
               Map.of(),
               "k-secret",
               "X-API-Key",
-              "apiKey");
+              "apiKey",
+              true);
       try (Talk talk = new Talk(settings)) {
         talk.connect().reached();
         assertEquals("/chat", server.said("connected").get("namespace").getAsString());
@@ -122,6 +147,7 @@ class RealServersTest {
     private final Process process;
     private final OutputStream input;
     private final BlockingQueue<JsonObject> said = new LinkedBlockingQueue<>();
+    private final Set<String> connections = ConcurrentHashMap.newKeySet();
     private final URI address;
 
     Server(String... arguments) throws IOException, InterruptedException {
@@ -147,7 +173,11 @@ class RealServersTest {
     private void listen(BufferedReader lines) {
       try {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          said.add(JsonParser.parseString(line).getAsJsonObject());
+          JsonObject next = JsonParser.parseString(line).getAsJsonObject();
+          if (next.get("event").getAsString().equals("connected")) {
+            connections.add(next.get("id").getAsString());
+          }
+          said.add(next);
         }
       } catch (IOException e) {
         // The test is over.
@@ -156,6 +186,11 @@ class RealServersTest {
 
     URI address() {
       return address;
+    }
+
+    /** How many clients it has let in so far. */
+    int connections() {
+      return connections.size();
     }
 
     /** The next thing of that kind. */

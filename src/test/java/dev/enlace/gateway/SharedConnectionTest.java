@@ -65,13 +65,11 @@ class SharedConnectionTest {
       close(peer, gateway);
     }
     peer = ScriptedPeer.playing(scripts);
-    gateway =
-        new SocketIoGateway(
-            "test",
-            SocketIoSettings.of(peer.address()),
-            codes,
-            scheduler,
-            Gateways::trustOfThisJava);
+    gateway = gateway(SocketIoSettings.of(peer.address()));
+  }
+
+  private SocketIoGateway gateway(SocketIoSettings settings) {
+    return new SocketIoGateway("test", settings, codes, scheduler, Gateways::trustOfThisJava);
   }
 
   private static void close(ScriptedPeer peer, Gateway gateway) throws IOException {
@@ -209,6 +207,19 @@ class SharedConnectionTest {
     heard("nora").next(Reached.class);
     assertCode("nora", NORA_CODE);
     assertTrue(heard("aura").isEmpty());
+  }
+
+  // Some take a connection for one session's, and would name that one in all they say on it.
+  @Test
+  void neverSharesWhereItIsToldNotTo() throws Exception {
+    gateway.close();
+    gateway = gateway(SocketIoSettings.of(peer.address()).withOwnConnections());
+    proved();
+    connect("nora").refresh();
+
+    socket().expect(question(0, "get_qr", "nora")).text(code("nora", NORA_CODE));
+    heard("nora").next(Reached.class);
+    assertCode("nora", NORA_CODE);
   }
 
   @Test

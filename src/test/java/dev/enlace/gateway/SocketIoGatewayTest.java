@@ -108,11 +108,13 @@ class SocketIoGatewayTest {
                         .text("42[\"qr_code\",\"of another namespace\"]")
                         .text("42/custom,13[\"hello\"]")
                         .expect("43/custom,13[]")
+                        .tell("acknowledged")
                         .readToTheEnd());
         Talk talk =
             new Talk(SocketIoSettings.of(peer.address()).withNamespace("/custom", Map.of()))) {
       talk.connect().reached();
       assertEquals(Reason.QR_NOT_READY, talk.next(NotLinked.class).reason());
+      assertEquals("acknowledged", peer.told());
     }
   }
 

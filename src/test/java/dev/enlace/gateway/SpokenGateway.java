@@ -16,11 +16,20 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A gateway that speaks one protocol or both, and says what a test wants it to say. */
 public final class SpokenGateway implements AutoCloseable {
-  /** What it shows as a code. */
+  /** What it shows as a code of the session {@code aura}. */
   public static final String CODE = "2@abcdefghijklmnopqrstuvwxyz,k,k,k";
+
+  private static final String AURA = "aura";
+  private static final Pattern OF_SESSION =
+      Pattern.compile("(?:GET|POST) /api/sessions/([^/]+)/(status|qr|logout)");
+  private static final Pattern ABOUT = Pattern.compile("\"session_id\":\"([^\"]+)\"");
 
   /** What it speaks. */
   public enum Tongue {
@@ -61,21 +70,22 @@ public final class SpokenGateway implements AutoCloseable {
       this.code = code.replace('\'', '"');
     }
 
-    String frame() {
+    String frame(String session) {
       String both = this == NO_CODE ? code : code.isEmpty() ? status : status + "," + code;
-      return "42[\"" + event + "\",{" + own(both) + "}]";
+      return "42[\"" + event + "\",{" + own(session, both) + "}]";
     }
 
-    Answer restStatus() {
-      return json(200, "{\"success\":true," + own(status) + "}");
+    Answer restStatus(String session) {
+      return json(200, "{\"success\":true," + own(session, status) + "}");
     }
 
-    Answer restCode() {
-      return json(this == NO_CODE ? 500 : 200, "{" + own(code) + "}");
+    Answer restCode(String session) {
+      return json(this == NO_CODE ? 500 : 200, "{" + own(session, code) + "}");
     }
 
-    private static String own(String members) {
-      return members.contains("session_id") ? members : "\"session_id\":\"aura\"," + members;
+    private static String own(String session, String members) {
+      String its = members.replace(SpokenGateway.CODE, SpokenGateway.codeOf(session));
+      return its.contains("session_id") ? its : "\"session_id\":\"" + session + "\"," + its;
     }
   }
 
@@ -86,7 +96,7 @@ public final class SpokenGateway implements AutoCloseable {
   private final String key;
   private final RestPeer peer;
   private volatile Mood mood = Mood.WELL;
-  private volatile Said said = Said.STARTING;
+  private final Map<String, Said> said = new ConcurrentHashMap<>(Map.of(AURA, Said.STARTING));
 
   public SpokenGateway(Tongue tongue, String key) throws IOException {
     this.tongue = tongue;
@@ -102,8 +112,19 @@ public final class SpokenGateway implements AutoCloseable {
     mood = next;
   }
 
+  /** Of the session {@code aura}. */
   public void says(Said next) {
-    said = next;
+    says(AURA, next);
+  }
+
+  /** Of another one, which it does not know before. */
+  public void says(String session, Said next) {
+    said.put(session, next);
+  }
+
+  /** What it shows as the code of a session. */
+  public static String codeOf(String session) {
+    return session.equals(AURA) ? CODE : CODE.replace("abc", session);
   }
 
   /** The requests so far, as in {@code GET /api/sessions}. */
@@ -148,12 +169,18 @@ public final class SpokenGateway implements AutoCloseable {
   }
 
   private Answer rest(Request request) {
-    return switch (request.line()) {
-      case "POST /api/sessions" -> json(201, "{\"success\":true}");
-      case "GET /api/sessions/aura/status" -> said.restStatus();
-      case "GET /api/sessions/aura/qr" -> said.restCode();
-      case "POST /api/sessions/aura/logout" -> json(200, "{\"success\":true}");
-      default -> json(404, "{\"error\":\"NOT_FOUND\"}");
+    if (request.line().equals("POST /api/sessions")) {
+      return json(201, "{\"success\":true}");
+    }
+    Matcher line = OF_SESSION.matcher(request.line());
+    Said what = line.matches() ? said.get(line.group(1)) : null;
+    if (what == null) {
+      return json(404, "{\"error\":\"NOT_FOUND\"}");
+    }
+    return switch (line.group(2)) {
+      case "status" -> what.restStatus(line.group(1));
+      case "qr" -> what.restCode(line.group(1));
+      default -> json(200, "{\"success\":true}");
     };
   }
 
@@ -173,12 +200,14 @@ public final class SpokenGateway implements AutoCloseable {
         send(out, OPEN);
         while (true) {
           String frame = read(in);
+          Matcher about = ABOUT.matcher(frame);
+          String session = about.find() ? about.group(1) : AURA;
           if (frame.startsWith("40")) {
             send(out, "40{\"sid\":\"s1\"}");
           } else if (frame.contains("get_qr") && mood == Mood.WELL) {
-            send(out, said.frame());
+            send(out, said.getOrDefault(session, Said.STARTING).frame(session));
           } else if (frame.contains("logout")) {
-            send(out, Said.LOGGED_OUT.frame());
+            send(out, Said.LOGGED_OUT.frame(session));
           }
         }
       }

@@ -9,38 +9,36 @@ import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
 import dev.enlace.reason.Reason;
 import dev.enlace.testing.FakeScheduler;
+import dev.enlace.testing.Keys;
 import dev.enlace.testing.ScriptedPeer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Certificates, made by the JDK's own keytool, and the two schemes mixed up. */
 class TlsTest {
-  private static final char[] PASSWORD = "changeit".toCharArray();
   private static final String SID = "40{\"sid\":\"s1\"}";
 
-  @TempDir private Path keys;
+  @TempDir private Path directory;
+  private Keys keys;
+
+  @BeforeEach
+  void prepare() {
+    keys = new Keys(directory);
+  }
 
   @Test
   void doesNotTrustACertificateThatNobodySigned() throws Exception {
-    makeKey("stranger", "-ext", "san=ip:127.0.0.1");
+    keys.make("stranger", "-ext", "san=ip:127.0.0.1");
     try (ScriptedPeer peer = securePeer("stranger", p -> p.request())) {
       Lost lost = lostAt(peer.address().toString());
       assertEquals(Reason.GW_TLS_CERT, lost.reason());
@@ -50,9 +48,9 @@ class TlsTest {
 
   @Test
   void doesNotTakeACertificateForAnotherName() throws Exception {
-    makeKey("other", "-ext", "san=dns:other.example");
+    keys.make("other", "-ext", "san=dns:other.example");
     try (ScriptedPeer peer = securePeer("other", p -> p.request());
-        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("other"))) {
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), keys.trusting("other"))) {
       Lost lost = talk.connect().next(Lost.class);
       assertEquals(Reason.GW_TLS_CERT, lost.reason());
       assertEquals("tls=name_mismatch", lost.detail());
@@ -61,24 +59,24 @@ class TlsTest {
 
   @Test
   void doesNotTakeAnExpiredCertificate() throws Exception {
-    makeKey("authority", "-ext", "bc=ca:true");
-    makeKey("expired", "-ext", "san=ip:127.0.0.1");
-    Path request = keys.resolve("expired.csr");
-    Path signed = keys.resolve("expired.pem");
-    keytool(
+    keys.make("authority", "-ext", "bc=ca:true");
+    keys.make("expired", "-ext", "san=ip:127.0.0.1");
+    Path request = directory.resolve("expired.csr");
+    Path signed = directory.resolve("expired.pem");
+    keys.keytool(
         "-certreq",
         "-alias",
         "expired",
         "-keystore",
-        store("expired"),
+        keys.store("expired"),
         "-file",
         request.toString());
-    keytool(
+    keys.keytool(
         "-gencert",
         "-alias",
         "authority",
         "-keystore",
-        store("authority"),
+        keys.store("authority"),
         "-infile",
         request.toString(),
         "-outfile",
@@ -89,35 +87,35 @@ class TlsTest {
         "5",
         "-ext",
         "san=ip:127.0.0.1");
-    Path root = keys.resolve("authority.pem");
-    keytool(
+    Path root = directory.resolve("authority.pem");
+    keys.keytool(
         "-exportcert",
         "-alias",
         "authority",
         "-keystore",
-        store("authority"),
+        keys.store("authority"),
         "-file",
         root.toString());
-    keytool(
+    keys.keytool(
         "-importcert",
         "-noprompt",
         "-alias",
         "root",
         "-keystore",
-        store("expired"),
+        keys.store("expired"),
         "-file",
         root.toString());
-    keytool(
+    keys.keytool(
         "-importcert",
         "-noprompt",
         "-alias",
         "expired",
         "-keystore",
-        store("expired"),
+        keys.store("expired"),
         "-file",
         signed.toString());
     try (ScriptedPeer peer = securePeer("expired", p -> p.request());
-        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("authority"))) {
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), keys.trusting("authority"))) {
       Lost lost = talk.connect().next(Lost.class);
       assertEquals(Reason.GW_TLS_CERT, lost.reason());
       assertEquals("tls=expired", lost.detail());
@@ -126,11 +124,11 @@ class TlsTest {
 
   @Test
   void speaksTlsWithAGatewayThatItTrusts() throws Exception {
-    makeKey("gateway", "-ext", "san=ip:127.0.0.1");
+    keys.make("gateway", "-ext", "san=ip:127.0.0.1");
     try (ScriptedPeer peer =
             securePeer(
                 "gateway", p -> p.upgrade().text(Talk.OPEN).expect("40").text(SID).readToTheEnd());
-        Talk talk = new Talk(SocketIoSettings.of(peer.address()), trusting("gateway"))) {
+        Talk talk = new Talk(SocketIoSettings.of(peer.address()), keys.trusting("gateway"))) {
       talk.connect().reached();
     }
   }
@@ -142,7 +140,7 @@ class TlsTest {
       String address = plain.address().toString().replace("http:", "https:");
       assertEquals(Reason.GW_SCHEME, lostAt(address).reason());
     }
-    makeKey("secure", "-ext", "san=ip:127.0.0.1");
+    keys.make("secure", "-ext", "san=ip:127.0.0.1");
     try (ScriptedPeer secure =
         securePeer(
             "secure",
@@ -160,15 +158,16 @@ class TlsTest {
 
   @Test
   void tellsTheSameOverRest() throws Exception {
-    makeKey("stranger", "-ext", "san=ip:127.0.0.1");
-    makeKey("other", "-ext", "san=dns:other.example");
+    keys.make("stranger", "-ext", "san=ip:127.0.0.1");
+    keys.make("other", "-ext", "san=dns:other.example");
     SSLContext ours = SSLContext.getDefault();
     try (ScriptedPeer stranger = securePeer("stranger", p -> p.request());
         ScriptedPeer other = securePeer("other", p -> p.request());
         ScriptedPeer plain =
             ScriptedPeer.playing(p -> p.raw("HTTP/1.1 400 Bad Request\r\n\r\n").readToTheEnd())) {
       assertEquals("tls=untrusted", restLostAt(stranger.address(), ours).detail());
-      assertEquals("tls=name_mismatch", restLostAt(other.address(), trusting("other")).detail());
+      assertEquals(
+          "tls=name_mismatch", restLostAt(other.address(), keys.trusting("other")).detail());
       URI clear = URI.create(stranger.address().toString().replace("https:", "http:"));
       assertEquals(Reason.GW_SCHEME, restLostAt(clear, ours).reason());
       URI secure = URI.create(plain.address().toString().replace("http:", "https:"));
@@ -185,7 +184,7 @@ class TlsTest {
           loading.add(Thread.currentThread());
           return Gateways.trustOfThisJava();
         };
-    makeKey("stranger", "-ext", "san=ip:127.0.0.1");
+    keys.make("stranger", "-ext", "san=ip:127.0.0.1");
     try (ScriptedPeer peer = securePeer("stranger", p -> p.request());
         CodeCheck codes = new CodeCheck(LinkCode.PATTERN);
         Gateway socketIo =
@@ -243,17 +242,8 @@ class TlsTest {
   }
 
   private ScriptedPeer securePeer(String key, ScriptedPeer.Script script) throws Exception {
-    KeyManagerFactory keyManagers =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keyManagers.init(load(key), PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keyManagers.getKeyManagers(), null, null);
-    ServerSocket server =
-        context
-            .getServerSocketFactory()
-            .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
     return ScriptedPeer.playing(
-        server,
+        keys.listen(key),
         true,
         p -> {
           try {
@@ -262,58 +252,5 @@ class TlsTest {
             // The client turned away, as it should.
           }
         });
-  }
-
-  private SSLContext trusting(String key) throws Exception {
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-    trusted.load(null, null);
-    trusted.setCertificateEntry(key, load(key).getCertificate(key));
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
-  }
-
-  private KeyStore load(String key) throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(Path.of(store(key)))) {
-      store.load(in, PASSWORD);
-    }
-    return store;
-  }
-
-  private String store(String key) {
-    return keys.resolve(key + ".p12").toString();
-  }
-
-  private void makeKey(String alias, String... more) throws Exception {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "-genkeypair",
-                "-alias",
-                alias,
-                "-keystore",
-                store(alias),
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=" + alias,
-                "-validity",
-                "30"));
-    arguments.addAll(List.of(more));
-    keytool(arguments.toArray(String[]::new));
-  }
-
-  private static void keytool(String... arguments) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-storepass", new String(PASSWORD), "-storetype", "PKCS12"));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), said);
   }
 }

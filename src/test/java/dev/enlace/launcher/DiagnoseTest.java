@@ -17,6 +17,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -44,13 +46,19 @@ class DiagnoseTest {
     int code =
         Diagnose.run(
             args,
-            env,
+            with(env),
             messages,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8));
     assertFalse(said().contains(KEY), "tells no key");
     assertFalse(said().contains("Exception:"), said());
     return code;
+  }
+
+  private static Map<String, String> with(Map<String, String> env) {
+    Map<String, String> all = new HashMap<>(Map.of("ENLACE_CONFIG", "none"));
+    all.putAll(env);
+    return all;
   }
 
   private String said() {
@@ -88,6 +96,44 @@ class DiagnoseTest {
   }
 
   @Test
+  void looksAfterTheGatewayThatIsNamedAndAfterTheFirstOtherwise() throws Exception {
+    try (SpokenGateway ventas = new SpokenGateway(Tongue.REST, KEY);
+        SpokenGateway sur = new SpokenGateway(Tongue.BOTH, "another")) {
+      Map<String, String> settings =
+          Map.of(
+              "ENLACE_GATEWAYS",
+              "ventas,sur-2",
+              "ENLACE_GATEWAY_VENTAS_URL",
+              ventas.url().toString(),
+              "ENLACE_GATEWAY_VENTAS_KEY",
+              KEY,
+              "ENLACE_GATEWAY_SUR_2_URL",
+              sur.url().toString());
+      assertEquals(0, run(settings, "--backend", "--lang", "en"), said());
+      assertTrue(said().contains(ventas.url().toString()), said());
+      assertEquals(1, run(settings, "--backend", "--lang", "en", "--gateway-name", "sur-2"));
+      assertTrue(said().contains(sur.url().toString()), said());
+      assertTrue(said().contains("it goes into ENLACE_GATEWAY_SUR_2_KEY, "), said());
+      assertEquals(
+          0, run(settings, "--backend", "--gateway-name", "sur-2", "--key", "another"), said());
+      assertEquals(2, run(settings, "--gateway-name", "norte"));
+      assertTrue(said().contains("There is ventas, sur-2."), said());
+    }
+  }
+
+  @Test
+  void takesTheGatewayFromTheFileThatThePanelReads(@TempDir Path data) throws Exception {
+    try (SpokenGateway gateway = new SpokenGateway(Tongue.REST, KEY)) {
+      Path file = data.resolve("enlace.properties");
+      Files.writeString(
+          file, "enlace.gateway.url=" + gateway.url() + "\nenlace.gateway.key=" + KEY + "\n");
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+      Map<String, String> env = Map.of("ENLACE_CONFIG", "", "ENLACE_DATA", data.toString());
+      assertEquals(0, run(env, "--backend"), said());
+    }
+  }
+
+  @Test
   void tellsAnAddressThatIsNone() {
     assertEquals(1, run(Map.of(), "http://user:" + KEY + "@gateway.test", "--json"));
     JsonObject report =
@@ -108,9 +154,10 @@ class DiagnoseTest {
         "http://a.test --session No",
         "http://a.test --lang fr",
         "http://a.test --key-file /nowhere",
+        "http://a.test --gateway-name ventas",
       })
   void explainsItselfWhenItIsCalledWrongly(String line) {
     assertEquals(2, run(Map.of(), line.isEmpty() ? new String[0] : line.split(" ")));
-    assertTrue(err.toString(StandardCharsets.UTF_8).contains("scripts/diagnose [URL]"), said());
+    assertTrue(err.toString(StandardCharsets.UTF_8).contains("scripts/diagnose [URL |"), said());
   }
 }

@@ -19,6 +19,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,11 +34,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LauncherTest {
-  private static final Map<String, String> GATEWAY =
-      Map.of("enlace.gateway.url", "http://127.0.0.1:9");
-
   @TempDir private static Path directory;
   private static Path war;
+
+  /** Context parameters of a panel that keeps nothing at home. */
+  private static Map<String, String> panel(String gateway) {
+    return Map.of(
+        "enlace.data", directory.toString(), "enlace.gateway.url", gateway, "enlace.login", "none");
+  }
 
   /** The WAR as Maven packs it, but for the classes, which come from the class path anyway. */
   @BeforeAll
@@ -55,7 +59,8 @@ class LauncherTest {
 
   @Test
   void servesThePanelOutOfTheWar() throws Exception {
-    try (JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, GATEWAY))) {
+    try (JettyServer server =
+        new JettyServer("127.0.0.1", 0, WebApp.of(war, panel("http://127.0.0.1:9")))) {
       server.start();
       Client client = new Client(server.address());
       assertEquals(302, client.get("").status());
@@ -71,7 +76,8 @@ class LauncherTest {
 
   @Test
   void givesNothingElseAway() throws Exception {
-    try (JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, GATEWAY))) {
+    try (JettyServer server =
+        new JettyServer("127.0.0.1", 0, WebApp.of(war, panel("http://127.0.0.1:9")))) {
       server.start();
       Client client = new Client(server.address());
       for (String path :
@@ -104,7 +110,7 @@ class LauncherTest {
 
   @Test
   void aWrongContextParameterKeepsThePanelFromStarting() throws Exception {
-    Map<String, String> wrong = Map.of("enlace.gateway.url", "nonsense");
+    Map<String, String> wrong = panel("nonsense");
     try (LogLines log = LogLines.of("dev.enlace", Level.INFO);
         JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, wrong))) {
       assertThrows(Exception.class, server::start);
@@ -114,6 +120,20 @@ class LauncherTest {
                   + " https://. It is set as a context parameter. Example:"
                   + " ENLACE_GATEWAY_URL=https://gateway.example.org"),
           log.said());
+    }
+  }
+
+  // The sample keys of three gateways are known to everybody who looks for open ones.
+  @Test
+  void aKeyOutOfTheDocumentationIsWarnedOfInTheLog() throws Exception {
+    Map<String, String> known = new HashMap<>(panel("http://127.0.0.1:9"));
+    known.put("enlace.gateway.key", "changeme");
+    try (LogLines log = LogLines.of("dev.enlace", Level.INFO);
+        JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, known))) {
+      server.start();
+      String warning = "WARNING ENLACE_GATEWAY_KEY is a key out of a gateway's documentation";
+      assertEquals(1, log.said().stream().filter(line -> line.startsWith(warning)).count());
+      assertFalse(log.said().toString().contains("changeme"), log.said().toString());
     }
   }
 
@@ -143,6 +163,8 @@ class LauncherTest {
     builder.environment().put("ENLACE_PORT", "0");
     builder.environment().put("ENLACE_DATA", directory.toString());
     builder.environment().put("ENLACE_GATEWAY_URL", "http://127.0.0.1:9");
+    builder.environment().put("ENLACE_DATA", directory.toString());
+    builder.environment().put("ENLACE_LOGIN", "none");
     builder.environment().putAll(environment);
     return builder.start();
   }
@@ -195,6 +217,30 @@ class LauncherTest {
         process.destroy();
         assertTrue(process.waitFor(5, TimeUnit.SECONDS), "ends in five seconds");
       }
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+
+  @Test
+  void whoeverSeesTheFirstLineIsLetInOnceAndALineOnItsInputPrintsAnother() throws Exception {
+    Process process = launch(Map.of("ENLACE_LOGIN", ""));
+    try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+      URI link = URI.create(out.readLine());
+      assertEquals("/entrar", link.getPath());
+      Client panel = new Client(link.resolve("/"));
+      assertEquals(401, panel.get("api/panel").status());
+      String secret = link.getFragment().substring("t=".length());
+      assertEquals(200, panel.signedIn("start", secret).get("api/panel").status());
+      assertEquals(401, panel.post("api/login", "{\"start\":\"" + secret + "\"}").status());
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+      String another = URI.create(out.readLine()).getFragment().substring("t=".length());
+      assertEquals(200, panel.signedIn("start", another).get("api/panel").status());
+      process.toHandle().destroy();
+      String log = new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertTrue(log.contains("audit=login "), log);
+      assertFalse(log.contains(secret) || log.contains(another), "tells no secret");
     } finally {
       process.destroyForcibly();
     }

@@ -228,9 +228,12 @@ class CodeCheckTest {
       assertEquals(new Rejected(Why.UNREADABLE, "deadline"), join(answer));
     }
     // Nobody is left to read, and still everybody is answered.
+    List<CompletableFuture<Result>> waiting = new ArrayList<>();
     for (int i = 0; i < ReadingPool.MAX_WAITING; i++) {
-      assertEquals(
-          new Rejected(Why.UNREADABLE, "deadline"), join(gated.checkImage(distinct(100 + i))));
+      waiting.add(gated.checkImage(distinct(1_000 + i)));
+    }
+    for (CompletableFuture<Result> answer : waiting) {
+      assertEquals(new Rejected(Why.UNREADABLE, "deadline"), join(answer));
     }
     CompletableFuture<Result> oneTooMany = gated.checkImage(distinct(200));
     assertTrue(oneTooMany.isDone());
@@ -242,7 +245,7 @@ class CodeCheckTest {
     assertEquals(new Accepted(CODE), joinUntilRead(gated, distinct(300)));
     // Neither haste nor a full house was the picture's fault.
     assertEquals(new Accepted(CODE), join(gated.checkImage(distinct(200))));
-    assertEquals(new Accepted(CODE), join(gated.checkImage(distinct(100))));
+    assertEquals(new Accepted(CODE), join(gated.checkImage(distinct(1_000))));
   }
 
   @Test

@@ -94,20 +94,36 @@ public final class LocalGateway implements AutoCloseable {
     order("/scan", body.toString());
   }
 
+  /**
+   * A phone of that number scans a code.
+   *
+   * @return whether it was still to be scanned
+   */
+  public boolean tryScan(String code, String phone) throws IOException, InterruptedException {
+    JsonObject body = new JsonObject();
+    body.addProperty("qr", code);
+    body.addProperty("phone", phone);
+    return tell("/scan", body.toString()).statusCode() == 200;
+  }
+
   /** The practice phone removes every device that it has linked. */
   public void unlink() throws IOException, InterruptedException {
     order("/logout", "{}");
   }
 
+  private HttpResponse<String> tell(String path, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        HttpRequest.newBuilder(control.resolve(path))
+            .timeout(Duration.ofSeconds(20))
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   private void order(String path, String body) throws IOException, InterruptedException {
-    HttpResponse<String> answer =
-        http.send(
-            HttpRequest.newBuilder(control.resolve(path))
-                .timeout(Duration.ofSeconds(20))
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString(body))
-                .build(),
-            BodyHandlers.ofString());
+    HttpResponse<String> answer = tell(path, body);
     if (answer.statusCode() != 200) {
       throw new AssertionError(path + ": " + answer.body());
     }

@@ -165,6 +165,11 @@ public final class ScriptedPeer implements AutoCloseable {
       return text;
     }
 
+    /** Reads so many bytes: the body of a request. */
+    public byte[] bytes(int count) throws IOException {
+      return in().readNBytes(count);
+    }
+
     /** Reads a request and lets it become a WebSocket. */
     public Peer upgrade() throws IOException, GeneralSecurityException {
       String key =

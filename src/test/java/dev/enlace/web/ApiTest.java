@@ -13,8 +13,12 @@ import dev.enlace.testing.RawHttp;
 import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -169,7 +173,7 @@ class ApiTest {
       Client there = new Client(below.address());
       assertEquals(200, there.post("api/sessions", "{\"session_id\":\"aura\"}").status());
       assertEquals(200, there.get("api/sessions/aura/status").status());
-      assertEquals("panel_cliente/default/whatsapp", there.get("").header("location"));
+      assertEquals("panel_cliente/aura/whatsapp", there.get("").header("location"));
       Answer missing = there.get("api/none");
       assertError(ApiError.NOT_FOUND, missing);
     }
@@ -251,7 +255,11 @@ class ApiTest {
   @Test
   void thePanelTellsAboutItself() throws Exception {
     JsonObject json = client.json("api/panel?lang=en");
-    assertEquals("0.1.0", json.get("version").getAsString());
+    Matcher built =
+        Pattern.compile("<artifactId>enlace</artifactId>\\s*<version>([^<]+)<")
+            .matcher(Files.readString(Path.of("pom.xml")));
+    assertTrue(built.find());
+    assertEquals(built.group(1), json.get("version").getAsString());
     assertEquals("en", json.get("lang").getAsString());
     assertFalse(json.get("practice").getAsBoolean());
     link("aura");
@@ -271,6 +279,37 @@ class ApiTest {
     Answer panel = client.get("panel_cliente/default/whatsapp");
     assertEquals(200, panel.status());
     assertTrue(panel.header("content-type").startsWith("text/html"));
+    assertEquals(0, client.json("api/sessions").getAsJsonArray("sessions").size());
+  }
+
+  @Test
+  void theRootLeadsToTheOnlySession() throws Exception {
+    link("aura");
+    assertEquals("panel_cliente/aura/whatsapp", client.get("").header("location"));
+    assertEquals("aura/whatsapp", client.get("panel_cliente/").header("location"));
+  }
+
+  @Test
+  void theRootLeadsToTheListWhereThereIsMoreThanOneSession() throws Exception {
+    link("aura");
+    link("ventas");
+    for (String root : List.of("", "panel_cliente", "panel_cliente/")) {
+      Answer answer = client.get(root);
+      assertEquals(302, answer.status(), root);
+      URI there = server.address().resolve(root).resolve(answer.header("location"));
+      assertEquals("/sesiones", there.getPath(), root);
+    }
+  }
+
+  @Test
+  void allSessionsHaveAListAndALogOfTheirOwnPages() throws Exception {
+    for (String page : List.of("sesiones", "registro")) {
+      Answer answer = client.get(page);
+      assertEquals(200, answer.status(), page);
+      assertTrue(answer.header("content-type").startsWith("text/html"), page);
+      assertEquals(404, client.get(page + "/aura").status(), page);
+      assertEquals(405, client.post(page, "{}").status(), page);
+    }
     assertEquals(0, client.json("api/sessions").getAsJsonArray("sessions").size());
   }
 
@@ -414,7 +453,7 @@ class ApiTest {
   void filesCannotBeWritten() throws Exception {
     Answer answer = client.post("panel.css", "{}");
     assertEquals(405, answer.status());
-    assertEquals("GET, HEAD", answer.header("allow"));
+    assertEquals("GET", answer.header("allow"));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.testing.Client;
 import dev.enlace.testing.RawHttp;
 import dev.enlace.testing.RawHttp.Answer;
@@ -28,10 +30,14 @@ class DoorTest {
   private static final String JSON = "Content-Type: application/json\n";
 
   private TestServer server;
+  private Person admin;
+  private String cookie;
 
   @BeforeEach
   void start() throws Exception {
-    server = new TestServer("enlace.hosts", "panel.example, 10.0.0.7");
+    server = new TestServer("enlace.hosts", "panel.example, 10.0.0.7", "enlace.login", "container");
+    admin = new Person("Ana", Role.ADMIN, null, Person.Way.CONTAINER);
+    cookie = "\nCookie: enlace=" + server.access.logins().open(admin, () -> true);
   }
 
   @AfterEach
@@ -40,7 +46,7 @@ class DoorTest {
   }
 
   private Answer send(String head, String body) throws IOException {
-    return RawHttp.exchange(server.address(), head, body);
+    return RawHttp.exchange(server.address(), head.strip() + cookie, body);
   }
 
   @ParameterizedTest
@@ -127,7 +133,7 @@ class DoorTest {
   }
 
   private void assertNothingHappened() throws IOException {
-    JsonObject all = new Client(server.address()).json("api/sessions");
+    JsonObject all = server.signedIn(admin).json("api/sessions");
     assertEquals(0, all.getAsJsonArray("sessions").size());
   }
 
@@ -150,17 +156,26 @@ class DoorTest {
 
   @ParameterizedTest
   @CsvSource({
-    "GET,/,302", "GET,/panel_cliente/aura/whatsapp,200", "GET,/panel.css,200", "GET,/api/panel,200",
-    "GET,/api/none,404", "GET,/none,404", "PUT,/api/panel,405", "POST,/panel.css,403",
-    "GET,/api/sessions/a%2fb/status,400", "GET,/healthz,200", "GET,/boom,500", "GET,/api/boom,500",
-    "GET,/sent/500,500", "GET,/api/sent/503,503", "GET,/js/,404"
+    "GET,/,302",
+    "GET,/panel_cliente/aura/whatsapp,200",
+    "GET,/panel.css,200",
+    "GET,/api/panel,200",
+    "GET,/api/none,404",
+    "GET,/none,404",
+    "PUT,/api/panel,405",
+    "POST,/panel.css,403",
+    "GET,/api/sessions/a%2fb/status,400",
+    "GET,/healthz,200",
+    "GET,/js/,404",
+    "GET,/panel_cliente/boom/whatsapp,500",
+    "GET,/api/sessions/boom/status,500",
+    "GET,/panel_cliente/boom/whatsapp?500,500",
+    "GET,/api/sessions/boom/status?503,503"
   })
   void everyAnswerCarriesTheSecurityHeaders(String method, String path, int status)
       throws Exception {
-    server.add("/boom", new BrokenServlet());
-    server.add("/api/boom", new BrokenServlet());
-    server.add("/sent/*", new BrokenServlet());
-    server.add("/api/sent/*", new BrokenServlet());
+    server.add("/panel_cliente/boom/whatsapp", new BrokenServlet());
+    server.add("/api/sessions/boom/status", new BrokenServlet());
     assertHeaders(path, status, send(method + " " + path + " HTTP/1.1", ""));
   }
 
@@ -195,8 +210,8 @@ class DoorTest {
 
   @Test
   void whatNobodyForesawIsToldByAnIdOnly() throws Exception {
-    server.add("/api/boom", new BrokenServlet());
-    Answer answer = send("GET /api/boom HTTP/1.1", "");
+    server.add("/api/sessions/boom/status", new BrokenServlet());
+    Answer answer = send("GET /api/sessions/boom/status HTTP/1.1", "");
     JsonObject json = Client.json(answer);
     assertEquals("INTERNAL", json.get("error").getAsString());
     assertNotNull(json.get("error_id"));

@@ -1,0 +1,139 @@
+// Coming in and leaving, in the packaged panel and real Chromium.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { launch, phone, script, stopAll, until } from "../harness.js";
+import { PanelPage, startBrowser } from "./page.js";
+
+const data = mkdtempSync(join(tmpdir(), "enlace-"));
+let browser;
+let enlace;
+let device;
+
+before(async () => {
+  browser = await startBrowser();
+  enlace = await launch(script("run"), ["--practice", "--port", "0"], {
+    ENLACE_DATA: data,
+    ENLACE_LOGIN: "",
+  });
+  device = phone(JSON.parse(readFileSync(join(data, "practice.json"), "utf8")));
+});
+
+after(async () => {
+  await browser?.close();
+  await stopAll();
+  rmSync(data, { recursive: true, force: true });
+});
+
+const at = (id) => new URL(`/panel_cliente/${id}/whatsapp`, enlace.line).href;
+
+/** Another link, as somebody gets it who presses Enter in the terminal. */
+async function anotherLink() {
+  const line = new Promise((resolve) => enlace.child.stdout.once("data", resolve));
+  enlace.child.stdin.write("\n");
+  return String(await line).trim();
+}
+
+function token(...options) {
+  return String(
+    execFileSync(script("token"), ["create", "--name", "Ana", ...options], {
+      env: { ...process.env, ENLACE_DATA: data },
+      stdio: ["ignore", "pipe", "ignore"],
+    }),
+  ).trim();
+}
+
+/** Forgives the browser its line about the answers that say that nobody is signed in. */
+const signedOutLine = /status of 401/;
+
+test("the link signs in once, and its secret does not stay in the address", async () => {
+  const panel = await PanelPage.open(browser, enlace.line);
+  await panel.reaches("IDLE");
+  assert.equal(panel.page.url(), at("default"));
+  const cookies = await panel.page.context().cookies();
+  const cookie = cookies.find(({ name }) => name === "enlace");
+  assert.deepEqual([cookie.httpOnly, cookie.sameSite], [true, "Strict"]);
+  assert.doesNotMatch(await panel.page.evaluate("document.cookie"), /enlace/);
+
+  const second = await PanelPage.open(browser, enlace.line);
+  await second.reaches("SIGNED_OUT");
+  await second.says(/ya se usó/);
+  await second.says(/pulsa Intro en esa terminal/);
+  second.forgive(signedOutLine);
+  await second.close();
+
+  await panel.press("Flujo automático");
+  await panel.reaches("AWAITING_SCAN");
+  await device.scan(await panel.reads());
+  await panel.reaches("LINKED");
+  await panel.close();
+});
+
+test("a page leads to the login, and from there back; leaving ends it in every tab", async () => {
+  const panel = await PanelPage.open(browser, at("ida"));
+  await panel.reaches("SIGNED_OUT");
+  const link = await anotherLink();
+  await panel.page.evaluate(`location.hash = ${JSON.stringify(new URL(link).hash)}`);
+  await panel.reaches("IDLE");
+  assert.equal(panel.page.url(), at("ida"));
+  await panel.press("Flujo automático");
+  await panel.reaches("AWAITING_SCAN");
+
+  const page = await panel.page.context().newPage();
+  const other = new PanelPage(page, new URL(enlace.line).origin);
+  await page.goto(at("ida"));
+  await other.reaches("AWAITING_SCAN");
+
+  await panel.press("Salir");
+  await panel.reaches("SIGNED_OUT");
+  await page.waitForSelector("#offline-login:not([hidden])", { timeout: 40_000 });
+  assert.match(await page.locator("#offline").innerText(), /Tu acceso caducó/);
+  await until("the code to be gone", async () => (await other.scan()) === undefined);
+  await page.locator("#offline-login").click();
+  await other.reaches("SIGNED_OUT");
+  assert.match(page.url(), /\/entrar\?next=panel_cliente%2Fida%2Fwhatsapp$/);
+
+  await panel.page.goBack();
+  await panel.reaches("SIGNED_OUT");
+  other.forgive(signedOutLine);
+  panel.forgive(signedOutLine);
+  other.check();
+  await panel.close();
+});
+
+test("a customer signs in with a token and finds their own session", async () => {
+  const panel = await PanelPage.open(browser, new URL("/", enlace.line).href);
+  await panel.page.getByText("Entrar con un token").click();
+  await panel.page.getByLabel("Token", { exact: true }).fill(token("--session", "tienda"));
+  await panel.page.locator("#token-form").getByRole("button", { name: "Entrar" }).click();
+  await panel.reaches("IDLE");
+  assert.equal(panel.page.url(), at("tienda"));
+  assert.equal((await panel.page.request.get(at("default"))).status(), 404);
+  await panel.close();
+});
+
+test("somebody who looks on sees no code and has nothing to press", async () => {
+  const admin = await PanelPage.open(browser, await anotherLink());
+  await admin.page.waitForURL(/whatsapp$/);
+  await admin.page.goto(at("mirada"));
+  await admin.press("Flujo automático");
+  await admin.reaches("AWAITING_SCAN");
+
+  const panel = await PanelPage.open(browser, at("mirada"));
+  await panel.page.getByText("Entrar con un token").click();
+  await panel.page.getByLabel("Token", { exact: true }).fill(token("--role", "viewer"));
+  await panel.page.locator("#token-form").getByRole("button", { name: "Entrar" }).click();
+  await panel.reaches("AWAITING_SCAN");
+  assert.equal(await panel.scan(), undefined);
+  assert.equal(await panel.page.locator(".doing").isVisible(), false);
+  assert.match(await panel.page.locator("#person").innerText(), /Ana/);
+  await panel.close();
+  await admin.close();
+});
+
+test("no link that signs anybody in is in the log", () => {
+  assert.doesNotMatch(readFileSync(join(data, "enlace.log"), "utf8"), /#t=|wap_/);
+});

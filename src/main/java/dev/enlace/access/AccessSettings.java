@@ -1,0 +1,33 @@
+package dev.enlace.access;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one comes in.
+ *
+ * @param login the way in beside tokens; null where nobody chose one
+ * @param data the directory with {@code tokens.json}
+ * @param trustedProxies whose word about a connection counts
+ * @param proxySecret what a proxy shows that says who is asking; null if none does
+ */
+public record AccessSettings(
+    @Nullable Login login, Path data, Networks trustedProxies, @Nullable String proxySecret) {
+  /** The ways in. Tokens are good beside each of them. */
+  public enum Login {
+    /** By a one-time link that the launcher prints. */
+    START,
+    /** By the container's users and their roles. */
+    CONTAINER,
+    /** By the word of a proxy that is trusted. */
+    PROXY,
+    /** There is none: whoever is at this machine is let in. */
+    NONE
+  }
+
+  /** Not the secret: this ends up in logs. */
+  @Override
+  public String toString() {
+    return "AccessSettings[login=" + login + ", data=" + data + "]";
+  }
+}

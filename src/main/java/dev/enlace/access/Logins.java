@@ -1,0 +1,101 @@
+package dev.enlace.access;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The browsers that are signed in. Each holds a random secret in a cookie; here are only hashes.
+ * Safe from any thread.
+ */
+public final class Logins {
+  /** How long somebody stays signed in who does nothing. */
+  public static final Duration IDLE = Duration.ofMinutes(30);
+
+  /** How long somebody stays signed in, whatever they do. */
+  public static final Duration ABSOLUTE = Duration.ofHours(12);
+
+  /** The most at a time; for one more, the one that has been idle longest is ended. */
+  static final int MAX = 1000;
+
+  private final InstantSource clock;
+  private final Map<String, Login> logins = new ConcurrentHashMap<>();
+
+  private static final class Login {
+    private final Person person;
+    private final BooleanSupplier valid;
+    private final Instant until;
+    private volatile Instant idleUntil;
+
+    Login(Person person, BooleanSupplier valid, Instant now) {
+      this.person = person;
+      this.valid = valid;
+      until = now.plus(ABSOLUTE);
+      idleUntil = now.plus(IDLE);
+    }
+
+    boolean isOver(Instant now) {
+      return !now.isBefore(until) || !now.isBefore(idleUntil) || !valid.getAsBoolean();
+    }
+  }
+
+  Logins(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  /**
+   * Signs somebody in, under a secret that nobody knew before.
+   *
+   * @param valid asked at every request; false ends it
+   * @return the secret for the cookie
+   */
+  public synchronized String open(Person person, BooleanSupplier valid) {
+    Instant now = clock.instant();
+    logins.values().removeIf(login -> login.isOver(now));
+    if (logins.size() >= MAX) {
+      logins.entrySet().stream()
+          .min(Comparator.comparing(entry -> entry.getValue().idleUntil))
+          .ifPresent(oldest -> logins.remove(oldest.getKey()));
+    }
+    String secret = Secrets.fresh();
+    logins.put(Secrets.hash(secret), new Login(person, valid, now));
+    return secret;
+  }
+
+  /**
+   * Who holds that secret; null if nobody does, or no longer.
+   *
+   * @param active whether this is something that a person did, so that they are not idle
+   */
+  public @Nullable Person find(String secret, boolean active) {
+    String hash = Secrets.hash(secret);
+    Login login = logins.get(hash);
+    if (login == null) {
+      return null;
+    }
+    Instant now = clock.instant();
+    if (login.isOver(now)) {
+      logins.remove(hash);
+      return null;
+    }
+    if (active) {
+      login.idleUntil = now.plus(IDLE);
+    }
+    return login.person;
+  }
+
+  /** Ends it; the secret is worth nothing from now on. */
+  public void end(String secret) {
+    logins.remove(Secrets.hash(secret));
+  }
+
+  /** How many there are, of which some may be over. */
+  int count() {
+    return logins.size();
+  }
+}

@@ -1,0 +1,156 @@
+package dev.enlace.metrics;
+
+import dev.enlace.session.Observer;
+import dev.enlace.store.StoredEvent;
+import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.prometheus.metrics.model.snapshots.Unit;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The counts of this run of the panel, in the form that Prometheus reads. Names and units follow
+ * its conventions; no label holds a session's id or a phone number. Safe from any thread.
+ */
+public final class Metrics implements Observer {
+  /** What {@link #text} is. */
+  public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
+
+  /** The reason of an attempt that ended well. */
+  static final String LINKED = "linked";
+
+  /** The reason of an attempt that somebody stopped. */
+  static final String STOPPED = "stopped";
+
+  // A code takes three to ten seconds as a rule, and is complained about after two minutes.
+  private static final double[] CODE_SECONDS = {0.5, 1, 2, 3, 5, 8, 13, 20, 40, 80, 120, 300};
+  // A code lives for twenty seconds, a round of them for 160.
+  private static final double[] LINK_SECONDS = {2, 5, 10, 15, 20, 30, 45, 60, 90, 160, 320, 480};
+  // Questions are given up after ten seconds.
+  private static final double[] ANSWER_SECONDS = {
+    0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
+  };
+
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final Counter started =
+      counter("enlace_link_attempts_started", "Attempts at linking that began.", "gateway");
+  private final Counter ended =
+      counter(
+          "enlace_link_attempts_ended",
+          "Attempts at linking that ended, by what ended them: linked, stopped, or a reason.",
+          "gateway",
+          "reason");
+  private final Counter codes =
+      counter("enlace_link_codes", "Linking codes that were checked and shown.", "gateway");
+  private final Counter scans =
+      counter("enlace_link_scans", "Codes that a phone scanned.", "gateway");
+  private final Counter links = counter("enlace_links", "Accounts that were linked.", "gateway");
+  private final Counter unlinks =
+      counter("enlace_unlinks", "Accounts that were unlinked, by reason.", "gateway", "reason");
+  private final Counter restored =
+      counter(
+          "enlace_gateway_reconnects", "Ways to a linked account that were restored.", "gateway");
+  private final Counter faults =
+      counter(
+          "enlace_faults",
+          "Faults as the history has them, by reason; lasting ones are written five times, then"
+              + " once a minute.",
+          "gateway",
+          "reason");
+  private final Histogram firstCode =
+      histogram("enlace_first_code_seconds", "From the button to the first code.", CODE_SECONDS);
+  private final Histogram codeToLink =
+      histogram("enlace_code_to_link_seconds", "From the first code to the link.", LINK_SECONDS);
+  private final Histogram answers =
+      histogram("enlace_gateway_answer_seconds", "From a question to its answer.", ANSWER_SECONDS);
+
+  /**
+   * @param gateways the names of all gateways, so that each is there before anything happened
+   */
+  public Metrics(List<String> gateways) {
+    for (String gateway : gateways) {
+      List.of(started, codes, scans, links, restored)
+          .forEach(counter -> counter.initLabelValues(gateway));
+      ended.initLabelValues(gateway, LINKED);
+      List.of(firstCode, codeToLink, answers)
+          .forEach(histogram -> histogram.initLabelValues(gateway));
+    }
+  }
+
+  /** Where gauges that are read when they are asked for belong. */
+  PrometheusRegistry registry() {
+    return registry;
+  }
+
+  @Override
+  public void happened(StoredEvent event) {
+    String gateway = event.gateway();
+    String reason = event.reason() == null ? STOPPED : event.reason();
+    switch (event.kind()) {
+      case "FLOW_STARTED" -> started.labelValues(gateway).inc();
+      case "FLOW_ENDED" -> ended.labelValues(gateway, reason).inc();
+      case "QR_RECEIVED" -> {
+        codes.labelValues(gateway).inc();
+        observe(firstCode.labelValues(gateway), event, "first_code_ms");
+      }
+      case "SCANNED" -> scans.labelValues(gateway).inc();
+      case "LINKED" -> {
+        links.labelValues(gateway).inc();
+        ended.labelValues(gateway, LINKED).inc();
+        observe(codeToLink.labelValues(gateway), event, "from_code_ms");
+      }
+      case "LOGGED_OUT" -> unlinks.labelValues(gateway, reason).inc();
+      case "RESTORED" -> restored.labelValues(gateway).inc();
+      case "TROUBLE" -> faults.labelValues(gateway, reason).inc();
+      default -> {}
+    }
+  }
+
+  @Override
+  public void answered(String gateway, Duration took) {
+    answers.labelValues(gateway).observe(seconds(took.toMillis()));
+  }
+
+  /** All of it, as it is now. */
+  public byte[] text() {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    try {
+      PrometheusTextFormatWriter.create().write(text, registry.scrape());
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory does not fail", e);
+    }
+    return text.toByteArray();
+  }
+
+  private static void observe(DistributionDataPoint times, StoredEvent event, String param) {
+    Long millis = event.params().get(param);
+    if (millis != null) {
+      times.observe(seconds(millis));
+    }
+  }
+
+  private static double seconds(long millis) {
+    return Unit.millisToSeconds(millis);
+  }
+
+  private Counter counter(String name, String help, String... labels) {
+    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+  }
+
+  private Histogram histogram(String name, String help, double[] bounds) {
+    return Histogram.builder()
+        .name(name)
+        .help(help)
+        .unit(Unit.SECONDS)
+        .labelNames("gateway")
+        .classicOnly()
+        .classicUpperBounds(bounds)
+        .register(registry);
+  }
+}

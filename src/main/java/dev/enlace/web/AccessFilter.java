@@ -1,0 +1,173 @@
+package dev.enlace.web;
+
+import dev.enlace.access.Access;
+import dev.enlace.access.Audit;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who is asking, and lets nobody do what {@link Permits} does not allow them. The one
+ * place that decides this.
+ */
+public final class AccessFilter implements Filter {
+  private static final String BEARER = "bearer ";
+
+  private final Access access;
+  private final Peer peer;
+  private final LoginCookie cookie;
+  private final Predicate<String> linking;
+
+  /**
+   * @param peer what is known of the other end
+   * @param linking whether a session, by its id, is waiting for a phone just now
+   */
+  AccessFilter(Access access, Peer peer, LoginCookie cookie, Predicate<String> linking) {
+    this.access = access;
+    this.peer = peer;
+    this.cookie = cookie;
+    this.linking = linking;
+  }
+
+  @Override
+  public void doFilter(ServletRequest servletRequest, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest request = (HttpServletRequest) servletRequest;
+    String address = address(request);
+    Permits.Found found;
+    try {
+      found = Permits.find(request.getMethod(), address);
+    } catch (ApiException e) {
+      if (e.error() == ApiError.METHOD_NOT_ALLOWED) {
+        ((HttpServletResponse) response).setHeader("Allow", Permits.allowed(address));
+      }
+      throw e;
+    }
+    Visit visit = visit(request, !PlainPage.isWanted(request) && isActive(found));
+    if (visit != null) {
+      visit.keepWith(request);
+    }
+    if (found.permit().least() != null) {
+      if (visit == null && !ErrorAnswer.isApi(request)) {
+        toLogin(address, (HttpServletResponse) response);
+        return;
+      }
+      check(request, found, visit);
+    }
+    chain.doFilter(request, response);
+  }
+
+  /** A page is shown after signing in, where it was asked for. */
+  private static void toLogin(String address, HttpServletResponse response) {
+    String root = "../".repeat((int) address.chars().skip(1).filter(c -> c == '/').count());
+    String next = URLEncoder.encode(address.substring(1), StandardCharsets.UTF_8);
+    response.setStatus(HttpServletResponse.SC_FOUND);
+    // Relative, because a proxy may have us under another path than the one we know.
+    response.setHeader("Location", root + "entrar" + (next.isEmpty() ? "" : "?next=" + next));
+  }
+
+  /** The container's own view of it, which is what it dispatches by. */
+  private static String address(HttpServletRequest request) {
+    String below = request.getPathInfo();
+    String address = request.getServletPath() + (below == null ? "" : below);
+    return address.isEmpty() ? "/" : address;
+  }
+
+  /**
+   * Whether a request shows that somebody is there. What a page asks by itself does not, but for
+   * the minutes in which a person holds a phone in front of it.
+   */
+  private boolean isActive(Permits.Found found) {
+    String id = found.sessionId();
+    return !found.permit().repeated() || (id != null && linking.test(id));
+  }
+
+  private void check(HttpServletRequest request, Permits.Found found, @Nullable Visit visit) {
+    if (visit == null) {
+      throw new ApiException(ApiError.SIGNED_OUT);
+    }
+    Person person = Visit.person(request);
+    String id = found.sessionId();
+    if (id != null && !person.maySee(id)) {
+      Audit.note("refused", person, "method", request.getMethod(), "session", id);
+      throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", id));
+    }
+    if (!found.permit().admits(person)) {
+      String what = found.permit().path();
+      Audit.note("refused", person, "method", request.getMethod(), "address", what);
+      throw new ApiException(ApiError.ROLE_TOO_LOW);
+    }
+  }
+
+  /** The strongest word counts alone: a token that is not good is not made up for by a cookie. */
+  private @Nullable Visit visit(HttpServletRequest request, boolean active) {
+    String authorization = request.getHeader("Authorization");
+    if (isBearer(request) && authorization != null) {
+      String secret = authorization.substring(BEARER.length()).strip();
+      Person person = access.bearer(secret);
+      if (person == null) {
+        Audit.note("refused", "way", "bearer", "from", peer.address(request));
+        return null;
+      }
+      return new Visit(person, () -> access.bearer(secret) != null);
+    }
+    for (String secret : cookie.read(request)) {
+      Person person = access.logins().find(secret, active);
+      if (person != null) {
+        return new Visit(person, () -> access.logins().find(secret, false) != null);
+      }
+    }
+    Person person = byLogin(request);
+    return person == null ? null : new Visit(person, () -> true);
+  }
+
+  private @Nullable Person byLogin(HttpServletRequest request) {
+    return switch (access.login()) {
+      case START -> null;
+      case NONE ->
+          peer.isHere(request) ? new Person("local", Role.ADMIN, null, Person.Way.NONE) : null;
+      case CONTAINER -> ContainerLogin.person(request);
+      case PROXY -> byProxy(request);
+    };
+  }
+
+  private @Nullable Person byProxy(HttpServletRequest request) {
+    String user = Peer.only(request, "X-Remote-User");
+    if (user == null) {
+      return null;
+    }
+    Person person =
+        peer.isTrustedProxy(request)
+            ? access
+                .proxyWord()
+                .person(
+                    Peer.only(request, "X-Proxy-Secret"),
+                    user,
+                    request.getHeader("X-Remote-Role"),
+                    request.getHeader("X-Remote-Sessions"))
+            : null;
+    if (person == null) {
+      Audit.note("refused", "way", "proxy", "from", request.getRemoteAddr(), "user", user);
+    }
+    return person;
+  }
+
+  /** Whether a request brings a token of its own, so that no cookie of a browser's counts. */
+  static boolean isBearer(HttpServletRequest request) {
+    String authorization = request.getHeader("Authorization");
+    return authorization != null
+        && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+  }
+}

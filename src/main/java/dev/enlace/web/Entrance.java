@@ -1,0 +1,50 @@
+package dev.enlace.web;
+
+import dev.enlace.access.Access;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Predicate;
+
+/** The filter that lets people in, and the servlets with which they come and go. */
+public final class Entrance {
+  private final Access access;
+  private final Peer peer;
+  private final LoginCookie cookie;
+
+  /**
+   * @param loopback whether a name or an address means this machine and no other
+   */
+  public Entrance(Access access, Predicate<String> loopback) {
+    this.access = access;
+    peer = new Peer(loopback, access.trustedProxies());
+    cookie = new LoginCookie(peer, "enlace");
+  }
+
+  /** Whether a request's browser came over TLS. */
+  public boolean isSecure(HttpServletRequest request) {
+    return peer.isSecure(request);
+  }
+
+  /**
+   * Decides who is asking, and whether they may.
+   *
+   * @param linking whether a session, by its id, is waiting for a phone just now
+   */
+  public AccessFilter filter(Predicate<String> linking) {
+    return new AccessFilter(access, peer, cookie, linking);
+  }
+
+  /** Signs browsers in. */
+  public LoginServlet login(Messages messages) {
+    return new LoginServlet(access, peer, cookie, messages);
+  }
+
+  /** Signs them out. */
+  public LogoutServlet logout() {
+    return new LogoutServlet(access, cookie);
+  }
+
+  /** The page on which one signs in. */
+  public LoginPageServlet page(Pages pages) {
+    return new LoginPageServlet(pages);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.enlace.web;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The cookie that a browser which is signed in holds. Over TLS it cannot be set by anything but the
+ * panel's own host, nor travel otherwise; without, which is for this machine only, it has another
+ * name.
+ */
+final class LoginCookie {
+  private final Peer peer;
+  private final String name;
+
+  /**
+   * @param name without the prefix that promises TLS
+   */
+  LoginCookie(Peer peer, String name) {
+    this.peer = peer;
+    this.name = name;
+  }
+
+  /** The secrets that a browser holds. A page of another port of this machine may have set one. */
+  List<String> read(HttpServletRequest request) {
+    List<String> secrets = new ArrayList<>();
+    Cookie[] cookies = request.getCookies();
+    if (cookies != null) {
+      String wanted = name(request);
+      for (Cookie cookie : cookies) {
+        if (cookie.getName().equals(wanted)) {
+          secrets.add(cookie.getValue());
+        }
+      }
+    }
+    return secrets;
+  }
+
+  /** Has the browser hold it until it is closed. */
+  void set(HttpServletRequest request, HttpServletResponse response, String secret) {
+    response.addHeader("Set-Cookie", name(request) + "=" + secret + attributes(request));
+  }
+
+  /** Has the browser forget it. */
+  void clear(HttpServletRequest request, HttpServletResponse response) {
+    response.addHeader("Set-Cookie", name(request) + "=" + attributes(request) + "; Max-Age=0");
+  }
+
+  private String name(HttpServletRequest request) {
+    return peer.isSecure(request) ? "__Host-" + name : name;
+  }
+
+  private String attributes(HttpServletRequest request) {
+    return "; Path=/" + (peer.isSecure(request) ? "; Secure" : "") + "; HttpOnly; SameSite=Strict";
+  }
+}

@@ -1,0 +1,72 @@
+package dev.enlace.web;
+
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Who is asking, kept with the request by {@link AccessFilter}. */
+public final class Visit {
+  private static final String ATTRIBUTE = Visit.class.getName();
+
+  private final Person person;
+  private final BooleanSupplier lasts;
+
+  /**
+   * @param lasts whether they would still be let in
+   */
+  Visit(Person person, BooleanSupplier lasts) {
+    this.person = person;
+    this.lasts = lasts;
+  }
+
+  void keepWith(HttpServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Who is asking. Not to be called for what anybody may ask. */
+  public static Person person(HttpServletRequest request) {
+    return of(request).person;
+  }
+
+  /** Who is asking; null if nobody is signed in. */
+  static @Nullable Person find(HttpServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof Visit visit ? visit.person : null;
+  }
+
+  /** Whether they may do what {@code least} may. */
+  static boolean covers(HttpServletRequest request, Role least) {
+    return person(request).role().covers(least);
+  }
+
+  /**
+   * Refuses a session that is none of theirs, as if there were none.
+   *
+   * @throws ApiException for one that they may not see
+   */
+  static void checkMaySee(HttpServletRequest request, String sessionId) {
+    if (!person(request).maySee(sessionId)) {
+      throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", sessionId));
+    }
+  }
+
+  /**
+   * Looks again, after a request was held for a while.
+   *
+   * @throws ApiException if they were signed out meanwhile
+   */
+  static void checkLasts(HttpServletRequest request) {
+    if (!of(request).lasts.getAsBoolean()) {
+      throw new ApiException(ApiError.SIGNED_OUT);
+    }
+  }
+
+  private static Visit of(HttpServletRequest request) {
+    if (request.getAttribute(ATTRIBUTE) instanceof Visit visit) {
+      return visit;
+    }
+    throw new IllegalStateException("nobody was asked for at " + request.getServletPath());
+  }
+}

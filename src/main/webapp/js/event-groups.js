@@ -1,0 +1,39 @@
+/** @typedef {"all" | "people" | "link" | "codes" | "trouble"} EventGroup */
+
+/**
+ * What can happen, by what one looks for in the log.
+ *
+ * @type {Record<EventGroup, string[]>}
+ */
+export const EVENT_GROUPS = {
+  all: [],
+  people: [
+    "CREATED",
+    "CHANGED",
+    "FLOW_STARTED",
+    "RETRY_ASKED",
+    "STOPPED",
+    "LOGOUT_ASKED",
+    "DELETE_ASKED",
+    "DELETED",
+  ],
+  link: [
+    "RESUMED",
+    "CONNECTING",
+    "CONNECTED",
+    "SCANNED",
+    "LINKED",
+    "RESTORED",
+    "STATE",
+    "FLOW_ENDED",
+    "LOGGED_OUT",
+  ],
+  codes: ["QR_ASKED", "QR_RECEIVED", "QR_EXPIRED", "ROUND_OVER", "PAUSED"],
+  trouble: ["TROUBLE"],
+};
+
+/** @param {string | null} word */
+export function eventGroupOf(word) {
+  const names = /** @type {EventGroup[]} */ (Object.keys(EVENT_GROUPS));
+  return names.find((name) => name === word) ?? "all";
+}

@@ -1,0 +1,100 @@
+/**
+ * @import { Entry } from "./session-book.js"
+ * @import { SessionsApi } from "./sessions-api.js"
+ * @import { Words } from "./i18n.js"
+ */
+import { write } from "./i18n.js";
+import { FormDialog } from "./form-dialog.js";
+import { nameOf } from "./session-book.js";
+
+/** @typedef {{ dialog: HTMLDialogElement, title: HTMLElement, body: HTMLElement }} Asking */
+
+/**
+ * What a person is asked before something is done to a session that cannot be undone, and for what
+ * is to be different about it.
+ */
+export class RowDialogs {
+  #elements;
+  #words;
+  #editing;
+  #edited = "";
+
+  /**
+   * @param {{ unlink: Asking, remove: Asking,
+   *   edit: { dialog: HTMLDialogElement, refusal: HTMLElement, name: HTMLInputElement,
+   *     nameNote: HTMLElement, id: HTMLElement, phone: HTMLInputElement, phoneNote: HTMLElement,
+   *     any: HTMLInputElement, anyField: HTMLElement } }} elements
+   * @param {Words} words
+   * @param {Pick<SessionsApi, "change">} api
+   */
+  constructor(elements, words, api) {
+    this.#elements = elements;
+    this.#words = words;
+    const { edit } = elements;
+    const fields = {
+      BAD_NAME: { input: edit.name, note: edit.nameNote },
+      BAD_PHONE: { input: edit.phone, note: edit.phoneNote },
+    };
+    this.#editing = new FormDialog(edit, words, fields, async () => {
+      const name = edit.name.value.trim() || null;
+      const phone = edit.any.checked ? null : edit.phone.value.trim() || undefined;
+      // What is left out stays as it is.
+      await api.change(this.#edited, {
+        name,
+        ...(phone === undefined ? {} : { expected_phone: phone }),
+      });
+      this.#editing.close();
+    });
+    edit.any.addEventListener("change", () => (edit.phone.disabled = edit.any.checked));
+  }
+
+  /**
+   * Asks whether it is meant. Resolves to the answer.
+   *
+   * @param {"unlink" | "remove"} what
+   * @param {Entry} entry
+   * @returns {Promise<boolean>}
+   */
+  async confirm(what, entry) {
+    const { dialog, title, body } = this.#elements[what];
+    const linked = entry.status === "LINKED" || entry.status === "RECONNECTING";
+    const own = `ui.${what}.body.${linked ? "linked" : "unlinked"}`;
+    const params = { session: nameOf(entry) };
+    write(title, this.#words.say(`ui.${what}.title_of`, params));
+    write(body, this.#words.say(this.#words.has(own) ? own : `ui.${what}.body`, params));
+    dialog.returnValue = "";
+    dialog.showModal();
+    await closed(dialog);
+    return dialog.returnValue === what;
+  }
+
+  /**
+   * Asks for another name and another number to expect, and has them taken.
+   *
+   * @param {Entry} entry
+   */
+  async edit(entry) {
+    const { dialog, name, id, phone, any, anyField } = this.#elements.edit;
+    const expected = entry.expected_phone_masked ?? null;
+    this.#edited = entry.session_id;
+    name.value = entry.name ?? "";
+    write(id, entry.session_id);
+    // Only its mask is known here; left empty, the number stays.
+    phone.value = "";
+    phone.placeholder = expected ?? "";
+    phone.disabled = false;
+    any.checked = false;
+    anyField.hidden = expected === null;
+    this.#editing.open();
+    name.select();
+    await closed(dialog);
+  }
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @returns {Promise<unknown>}
+ */
+function closed(dialog) {
+  return new Promise((resolve) => dialog.addEventListener("close", resolve, { once: true }));
+}

@@ -1,0 +1,178 @@
+/**
+ * @import { LinkState, ListAnswer, Summary } from "./types.js"
+ */
+
+/**
+ * A summary with its time in this browser's own.
+ *
+ * @typedef {Summary & { since_at: number }} Entry
+ */
+
+/** What happened to one session between two answers. @typedef {{ before: Entry | null, after: Entry }} Change */
+
+/** @typedef {"all" | "attention" | "working" | "linked" | "idle"} Group */
+
+/** @type {Group[]} */
+export const GROUPS = ["all", "attention", "working", "linked", "idle"];
+
+/** The order in which sessions need somebody. @type {LinkState[]} */
+const URGENCY = [
+  "NEEDS_ACTION",
+  "LOGGED_OUT",
+  "AWAITING_SCAN",
+  "RECONNECTING",
+  "WAITING_FOR_QR",
+  "CONNECTING",
+  "LINKING",
+  "IDLE",
+  "LINKED",
+];
+
+/** @type {LinkState[]} */
+const WORKING = ["RECONNECTING", "WAITING_FOR_QR", "CONNECTING", "LINKING", "AWAITING_SCAN"];
+
+/** What this page knows of all sessions, answer by answer. */
+export class SessionBook {
+  /** @type {Map<string, Entry>} */
+  #entries = new Map();
+  /** @type {string[]} */
+  gateways = [];
+
+  /** Takes nothing for known: the numbers of another server run mean something else. */
+  forget() {
+    this.#entries.clear();
+  }
+
+  /**
+   * @param {ListAnswer} answer
+   * @param {number} [now]
+   * @returns {Change[]} what it changed
+   */
+  take(answer, now = Date.now()) {
+    this.gateways = answer.gateways;
+    if (answer.complete) {
+      const there = new Set(answer.sessions.map(({ session_id }) => session_id));
+      for (const id of this.#entries.keys()) {
+        if (!there.has(id)) {
+          this.#entries.delete(id);
+        }
+      }
+    }
+    answer.removed.forEach((id) => this.#entries.delete(id));
+    return answer.sessions.map((summary) => {
+      const before = this.#entries.get(summary.session_id) ?? null;
+      const after = { ...summary, since_at: sinceOf(summary, before, now) };
+      this.#entries.set(summary.session_id, after);
+      return { before, after };
+    });
+  }
+
+  /** @param {string} id */
+  remove(id) {
+    this.#entries.delete(id);
+  }
+
+  /** @param {string} id */
+  get(id) {
+    return this.#entries.get(id);
+  }
+
+  get size() {
+    return this.#entries.size;
+  }
+
+  get entries() {
+    return [...this.#entries.values()];
+  }
+
+  /** How many there are of each group. */
+  get counts() {
+    const counts = { all: this.size, attention: 0, working: 0, linked: 0, idle: 0 };
+    for (const entry of this.#entries.values()) {
+      for (const group of groupsOf(entry)) {
+        counts[group]++;
+      }
+    }
+    return counts;
+  }
+}
+
+/**
+ * Two answers about one state, a moment apart, must not make its time flicker.
+ *
+ * @param {Summary} summary
+ * @param {Entry | null} before
+ * @param {number} now
+ */
+function sinceOf(summary, before, now) {
+  const at = now - summary.since_ms;
+  return before?.status === summary.status && Math.abs(before.since_at - at) < 2_000
+    ? before.since_at
+    : at;
+}
+
+/**
+ * @param {Summary} summary
+ * @returns {Exclude<Group, "all">[]}
+ */
+export function groupsOf({ status, needs_attention }) {
+  /** @type {Exclude<Group, "all">[]} */
+  const groups = needs_attention ? ["attention"] : [];
+  if (status === "LINKED") {
+    groups.push("linked");
+  } else if (status === "IDLE" || status === "LOGGED_OUT") {
+    groups.push("idle");
+  } else if (WORKING.includes(status)) {
+    groups.push("working");
+  }
+  return groups;
+}
+
+/** @param {Summary} entry */
+export function nameOf({ name, session_id }) {
+  return name || session_id;
+}
+
+/**
+ * Puts those first that need somebody most; among equals, by name.
+ *
+ * @template {Summary} S
+ * @param {S[]} entries
+ * @param {string} language
+ */
+export function inOrder(entries, language) {
+  const collator = new Intl.Collator(language, { numeric: true });
+  return [...entries].sort(
+    (a, b) =>
+      URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status) ||
+      collator.compare(nameOf(a), nameOf(b)) ||
+      (a.session_id < b.session_id ? -1 : 1),
+  );
+}
+
+/**
+ * Whether a session is one of those that were looked for.
+ *
+ * @param {Summary} entry
+ * @param {{ text: string, group: Group }} filter
+ */
+export function isWanted(entry, { text, group }) {
+  if (group !== "all" && !groupsOf(entry).includes(group)) {
+    return false;
+  }
+  const { name, session_id, gateway, account } = entry;
+  const all = [name, session_id, gateway, account?.name, account?.phone_masked];
+  const said = plain(all.filter(Boolean).join(" "));
+  return plain(text)
+    .split(/\s+/)
+    .every((word) => said.includes(word));
+}
+
+/**
+ * Without accents and capitals: who looks for «peña» may type «pena».
+ *
+ * @param {string} text
+ */
+export function plain(text) {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}

@@ -1,0 +1,220 @@
+/**
+ * @import { Alerts } from "./alerts.js"
+ * @import { AlertsView } from "./alerts-view.js"
+ * @import { CreateDialog } from "./create-dialog.js"
+ * @import { Favicon } from "./favicon.js"
+ * @import { FilterView } from "./filter-view.js"
+ * @import { Hold } from "./hold.js"
+ * @import { ListView } from "./list-view.js"
+ * @import { OfflineView } from "./offline-view.js"
+ * @import { Poller } from "./poller.js"
+ * @import { Preferences } from "./preferences.js"
+ * @import { RowDialogs } from "./row-dialogs.js"
+ * @import { RowMenu } from "./row-menu.js"
+ * @import { Change, SessionBook } from "./session-book.js"
+ * @import { Wishes } from "./wishes.js"
+ * @import { StoreView } from "./store-view.js"
+ * @import { ListAnswer } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ */
+import { listen } from "./elements.js";
+import { translate, write } from "./i18n.js";
+import { settleLanguage } from "./language.js";
+import { Newsroom } from "./news.js";
+import { othersOf } from "./row-actions.js";
+import { pageOf } from "./row-view.js";
+import { nameOf } from "./session-book.js";
+import { watchSleep } from "./wake.js";
+
+const TICK_MS = 1_000;
+/** Ages are told in minutes. */
+const AGES_EVERY_MS = 15_000;
+
+/**
+ * @typedef {object} Parts
+ * @property {Words} words
+ * @property {Poller<ListAnswer>} poller
+ * @property {Preferences} preferences
+ * @property {SessionBook} book
+ * @property {Hold} hold
+ * @property {Wishes} wishes
+ * @property {Alerts} alerts
+ * @property {Favicon} favicon
+ * @property {() => Promise<{ lang: string } | null>} askPanel
+ * @property {{ list: ListView, menu: RowMenu, dialogs: RowDialogs, create: CreateDialog,
+ *   filter: FilterView, offline: OfflineView, store: StoreView, alerts: AlertsView }} views
+ * @property {{ page: HTMLElement, count: HTMLElement, heading: HTMLElement, order: HTMLElement,
+ *   reorder: HTMLButtonElement, none: HTMLElement, unfilter: HTMLButtonElement, empty: HTMLElement,
+ *   content: HTMLElement, table: HTMLElement, bones: HTMLElement, openers: HTMLElement[] }} elements
+ */
+
+/** Connects the parts of the list: news from the poller to the rows, wishes to the server. */
+export class SessionList {
+  #parts;
+  #newsroom = new Newsroom();
+  #known = false;
+
+  /** @param {Parts} parts */
+  constructor(parts) {
+    this.#parts = parts;
+  }
+
+  /** Finds the language, then begins to ask. */
+  async start() {
+    const { words, poller, preferences, askPanel, views } = this.#parts;
+    await settleLanguage(words, preferences, askPanel, () => views.offline.showUnspoken());
+    views.list.setFilter(views.filter.filter);
+    this.#speak();
+    this.#listenToNews();
+    this.#listenToPeople();
+    poller.start();
+    setInterval(() => views.offline.tick(), TICK_MS);
+    setInterval(() => views.list.tick(), AGES_EVERY_MS);
+  }
+
+  #listenToNews() {
+    const { poller, book, views, askPanel } = this.#parts;
+    listen(poller, "reboot", () => {
+      // Kept on show until the first answer of the new run says what there is.
+      this.#newsroom.forget();
+      book.forget();
+      void askPanel();
+    });
+    listen(poller, "answer", (/** @type {ListAnswer} */ answer) => {
+      views.offline.answered();
+      views.store.show(answer);
+      this.#tellNews(book.take(answer));
+      this.#known = true;
+      this.#show();
+    });
+    listen(poller, "failure", ({ error, failures }) => {
+      views.offline.failed(error, failures);
+      this.#showTab();
+      if (views.offline.signedOut) {
+        poller.stop();
+      }
+    });
+    listen(views.offline, "retry", () => poller.askNow());
+    watchSleep({
+      wake: () => {
+        views.list.tick();
+        if (!views.offline.signedOut) {
+          poller.askNow();
+        }
+      },
+      sleep: () => poller.stop(),
+    });
+  }
+
+  #listenToPeople() {
+    const { words, book, hold, wishes, preferences, views, elements } = this.#parts;
+    const { list, menu, filter, create } = views;
+    listen(filter, "filter", (wanted) => {
+      list.setFilter(wanted);
+      this.#showFrame();
+    });
+    elements.unfilter.addEventListener("click", () => filter.clear());
+    listen(list, "order", (/** @type {boolean} */ stale) => (elements.order.hidden = !stale));
+    listen(hold, "release", () => this.#showFrame());
+    elements.reorder.addEventListener("click", () => {
+      elements.heading.focus({ preventScroll: true });
+      list.arrange();
+      this.#showFrame();
+    });
+    listen(list, "wish", ({ id, wish }) => void wishes.grant(id, wish));
+    listen(list, "more", ({ id, button }) => {
+      const entry = book.get(id);
+      if (entry) {
+        const page = pageOf(id);
+        menu.open(id, button, {
+          label: words.say("ui.list.more", { session: nameOf(entry) }),
+          wishes: othersOf(entry),
+          links: {
+            diagnosis: page.replace(/whatsapp$/, "diagnostico"),
+            log: `registro?session=${encodeURIComponent(id)}`,
+          },
+        });
+      }
+    });
+    listen(menu, "open", () => hold.pin());
+    listen(menu, "close", () => hold.unpin());
+    listen(menu, "wish", ({ id, wish }) => void wishes.grant(id, wish));
+    listen(wishes, "removed", () => this.#show());
+    for (const opener of elements.openers) {
+      opener.addEventListener("click", () => create.open(book.gateways));
+    }
+    listen(create, "created", ({ id, start }) => {
+      if (start) {
+        location.assign(pageOf(id));
+      }
+    });
+    listen(preferences, "language", async (language) => {
+      await words.use(language);
+      this.#speak();
+    });
+  }
+
+  /** @param {Change[]} changes */
+  #tellNews(changes) {
+    const news = changes.flatMap(({ before, after }) => {
+      const id = after.session_id;
+      const kind = this.#newsroom.of(id, before?.status ?? null, after.status);
+      return kind ? [{ id, name: nameOf(after), kind }] : [];
+    });
+    this.#parts.alerts.tell(news);
+  }
+
+  #show() {
+    const { book, views, elements } = this.#parts;
+    elements.table.toggleAttribute("data-gateways", book.gateways.length > 1);
+    views.filter.show(book.counts);
+    views.list.show(book);
+    this.#showFrame();
+  }
+
+  /** What stands around the rows. */
+  #showFrame() {
+    const { book, words, views, elements } = this.#parts;
+    const { all, attention } = book.counts;
+    const empty = this.#known && all === 0 && views.list.size === 0;
+    elements.page.dataset["state"] = !this.#known ? "LOADING" : empty ? "EMPTY" : "LIST";
+    elements.bones.hidden = this.#known;
+    elements.empty.hidden = !empty;
+    elements.content.hidden = !this.#known || empty;
+    elements.none.hidden = views.list.size > 0;
+    elements.table.hidden = views.list.size === 0;
+    if (this.#known) {
+      const total = new Intl.NumberFormat(words.language).format(all);
+      write(
+        elements.count,
+        attention > 0
+          ? words.count("ui.list.count", attention, { total })
+          : all > 0
+            ? words.count("ui.list.calm", all)
+            : "",
+      );
+    }
+    this.#showTab();
+  }
+
+  #showTab() {
+    const { book, words, favicon, views } = this.#parts;
+    const n = book.counts.attention;
+    const title = views.offline.offline ? words.say("ui.tab.OFFLINE") : words.say("ui.list.title");
+    const count = !views.offline.offline && n > 0 ? `(${n}) ` : "";
+    document.title = `${count}${title} – Enlace`;
+    favicon.show(views.offline.offline ? "offline" : n > 0 ? "attention" : "calm");
+  }
+
+  /** Says everything that is on the page, in the language of now. */
+  #speak() {
+    const { words, preferences, views } = this.#parts;
+    translate(document, words);
+    preferences.show();
+    views.alerts.show();
+    views.store.retell();
+    views.list.retell();
+    views.filter.show(this.#parts.book.counts);
+    this.#showFrame();
+  }
+}

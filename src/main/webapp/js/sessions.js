@@ -1,0 +1,167 @@
+import { Alerts } from "./alerts.js";
+import { AlertsView } from "./alerts-view.js";
+import { Api } from "./api.js";
+import { CreateDialog } from "./create-dialog.js";
+import { $, all, button, dialog, input, select, template } from "./elements.js";
+import { Favicon } from "./favicon.js";
+import { FilterView } from "./filter-view.js";
+import { Hold } from "./hold.js";
+import { Words } from "./i18n.js";
+import { ListView } from "./list-view.js";
+import { OfflineView } from "./offline-view.js";
+import { Poller } from "./poller.js";
+import { Preferences } from "./preferences.js";
+import { RowDialogs } from "./row-dialogs.js";
+import { RowMenu } from "./row-menu.js";
+import { pageOf } from "./row-view.js";
+import { SessionBook } from "./session-book.js";
+import { SessionList } from "./session-list.js";
+import { SessionsApi } from "./sessions-api.js";
+import { StoreView } from "./store-view.js";
+import { Tone } from "./tone.js";
+import { Wishes } from "./wishes.js";
+
+/** However much happens, the list is asked for no more often than this. */
+const PACE_MS = 300;
+
+const api = new SessionsApi();
+const panel = new Api("");
+const words = new Words((language) => panel.words(language));
+const book = new SessionBook();
+const hold = new Hold($("list"), [$("order")]);
+const poller = new Poller((after, signal, boot) => api.list(after, signal, boot), {
+  paceMs: PACE_MS,
+  // A list without sessions is an answer like any other.
+  isAbsent: () => false,
+});
+const preferences = new Preferences(
+  {
+    root: document.documentElement,
+    theme: button("theme"),
+    languages: /** @type {HTMLButtonElement[]} */ (all("#languages button")),
+  },
+  words,
+);
+const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));
+const alerts = new Alerts(
+  words,
+  new Tone(),
+  (id) => id !== null && location.assign(pageOf(id)),
+  favicon.calm,
+);
+const list = new ListView(
+  { body: $("rows"), row: template("row"), rest: button("rest") },
+  words,
+  hold,
+);
+const dialogs = new RowDialogs(
+  {
+    unlink: { dialog: dialog("unlink-dialog"), title: $("unlink-title"), body: $("unlink-body") },
+    remove: { dialog: dialog("remove-dialog"), title: $("remove-title"), body: $("remove-body") },
+    edit: {
+      dialog: dialog("edit-dialog"),
+      refusal: $("edit-refusal"),
+      name: input("edit-name"),
+      nameNote: $("edit-name-note"),
+      id: $("edit-id"),
+      phone: input("edit-phone"),
+      phoneNote: $("edit-phone-note"),
+      any: input("edit-any"),
+      anyField: $("edit-any-field"),
+    },
+  },
+  words,
+  api,
+);
+const create = new CreateDialog(
+  {
+    dialog: dialog("create-dialog"),
+    name: input("create-name"),
+    nameNote: $("create-name-note"),
+    id: input("create-id"),
+    idNote: $("create-id-note"),
+    gatewayField: $("create-gateway-field"),
+    gateway: select("create-gateway"),
+    gatewayNote: $("create-gateway-note"),
+    phone: input("create-phone"),
+    phoneNote: $("create-phone-note"),
+    refusal: $("create-refusal"),
+  },
+  words,
+  api,
+  (id) => book.get(id) !== undefined,
+);
+const heading = $("title");
+/** @type {string | null} */
+let version = null;
+
+void new SessionList({
+  words,
+  poller,
+  preferences,
+  book,
+  hold,
+  wishes: new Wishes({ api, book, words, list, dialogs, hold, notice: $("notice"), heading }),
+  alerts,
+  favicon,
+  askPanel: async () => {
+    try {
+      const answer = await panel.panel();
+      if (version !== null && answer.version !== version) {
+        // Another version of the server has another page.
+        location.reload();
+      }
+      version = answer.version;
+      $("practice").hidden = !answer.practice;
+      return answer;
+    } catch {
+      return null;
+    }
+  },
+  views: {
+    list,
+    menu: new RowMenu($("row-menu"), words),
+    dialogs,
+    create,
+    filter: new FilterView({ text: input("filter-text"), groups: $("filter-groups") }, words),
+    offline: new OfflineView(
+      {
+        page: document.body,
+        banner: $("offline"),
+        title: $("offline-title"),
+        text: $("offline-text"),
+        alert: $("offline-alert"),
+        retry: button("offline-retry"),
+      },
+      words,
+    ),
+    store: new StoreView(
+      { banner: $("store"), text: $("store-text"), waiting: $("store-waiting") },
+      words,
+    ),
+    alerts: new AlertsView(
+      {
+        desktop: button("alerts-desktop"),
+        sound: button("alerts-sound"),
+        note: $("alerts-note"),
+        opener: $("alerts-opener"),
+      },
+      alerts,
+      words,
+    ),
+  },
+  elements: {
+    page: document.body,
+    count: $("count"),
+    heading,
+    order: $("order"),
+    reorder: button("reorder"),
+    none: $("none"),
+    unfilter: button("unfilter"),
+    empty: $("empty"),
+    content: $("content"),
+    table: $("table"),
+    bones: $("bones"),
+    openers: [button("create"), button("create-first")],
+  },
+}).start();

@@ -1,0 +1,41 @@
+/**
+ * @import { Store } from "./types.js"
+ * @import { Words } from "./i18n.js"
+ */
+import { write } from "./i18n.js";
+
+/** Says when what happens cannot be written down just now. All else goes on. */
+export class StoreView {
+  #elements;
+  #words;
+  /** @type {Store | undefined} */
+  #store;
+
+  /**
+   * @param {{ banner: HTMLElement, text: HTMLElement, waiting: HTMLElement }} elements
+   * @param {Words} words
+   */
+  constructor(elements, words) {
+    this.#elements = elements;
+    this.#words = words;
+  }
+
+  /** @param {{ store?: Store }} answer that may say how the store is */
+  show({ store }) {
+    if (store) {
+      this.#store = store;
+      this.retell();
+    }
+  }
+
+  /** Says it again, in the language of now. */
+  retell() {
+    const { banner, text, waiting } = this.#elements;
+    const degraded = this.#store?.ok === false;
+    // The region itself is always there, so that its words are read out when they come.
+    banner.hidden = !degraded;
+    write(text, degraded ? this.#words.say("ui.store.degraded") : "");
+    const n = this.#store?.waiting ?? 0;
+    write(waiting, degraded && n > 0 ? this.#words.count("ui.store.waiting", n) : "");
+  }
+}

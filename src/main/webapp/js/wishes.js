@@ -1,0 +1,128 @@
+/**
+ * @import { ListView } from "./list-view.js"
+ * @import { RowDialogs } from "./row-dialogs.js"
+ * @import { RowWish } from "./row-actions.js"
+ * @import { Entry, SessionBook } from "./session-book.js"
+ * @import { SessionsApi } from "./sessions-api.js"
+ * @import { Hold } from "./hold.js"
+ * @import { Words } from "./i18n.js"
+ */
+import { write } from "./i18n.js";
+import { ageOf, refusalOf } from "./messages.js";
+import { nameOf } from "./session-book.js";
+
+/** What was asked for if the session is in this state already. @type {Partial<Record<RowWish, string>>} */
+const DONE = { unlink: "LOGGED_OUT", stop: "IDLE" };
+/** What the log calls it when a person asks for it. */
+const ASKED = { unlink: "LOGOUT_ASKED", stop: "STOPPED" };
+
+/**
+ * Has done what somebody wishes for a session, and says what was refused, or what somebody else did
+ * first. How the session stands then, the list's own news tells.
+ *
+ * Fires `removed` when a session was deleted.
+ */
+export class Wishes extends EventTarget {
+  #parts;
+
+  /**
+   * @param {{ api: SessionsApi, book: SessionBook, words: Words, list: ListView,
+   *   dialogs: RowDialogs, hold: Hold, notice: HTMLElement, heading: HTMLElement }} parts
+   */
+  constructor(parts) {
+    super();
+    this.#parts = parts;
+  }
+
+  /**
+   * @param {string} id
+   * @param {RowWish} wish
+   */
+  async grant(id, wish) {
+    const { book, words, list, dialogs, hold, notice } = this.#parts;
+    const entry = book.get(id);
+    if (!entry) {
+      write(notice, words.say("error.SESSION_UNKNOWN"));
+      return;
+    }
+    if (list.isBusy(id)) {
+      write(notice, words.say("ui.already"));
+      return;
+    }
+    write(notice, "");
+    hold.pin();
+    try {
+      if (wish === "edit") {
+        await dialogs.edit(entry);
+      } else if (wish === "link" || wish === "stop" || (await dialogs.confirm(wish, entry))) {
+        await this.#send(entry, wish);
+      }
+    } finally {
+      hold.unpin();
+    }
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {Exclude<RowWish, "edit">} wish
+   */
+  async #send(entry, wish) {
+    const { api, words, book, list, notice, heading } = this.#parts;
+    const id = entry.session_id;
+    list.setBusy(id, wish);
+    try {
+      if (DONE[wish] !== undefined && book.get(id)?.status === DONE[wish]) {
+        // While the question was on the page, somebody else has answered it.
+        write(notice, await this.#whoDid(entry, /** @type {"unlink" | "stop"} */ (wish)));
+        return;
+      }
+      await this.#ask(api, id, wish);
+      if (wish === "remove") {
+        book.remove(id);
+        if (!list.drop(id)) {
+          heading.focus({ preventScroll: true });
+        }
+        write(notice, words.say("ui.list.removed", { session: nameOf(entry) }));
+        this.dispatchEvent(new CustomEvent("removed", { detail: id }));
+      }
+    } catch (error) {
+      const why = refusalOf(error, words);
+      write(notice, words.say("ui.list.refused", { session: nameOf(entry), why }));
+    } finally {
+      list.setBusy(id, null);
+    }
+  }
+
+  /**
+   * @param {SessionsApi} api
+   * @param {string} id
+   * @param {Exclude<RowWish, "edit">} wish
+   */
+  async #ask(api, id, wish) {
+    switch (wish) {
+      case "link":
+        return api.of(id).link();
+      case "stop":
+        return api.of(id).stop();
+      case "unlink":
+        return api.of(id).logout();
+      case "remove":
+        return api.remove(id);
+    }
+  }
+
+  /**
+   * @param {Entry} entry
+   * @param {"unlink" | "stop"} wish
+   */
+  async #whoDid(entry, wish) {
+    const { api, words } = this.#parts;
+    const query = { session: entry.session_id, event: ASKED[wish], limit: 1 };
+    const [line] = (await api.events(query)).events;
+    return words.say(`ui.done.${wish}${line?.by ? ".by" : ""}`, {
+      session: nameOf(entry),
+      by: line?.by,
+      age: line ? ageOf(line.ms_ago, words) : null,
+    });
+  }
+}

@@ -1,0 +1,116 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inOrder, isWanted, SessionBook } from "../../main/webapp/js/session-book.js";
+import { summaryOf } from "./samples.js";
+
+const NOON = 1_767_268_800_000;
+
+/** An answer with these sessions. */
+const answer = (sessions, more = {}) => ({
+  boot: "b1",
+  version: 1,
+  complete: false,
+  gateways: ["local"],
+  sessions,
+  removed: [],
+  ...more,
+});
+const ids = (entries) => entries.map(({ session_id }) => session_id);
+
+test("keeps what an answer does not speak of", () => {
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a"), summaryOf("b")], { complete: true }));
+  book.take(answer([summaryOf("b", { status: "LINKED" })]));
+  assert.deepEqual(ids(book.entries), ["a", "b"]);
+  assert.equal(book.get("b").status, "LINKED");
+});
+
+test("forgets what was removed, and what a whole list does not have", () => {
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a"), summaryOf("b"), summaryOf("c")], { complete: true }));
+  book.take(answer([], { removed: ["a"] }));
+  assert.deepEqual(ids(book.entries), ["b", "c"]);
+  book.take(answer([summaryOf("c")], { complete: true }));
+  assert.deepEqual(ids(book.entries), ["c"]);
+});
+
+test("says how each session was before", () => {
+  const book = new SessionBook();
+  const [first] = book.take(answer([summaryOf("a")]));
+  assert.equal(first.before, null);
+  const [second] = book.take(answer([summaryOf("a", { status: "LINKED" })]));
+  assert.equal(second.before.status, "IDLE");
+  assert.equal(second.after.status, "LINKED");
+});
+
+test("the time of a state does not flicker with the time an answer takes", () => {
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a", { since_ms: 60_000 })]), NOON);
+  book.take(answer([summaryOf("a", { since_ms: 61_000 })]), NOON + 1_700);
+  assert.equal(book.get("a").since_at, NOON - 60_000);
+  book.take(answer([summaryOf("a", { status: "LINKED", since_ms: 0 })]), NOON + 2_000);
+  assert.equal(book.get("a").since_at, NOON + 2_000);
+});
+
+test("those come first that need somebody most, and among equals the names decide", () => {
+  const all = [
+    summaryOf("linked", { status: "LINKED" }),
+    summaryOf("idle"),
+    summaryOf("scan", { status: "AWAITING_SCAN" }),
+    summaryOf("stuck-10", { status: "NEEDS_ACTION" }),
+    summaryOf("stuck-9", { status: "NEEDS_ACTION" }),
+    summaryOf("x", { status: "NEEDS_ACTION", name: "Álamo" }),
+    summaryOf("gone", { status: "LOGGED_OUT" }),
+    summaryOf("away", { status: "RECONNECTING" }),
+    summaryOf("wait", { status: "WAITING_FOR_QR" }),
+    summaryOf("reach", { status: "CONNECTING" }),
+    summaryOf("finish", { status: "LINKING" }),
+  ];
+  assert.deepEqual(ids(inOrder(all, "es")), [
+    "x",
+    "stuck-9",
+    "stuck-10",
+    "gone",
+    "scan",
+    "away",
+    "wait",
+    "reach",
+    "finish",
+    "idle",
+    "linked",
+  ]);
+});
+
+test("finds by name, id, account and gateway, without minding accents and capitals", () => {
+  const entry = summaryOf("aura-1", {
+    name: "Recepción",
+    gateway: "ventas",
+    account: { name: "Luis Peña", phone_masked: "+52 ••• ••• 9876" },
+  });
+  for (const text of ["", "recepcion", "AURA", "pena 9876", "ventas recep"]) {
+    assert.equal(isWanted(entry, { text, group: "all" }), true, text);
+  }
+  assert.equal(isWanted(entry, { text: "recepcion norte", group: "all" }), false);
+});
+
+test("finds by what state a session is in", () => {
+  const entry = summaryOf("a", { status: "AWAITING_SCAN", needs_attention: true });
+  const groups = ["all", "attention", "working", "linked", "idle"];
+  assert.deepEqual(
+    groups.filter((group) => isWanted(entry, { text: "", group })),
+    ["all", "attention", "working"],
+  );
+});
+
+test("counts each group", () => {
+  const book = new SessionBook();
+  book.take(
+    answer([
+      summaryOf("a", { status: "LINKED" }),
+      summaryOf("b", { status: "NEEDS_ACTION", needs_attention: true }),
+      summaryOf("c", { status: "LOGGED_OUT", needs_attention: true }),
+      summaryOf("d", { status: "LINKING" }),
+    ]),
+  );
+  assert.deepEqual(book.counts, { all: 4, attention: 2, working: 1, linked: 1, idle: 1 });
+});
