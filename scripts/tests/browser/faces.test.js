@@ -44,8 +44,11 @@ const REFUSED = /Failed to load resource/;
 
 const resize = (stage, width, height = HEIGHT) => stage.page.setViewportSize({ width, height });
 
-describe("axe finds nothing", { concurrency: 2 }, () => {
-  test("in any theme at any width, where colours matter", async (t) => {
+/** A thousand looks take a while on a machine that has something else to do. */
+const PATIENCE = { timeout: 400_000 };
+
+describe("axe finds nothing", { concurrency: 2, ...PATIENCE }, () => {
+  test("in any theme at any width, where colours matter", PATIENCE, async (t) => {
     const stage = await open(t, { clock: false, reducedMotion: "reduce", forgiven: REFUSED });
     const found = [];
     for (const each of DISTINCT) {
@@ -63,7 +66,7 @@ describe("axe finds nothing", { concurrency: 2 }, () => {
   });
 
   for (const language of LANGUAGES) {
-    test(`in ${language} at any width, whatever the colours`, async (t) => {
+    test(`in ${language} at any width, whatever the colours`, PATIENCE, async (t) => {
       const options = { clock: false, locale: language, forgiven: REFUSED };
       const stage = await open(t, { ...options, reducedMotion: "reduce" });
       const found = [];
