@@ -23,7 +23,7 @@ export default [
   },
   {
     // What these hand to the page runs there.
-    files: ["scripts/tests/browser/**/*.js"],
+    files: ["scripts/tests/{browser,faces}/**/*.js"],
     languageOptions: { globals: globals.browser },
   },
 ];

@@ -92,6 +92,24 @@ describe("with everything in practice mode", () => {
     await panel.close();
   });
 
+  test("without JavaScript a phone can scan the code, and the page says by itself that it is linked", async () => {
+    const id = "sin-js";
+    const opener = await PanelPage.open(browser, at(id));
+    await opener.press("Flujo automático");
+    await opener.reaches("AWAITING_SCAN");
+    await opener.close();
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: "es-MX" });
+    const page = await context.newPage();
+    const plain = new PanelPage(page, new URL(at(id)).origin);
+    await page.goto(at(id));
+    await page.waitForSelector('body.plain[data-state="AWAITING_SCAN"] img');
+    await device.scan(await plain.reads());
+    await page.waitForSelector('body.plain[data-state="LINKED"]', { timeout: 20_000 });
+    assert.match(await plain.words(), /WhatsApp vinculado/);
+    await context.close();
+    plain.check();
+  });
+
   test("a second look at a linked session finds it linked", async () => {
     const first = await PanelPage.open(browser, at("dos"));
     await first.press("Flujo automático");

@@ -1,6 +1,6 @@
 // The page's far side, played: it serves the web application's own files, and answers the API with whatever snapshot a test
 // puts on show. What it answers is made of the examples in docs/api.md, which the panel's tests hold to the real wire.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
 
@@ -106,10 +106,9 @@ export class FarSide {
     }
   }
 
-  /** Another run of the panel, with another count: what the page knew of the one before is void. */
+  /** Another run of the panel: what the page knew of the one before is void. */
   reboot() {
     this.#run += 1;
-    this.#version = 1;
   }
 
   get boot() {
@@ -195,7 +194,7 @@ export class FarSide {
     const file = path === "js/vendor/index.mjs" ? DRAWING : new URL(path, WEBAPP);
     try {
       if (!file.href.startsWith(ROOT.href)) throw new Error("outside");
-      const body = readFileSync(file);
+      const body = page ? filled(readFileSync(file, "utf8")) : readFileSync(file);
       response.writeHead(200, {
         "Content-Type": TYPES[extname(file.pathname)],
         "Content-Security-Policy": POLICY,
@@ -207,8 +206,28 @@ export class FarSide {
   }
 }
 
+/** What there is a catalogue for, the first language first. */
+export const LANGUAGES = readdirSync(new URL("i18n/", WEBAPP))
+  .filter((file) => file.endsWith(".json"))
+  .map((file) => file.replace(".json", ""))
+  .sort((one, other) => Number(other === "es") - Number(one === "es") || (one < other ? -1 : 1));
+
+/** The catalogue of a language. */
+export const wordsOf = (language) => JSON.parse(read(`src/main/webapp/i18n/${language}.json`));
+
+/** A page as the server sends it. */
+function filled(page) {
+  const buttons = LANGUAGES.map((language) => {
+    const words = wordsOf(language);
+    const label = words["language.short"];
+    return `<button type="button" lang="${language}" aria-label="${label}: ${words["language.name"]}" aria-pressed="${language === "es"}">${label}</button>`;
+  });
+  return page.replace("%languages%", buttons.join("\n"));
+}
+
 function languageOf(header) {
-  return /^en\b/.test(header ?? "") ? "en" : "es";
+  const wanted = (header ?? "").slice(0, 2);
+  return LANGUAGES.find((language) => language.startsWith(wanted)) ?? "es";
 }
 
 function send(response, status, body) {

@@ -14,7 +14,7 @@ const LOOKS = {
   phone: { colorScheme: "light", viewport: { width: 375, height: 812 }, hasTouch: true },
   "phone-dark": { colorScheme: "dark", viewport: { width: 375, height: 812 }, hasTouch: true },
 };
-const LANGUAGES = { es: "es-MX", en: "en-US" };
+const LANGUAGES = { es: "es-MX", en: "en-US", "pt-BR": "pt-BR" };
 
 const [directory, ...wanted] = process.argv.slice(2);
 // npm runs a script where its package is; a path is meant from where it was called.
@@ -30,6 +30,7 @@ for (const [look, options] of Object.entries(LOOKS)) {
     for (const face of faces) {
       await stage.show(face);
       const path = join(target, `${face.name}.${look}.${language}.png`);
+      await stage.fit(options.viewport);
       await stage.page.screenshot({ path, fullPage: true });
     }
     await stage.close();

@@ -11,13 +11,14 @@ export class Stage {
   #drawn = null;
 
   /**
-   * @param {object} [options] of the browser's context; and `clock`, whether the page's time stands and is turned by hand
+   * @param {object} [options] of the browser's context; `clock`, whether the page's time stands and is turned by hand; and
+   *   a `browser` that is there already, and stays
    */
-  static async open({ clock = true, ...options } = {}) {
+  static async open({ clock = true, browser = null, ...options } = {}) {
     const stage = new Stage();
     stage.farSide = await new FarSide().start();
-    stage.browser = await startBrowser();
-    stage.context = await stage.browser.newContext({ locale: "es-MX", ...options });
+    stage.own = browser ? null : await startBrowser();
+    stage.context = await (browser ?? stage.own).newContext({ locale: "es-MX", ...options });
     stage.page = await stage.context.newPage();
     stage.panel = new PanelPage(stage.page, new URL(stage.farSide.url).origin);
     stage.clock = clock;
@@ -34,13 +35,26 @@ export class Stage {
     const url = new URL(face.page ?? "whatsapp", farSide.url).href;
     if (fresh || this.#drawn !== url) {
       await page.goto("about:blank");
-      if (this.clock) await page.clock.setSystemTime(NOON);
+      if (this.clock) {
+        await page.clock.resume();
+        await page.clock.setSystemTime(NOON);
+      }
       await page.goto(url);
+      await this.#drawnNow(face, version);
+      // Only forward is possible.
+      const soon = this.clock && (await page.evaluate(() => Date.now())) + 500;
+      if (soon) await page.clock.pauseAt(soon);
+    } else {
+      await this.#drawnNow(face, version);
     }
     // What was done to a page stays: the next face needs a page of its own.
     this.#drawn = face.act ? null : url;
-    await this.#drawnNow(face, version);
     await face.act?.(page, farSide, (ms) => this.turn(ms));
+  }
+
+  /** Goes on to another face on the same page, as a session does. */
+  async follow(face) {
+    await this.#drawnNow(face, this.farSide.show(face));
   }
 
   async #drawnNow(face, version) {
@@ -59,6 +73,13 @@ export class Stage {
     if (face.events?.length) await page.waitForSelector("#log li");
   }
 
+  /** Makes the window as high as the page is, so that what goes along at its bottom is seen there. */
+  async fit({ width, height }) {
+    await this.page.setViewportSize({ width, height });
+    const whole = await this.page.evaluate(() => document.documentElement.scrollHeight);
+    await this.page.setViewportSize({ width, height: Math.max(height, whole) });
+  }
+
   /** Turns the page's clock, and gives it time to hear back between its steps. */
   async turn(ms) {
     for (let left = this.clock ? ms : 0; left > 0; left -= STEP_MS) {
@@ -67,7 +88,8 @@ export class Stage {
   }
 
   async close() {
-    await this.browser?.close();
+    await this.context?.close();
+    await this.own?.close();
     await this.farSide?.stop();
   }
 }

@@ -1,9 +1,12 @@
 // Every face of the page in real Chromium, over a far side that is played: what everybody can see, hear and reach.
 import assert from "node:assert/strict";
-import { describe, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { violationsOn } from "../browser/axe.js";
-import { FACES } from "../browser/faces.js";
+import { CODE, FACES } from "../browser/faces.js";
+import { LANGUAGES } from "../browser/far-side.js";
+import { startBrowser } from "../browser/page.js";
 import { Stage } from "../browser/stage.js";
+import { until } from "../harness.js";
 
 const THEMES = {
   light: { colorScheme: "light", forcedColors: "none" },
@@ -11,34 +14,373 @@ const THEMES = {
   forced: { colorScheme: "light", forcedColors: "active" },
 };
 const WIDTHS = [320, 768, 1280];
-const LANGUAGES = { es: "es-MX", en: "en-US" };
+const HEIGHT = 900;
 
-describe("axe finds nothing", () => {
-  /** Those of which each has something that no other has; a reason has words only. */
-  const faces = FACES.filter(
-    ({ name, kind }) => !["reason", "away"].includes(kind) && !/-0(12|35)s$/.test(name),
-  );
+/** Those of which each has something that no other has: reasons and later rungs differ in words only. */
+const DISTINCT = FACES.filter(
+  ({ name, kind }) => kind !== "reason" && !/-0(12|35)s$/.test(name) && name !== "offline-long",
+);
+const face = (name) => FACES.find((each) => each.name === name);
 
-  for (const [language, locale] of Object.entries(LANGUAGES)) {
-    for (const [theme, media] of Object.entries(THEMES)) {
-      test(`in ${language}, ${theme}, at every width`, async (t) => {
-        const stage = await Stage.open({ clock: false, locale, reducedMotion: "reduce" });
-        t.after(() => stage.close());
+let browser;
+before(async () => {
+  browser = await startBrowser();
+});
+after(() => browser?.close());
+
+/** A stage that is gone after the test, and on which nothing went wrong. */
+async function open(t, { forgiven = /$^/, ...options } = {}) {
+  const stage = await Stage.open({ browser, ...options });
+  t.after(async () => {
+    await stage.close();
+    stage.panel.forgive(forgiven);
+    stage.panel.check();
+  });
+  return stage;
+}
+
+/** The browser's own line about an answer that a face is about. */
+const REFUSED = /Failed to load resource/;
+
+const resize = (stage, width, height = HEIGHT) => stage.page.setViewportSize({ width, height });
+
+/** A thousand looks take a while on a machine that has something else to do. */
+const PATIENCE = { timeout: 400_000 };
+
+describe("axe finds nothing", { concurrency: 2, ...PATIENCE }, () => {
+  test("in any theme at any width, where colours matter", PATIENCE, async (t) => {
+    const stage = await open(t, { clock: false, reducedMotion: "reduce", forgiven: REFUSED });
+    const found = [];
+    for (const each of DISTINCT) {
+      await stage.show(each);
+      for (const [theme, media] of Object.entries(THEMES)) {
         await stage.page.emulateMedia(/** @type {object} */ (media));
-        const found = new Set();
         for (const width of WIDTHS) {
-          await stage.page.setViewportSize({ width, height: 900 });
-          for (const face of faces) {
-            await stage.show(face);
-            for (const violation of await violationsOn(stage.page)) {
-              found.add(`${face.name} at ${width}: ${violation}`);
-            }
-          }
+          await resize(stage, width);
+          const wrong = await violationsOn(stage.page, "contrast");
+          found.push(...wrong.map((what) => `${each.name}, ${theme}, ${width}: ${what}`));
         }
-        assert.deepEqual([...found], []);
-        stage.panel.forgive(/429|409/);
-        stage.panel.check();
-      });
+      }
     }
+    assert.deepEqual(found, []);
+  });
+
+  for (const language of LANGUAGES) {
+    test(`in ${language} at any width, whatever the colours`, PATIENCE, async (t) => {
+      const options = { clock: false, locale: language, forgiven: REFUSED };
+      const stage = await open(t, { ...options, reducedMotion: "reduce" });
+      const found = [];
+      for (const each of DISTINCT) {
+        await stage.show(each);
+        assert.equal(await stage.page.getAttribute("html", "lang"), language, each.name);
+        for (const width of WIDTHS) {
+          await resize(stage, width);
+          const wrong = await violationsOn(stage.page, "rest");
+          found.push(...wrong.map((what) => `${each.name}, ${width}: ${what}`));
+        }
+      }
+      assert.deepEqual(found, []);
+    });
   }
+});
+
+describe("everything can be reached", () => {
+  /** What is wider than the window, and what is too small to be hit. */
+  const measure = (page, least) =>
+    page.evaluate((smallest) => {
+      const root = document.documentElement;
+      const small = [...document.querySelectorAll("button, nav a, summary, .onward")]
+        .map((element) => ({ element, box: element.getBoundingClientRect() }))
+        .filter(({ box }) => box.width > 0)
+        .filter(({ box }) => box.width < smallest || box.height < smallest)
+        .map(({ element, box }) => `${element.textContent?.trim()} ${box.width}×${box.height}`);
+      return { over: root.scrollWidth - root.clientWidth, small };
+    }, least);
+
+  for (const { what, options } of [
+    { what: "at 320 px", options: { viewport: { width: 320, height: 640 } } },
+    {
+      what: "at 200 % of 1280 px",
+      options: { viewport: { width: 640, height: 450 }, deviceScaleFactor: 2 },
+    },
+  ]) {
+    test(`${what}, without scrolling sideways and with targets of 24 px or more`, async (t) => {
+      const stage = await open(t, {
+        clock: false,
+        reducedMotion: "reduce",
+        forgiven: REFUSED,
+        ...options,
+      });
+      for (const each of DISTINCT) {
+        await stage.show(each);
+        assert.deepEqual(await measure(stage.page, 24), { over: 0, small: [] }, each.name);
+      }
+    });
+  }
+
+  test("with the spacing that a reader may choose, nothing is cut or pushed out", async (t) => {
+    const stage = await open(t, { clock: false, viewport: { width: 320, height: 640 } });
+    for (const name of ["idle", "code", "linked", "waiting-130s", "reason-GW_TLS_CERT"]) {
+      await stage.show(face(name));
+      const over = await stage.page.evaluate(() => {
+        const sheet = new CSSStyleSheet();
+        sheet.replaceSync(
+          "* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important } p { margin-bottom: 2em !important }",
+        );
+        document.adoptedStyleSheets = [sheet];
+        return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+      });
+      assert.equal(over, 0, name);
+    }
+  });
+
+  test("nothing moves for somebody who does not want it to", async (t) => {
+    const stage = await open(t, { clock: false, reducedMotion: "reduce", forgiven: REFUSED });
+    const moving = () =>
+      stage.page.evaluate(
+        () => document.getAnimations().filter(({ playState }) => playState === "running").length,
+      );
+    for (const each of DISTINCT) {
+      await stage.show(each);
+      assert.equal(await moving(), 0, each.name);
+    }
+    await stage.page.emulateMedia({ reducedMotion: "no-preference" });
+    await stage.show(face("waiting-000s"));
+    assert.ok((await moving()) > 0, "for others it does");
+  });
+});
+
+describe("the code is read from the screen", () => {
+  const screens = {
+    "1280 px": { viewport: { width: 1280, height: HEIGHT } },
+    "320 px": { viewport: { width: 320, height: 640 } },
+    "200 %": { viewport: { width: 640, height: 700 }, deviceScaleFactor: 2 },
+  };
+  for (const [screen, options] of Object.entries(screens)) {
+    test(`in every theme at ${screen}`, async (t) => {
+      const stage = await open(t, options);
+      await stage.show(face("code"));
+      for (const [theme, media] of Object.entries(THEMES)) {
+        await stage.page.emulateMedia(/** @type {object} */ (media));
+        await stage.page.locator("#code").scrollIntoViewIfNeeded();
+        assert.equal(await stage.panel.reads(), CODE, theme);
+      }
+    });
+  }
+
+  test("on a machine four times as slow, with all that the page does before", async (t) => {
+    const stage = await open(t, { clock: false });
+    const debuggee = await stage.context.newCDPSession(stage.page);
+    await debuggee.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+    const { snapshot, ...rest } = face("code");
+    const qr = { ...snapshot.qr, expires_in_ms: 58_000, ttl_ms: 60_000 };
+    await stage.show({ ...rest, snapshot: { ...snapshot, qr } });
+    assert.equal(await stage.panel.reads(), CODE);
+  });
+
+  test("and is not printed: a sentence says why", async (t) => {
+    const stage = await open(t);
+    await stage.show(face("code"));
+    await stage.page.emulateMedia({ media: "print" });
+    assert.equal(await stage.panel.scan(), undefined);
+    assert.match(await stage.panel.words(), /El código no se imprime/);
+  });
+});
+
+describe("what is read out", () => {
+  /** Writes down what a screen reader would say by itself: what is put into a region that is live. */
+  const listen = (page) =>
+    page.evaluate(() => {
+      window["heard"] = [];
+      new MutationObserver((changes) => {
+        for (const element of new Set(changes.map(({ target }) => target))) {
+          const from = element instanceof Element ? element : element.parentElement;
+          const region = from?.closest("[aria-live], [role=status], [role=alert]");
+          const alert = region?.getAttribute("role") === "alert";
+          const how = region?.getAttribute("aria-live") ?? (alert ? "assertive" : "polite");
+          const text = from?.textContent?.trim();
+          const silent =
+            !region || how === "off" || from?.closest('[aria-hidden="true"], [hidden]');
+          if (text && !silent) window["heard"].push(`${how}: ${text}`);
+        }
+      }).observe(document.body, { childList: true, characterData: true, subtree: true });
+    });
+  /** What was heard since the last time. */
+  const heard = (page) => page.evaluate(() => window["heard"].splice(0));
+
+  test("a whole link: each state once, no countdown, no renewal", async (t) => {
+    const stage = await open(t);
+    await stage.show(face("idle"));
+    await listen(stage.page);
+    const story = [];
+    for (const name of ["connecting-000s", "waiting-000s", "code"]) {
+      await stage.follow(face(name));
+      story.push(...(await heard(stage.page)));
+    }
+    await stage.turn(15_000);
+    assert.deepEqual(await heard(stage.page), [], "no counting along");
+    await stage.follow(face("code-renewing"));
+    await stage.follow(face("code"));
+    assert.deepEqual(await heard(stage.page), [], "a new code is no news");
+    for (const name of ["linking-000s", "linked"]) {
+      await stage.follow(face(name));
+      story.push(...(await heard(stage.page)));
+    }
+    assert.deepEqual(story, [
+      "polite: Conectando con el gateway",
+      "polite: Abrimos la conexión con gateway.example. Suele tardar uno o dos segundos.",
+      "polite: Preparando tu código",
+      "polite: El gateway está generando el código QR. Suele tardar entre 3 y 10 segundos y aparecerá aquí solo.",
+      "polite: Escanea este código",
+      "polite: Se renueva solo. Escanéalo solo si tú pediste este código.",
+      "polite: Código leído",
+      "polite: WhatsApp está terminando de vincular la cuenta. Suele tardar unos segundos; deja el teléfono con conexión.",
+      "polite: WhatsApp vinculado",
+      "polite: La cuenta está lista para enviar y recibir mensajes.",
+    ]);
+  });
+
+  test("a code that the gateway cannot make: once, and once more that it takes long", async (t) => {
+    const stage = await open(t);
+    await stage.show(face("waiting-000s"));
+    await listen(stage.page);
+    await stage.follow(face("waiting-012s"));
+    await stage.follow(face("waiting-035s"));
+    assert.deepEqual(await heard(stage.page), [
+      "polite: El código aún no está listo",
+      "polite: El gateway está generando el código QR y todavía no lo consigue. Lo seguimos pidiendo automáticamente; aparecerá aquí en cuanto esté.",
+      "polite: Está tardando un poco más de lo normal.",
+    ]);
+  });
+
+  test("an account that the phone unlinked: at once", async (t) => {
+    const stage = await open(t);
+    await stage.show(face("linked"));
+    await listen(stage.page);
+    await stage.follow(face("logged-out"));
+    assert.deepEqual(await heard(stage.page), [
+      "assertive: Cuenta desvinculada desde el teléfono",
+      "assertive: Los mensajes ya no se envían ni se reciben aquí. Si fue intencional, no hay nada que hacer; para volver a usarla, vincúlala de nuevo.",
+    ]);
+  });
+
+  test("a panel that is away for longer than half a minute: once", async (t) => {
+    const stage = await open(t, { forgiven: REFUSED });
+    await stage.show(face("linked"));
+    await listen(stage.page);
+    stage.farSide.fall();
+    await stage.turn(20_000);
+    assert.deepEqual(await heard(stage.page), []);
+    await stage.turn(40_000);
+    assert.deepEqual(await heard(stage.page), [
+      "assertive: Sin conexión con el panel desde hace más de 30 segundos. Lo que ves puede no estar al día.",
+    ]);
+  });
+});
+
+describe("the focus", () => {
+  test("stays where it is for a minute in which everything changes", async (t) => {
+    const stage = await open(t);
+    await stage.show(face("idle"));
+    await stage.page.locator("#theme").focus();
+    const churn = DISTINCT.filter(({ kind, act }) => !act && ["state", "wait"].includes(kind));
+    for (let i = 0; i < 30; i++) {
+      await stage.follow(churn[i % churn.length]);
+      await stage.turn(2_000);
+      assert.equal(await stage.page.evaluate(() => document.activeElement?.id), "theme");
+    }
+  });
+
+  test("of a button that goes away is the heading's", async (t) => {
+    const stage = await open(t);
+    await stage.show(face("code"));
+    await stage.page.locator("#cancel").focus();
+    await stage.follow(face("linked"));
+    assert.equal(await stage.page.evaluate(() => document.activeElement?.id), "title");
+  });
+});
+
+describe("the page holds still", () => {
+  for (const width of [375, 1280]) {
+    test(`over a whole link, at ${width} px`, async (t) => {
+      const stage = await open(t, { clock: false, viewport: { width, height: HEIGHT } });
+      await stage.page.addInitScript(() => {
+        window["shift"] = 0;
+        let sum = 0;
+        let last = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) {
+            // What is less than a second apart counts as one, as browsers count it.
+            sum = entry.startTime - last < 1_000 ? sum : 0;
+            last = entry.startTime;
+            sum += /** @type {any} */ (entry).value;
+            window["shift"] = Math.max(window["shift"], sum);
+          }
+        }).observe({ type: "layout-shift", buffered: true });
+      });
+      const link = ["idle", "connecting-000s", "waiting-000s", "code", "linking-000s", "linked"];
+      await stage.show(face(link[0]), { fresh: true });
+      for (const name of link.slice(1)) {
+        await stage.follow(face(name));
+        // A state lasts longer than that.
+        await stage.page.waitForTimeout(1_100);
+      }
+      const shift = await stage.page.evaluate(() => window["shift"]);
+      assert.ok(shift <= 0.02, `shifted by ${shift}`);
+    });
+  }
+});
+
+describe("whatever happens to the panel or to the tab", () => {
+  test("a restart under the page shows in the page, without a reload", async (t) => {
+    const stage = await open(t, { forgiven: REFUSED });
+    await stage.show(face("code"));
+    await stage.page.evaluate(() => (window["mine"] = true));
+    stage.farSide.fall();
+    await stage.turn(4_000);
+    assert.equal(
+      await stage.panel.scan(),
+      undefined,
+      "a code that nobody answers for is not shown",
+    );
+    assert.match(await stage.page.title(), /Sin conexión con el panel/);
+    stage.farSide.reboot();
+    stage.farSide.show(face("linked"));
+    await stage.turn(20_000);
+    await stage.panel.reaches("LINKED");
+    assert.equal(await stage.page.evaluate(() => window["mine"]), true);
+    assert.equal(await stage.page.locator("#offline").isVisible(), false);
+  });
+
+  test("a laptop that wakes up shows no code of before", async (t) => {
+    const stage = await open(t);
+    await stage.show(face("code"));
+    stage.farSide.fall("hung");
+    await stage.page.clock.fastForward(600_000);
+    await stage.page.evaluate(() => dispatchEvent(new Event("focus")));
+    assert.equal(await stage.page.locator("#code canvas").count(), 0);
+  });
+
+  test("two tabs say the same", async (t) => {
+    const stage = await open(t, { clock: false });
+    await stage.show(face("code"));
+    const other = await stage.context.newPage();
+    await other.goto(stage.farSide.url);
+    await other.waitForSelector('body[data-state="AWAITING_SCAN"]');
+    await stage.follow(face("linked"));
+    await other.waitForSelector('body[data-state="LINKED"]');
+  });
+});
+
+describe("the language", () => {
+  test("is the browser's, then the chosen one, also after a reload", async (t) => {
+    const stage = await open(t, { clock: false, locale: "pt-BR" });
+    await stage.show(face("idle"));
+    assert.equal(await stage.panel.title(), "Vincule seu WhatsApp");
+    await stage.panel.press("EN: English");
+    await until("English", async () => (await stage.panel.title()) === "Link your WhatsApp");
+    await stage.page.reload();
+    await until("English still", async () => (await stage.panel.title()) === "Link your WhatsApp");
+    assert.equal(await stage.page.getAttribute("html", "lang"), "en");
+  });
 });

@@ -1,20 +1,32 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { fill, languageOf, Words } from "../../main/webapp/js/i18n.js";
-import { ageOf, messageOf, refusalOf, sentenceOf } from "../../main/webapp/js/messages.js";
+import { fill, languageOf, languagesOnPage, Words } from "../../main/webapp/js/i18n.js";
+import {
+  ageOf,
+  messageOf,
+  momentOf,
+  refusalOf,
+  sentenceOf,
+  sinceOf,
+  waitOf,
+} from "../../main/webapp/js/messages.js";
 import { ApiError, sessionIdOf, UNREACHABLE } from "../../main/webapp/js/api.js";
 import { aged } from "../../main/webapp/js/snapshot.js";
 import { absentSession } from "./samples.js";
 
 const MAIN = new URL("../../main/", import.meta.url);
 const read = (path) => readFileSync(new URL(path, MAIN), "utf8");
-const CATALOGUES = {
-  es: JSON.parse(read("webapp/i18n/es.json")),
-  en: JSON.parse(read("webapp/i18n/en.json")),
-};
-const PAGES = ["panel", "diagnosis", "sessions", "log"].map((name) => read(`webapp/${name}.html`));
+const LANGUAGES = readdirSync(new URL("webapp/i18n/", MAIN)).map((file) =>
+  file.replace(".json", ""),
+);
+const CATALOGUES = Object.fromEntries(
+  LANGUAGES.map((language) => [language, JSON.parse(read(`webapp/i18n/${language}.json`))]),
+);
+const NAMES = ["panel", "diagnosis", "sessions", "log", "login"];
+const PAGES = NAMES.map((name) => read(`webapp/${name}.html`));
 const MODULES = readdirSync(new URL("webapp/js/", MAIN)).filter((name) => name.endsWith(".js"));
+const JAVA = ["PageText", "PlainPage"].map((name) => read(`java/dev/enlace/web/${name}.java`));
 
 /** The names of a Java enum's constants. */
 function constants(path, after) {
@@ -26,30 +38,90 @@ function constants(path, after) {
 
 const STATES = constants("session/LinkState.java", "enum LinkState");
 const REASONS = constants("reason/Reason.java", "enum Reason");
+const ERRORS = constants("web/ApiError.java", "enum ApiError");
+const STEPS = constants("diagnosis/Step.java", "enum Step");
+const SKIPPED = constants("diagnosis/Skipped.java", "enum Skipped");
 const KINDS = constants("session/EventLog.java", "enum Kind");
 
 async function words(language, catalogues = CATALOGUES) {
-  const spoken = new Words(async (wanted) => catalogues[wanted]);
+  const spoken = new Words(async (wanted) => catalogues[wanted], Object.keys(catalogues));
   await spoken.use(language);
   await spoken.fetchOthers();
   return spoken;
 }
 
-test("both languages have the same keys", () => {
-  assert.deepEqual(Object.keys(CATALOGUES.es).sort(), Object.keys(CATALOGUES.en).sort());
+test("there are Spanish, English and Portuguese, and each says what it is called", () => {
+  for (const language of ["es", "en", "pt-BR"]) {
+    assert.ok(LANGUAGES.includes(language), language);
+  }
+  for (const [language, catalogue] of Object.entries(CATALOGUES)) {
+    assert.match(catalogue["language.name"], /^\p{Lu}\p{L}+/u, language);
+    assert.match(catalogue["language.short"], /^\p{L}{2,3}$/u, language);
+  }
 });
 
-test("both languages use the same parameters in each sentence", () => {
-  const parameters = (sentence) => [...sentence.matchAll(/\{\w+\}/g)].map(String).sort();
-  for (const key of Object.keys(CATALOGUES.es)) {
-    assert.deepEqual(parameters(CATALOGUES.es[key]), parameters(CATALOGUES.en[key]), key);
+/** The form of a sentence for some numbers: each language has its own. */
+const isForms = (key) => key.endsWith(".other") && CATALOGUES.es[key.replace(/other$/, "one")];
+const FORM = /\.(zero|one|two|few|many)$/;
+
+test("every language has every sentence, and no other", () => {
+  const keys = (catalogue) =>
+    Object.keys(catalogue)
+      .filter((key) => !FORM.test(key))
+      .sort();
+  for (const [language, catalogue] of Object.entries(CATALOGUES)) {
+    assert.deepEqual(keys(catalogue), keys(CATALOGUES.es), language);
   }
+});
+
+test("where a sentence has forms, each language has those that its numbers take", () => {
+  for (const [language, catalogue] of Object.entries(CATALOGUES)) {
+    const rules = new Intl.PluralRules(language);
+    const forms = new Set([0, 1, 2, 3, 5, 11, 21, 100].map((n) => rules.select(n)));
+    for (const key of Object.keys(CATALOGUES.es).filter(isForms)) {
+      for (const form of forms) {
+        const own = key.replace(/other$/, form);
+        assert.ok(catalogue[own], `${own} in ${language}`);
+      }
+    }
+  }
+});
+
+test("every language uses the same parameters in each sentence, and makes the same things bold", () => {
+  const shape = (sentence) => [...sentence.matchAll(/\{\w+\}|\*\*|[[\]]/g)].map(String).sort();
+  for (const [language, catalogue] of Object.entries(CATALOGUES)) {
+    for (const key of Object.keys(catalogue)) {
+      const spanish = CATALOGUES.es[key] ?? CATALOGUES.es[key.replace(FORM, ".other")];
+      assert.deepEqual(shape(catalogue[key]), shape(spanish), `${key} in ${language}`);
+    }
+  }
+});
+
+test("no language says what nobody asks for", () => {
+  const modules = readdirSync(new URL("webapp/js/", MAIN)).map((name) => read(`webapp/js/${name}`));
+  const sources = [...PAGES, ...modules, ...JAVA].join("\n");
+  // `ui.tab.${state}` stands for whatever can be put in there.
+  const begun = [...sources.matchAll(/`(ui\.[^`]*\$\{[^`]*)`/g)].map(
+    ([, key]) => new RegExp(`^${key.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "\\w+")}$`),
+  );
+  const literal = [...sources.matchAll(/["`]((?:ui|language)\.[\w.]+)["`]/g)];
+  const asked = new Set(literal.map(([, key]) => key));
+  const isAsked = (key) => asked.has(key) || begun.some((each) => each.test(key));
+  const named = new Set([...STATES, ...REASONS, ...KINDS, ...ERRORS, ...STEPS, ...SKIPPED]);
+  const unused = Object.keys(CATALOGUES.es).filter((key) => {
+    const [family, ...rest] = key.split(".");
+    if (family === "diagnosis" && rest.length === 1) return !["ok", "failed"].includes(rest[0]);
+    if (!["ui", "language"].includes(family)) return !rest.some((part) => named.has(part));
+    const above = key.replace(/\.\w+$/, "");
+    return ![key, above].some(isAsked);
+  });
+  assert.deepEqual(unused, []);
 });
 
 test("every state, reason and event of the server has words in every language", () => {
   assert.equal(STATES.length, 9);
   assert.ok(REASONS.length > 45, String(REASONS));
-  assert.equal(KINDS.length, 23);
+  assert.ok(KINDS.length >= 16, String(KINDS));
   const keys = [
     ...STATES.flatMap((state) => [
       `state.${state}.title`,
@@ -80,7 +152,7 @@ test("titles and bodies take only what is always known", () => {
 
 test("the tone is calm", () => {
   const loud =
-    /[!¡]|\b(errors?|errores|fatal|null|undefined|NaN|exceptions?|excepci[oó]n|stack)\b/i;
+    /[!¡]|(?<!\p{L})(errors?|errores|erros?|fatal|null|nulo|undefined|indefinid[oa]|NaN|exceptions?|excepci[oó]n|exce[cç][aã]o|stack|pilha|crash\w*)(?!\p{L})/iu;
   for (const catalogue of Object.values(CATALOGUES)) {
     for (const [key, sentence] of Object.entries(catalogue)) {
       // The one mark that is no shout: the sign of a tab that needs somebody.
@@ -174,22 +246,33 @@ test("a sentence missing in one language comes from the other, and never as its 
 });
 
 test("a language whose words cannot be had is not gone over to", async () => {
-  const spoken = new Words(async (language) => {
+  const load = async (language) => {
     if (language === "en") {
       throw new Error("no route");
     }
     return CATALOGUES.es;
-  });
+  };
+  const spoken = new Words(load, ["es", "en"]);
   await spoken.use("es");
   assert.equal(await spoken.use("en"), false);
   assert.equal(spoken.language, "es");
 });
 
-test("knows a language by its first two letters", () => {
-  assert.equal(languageOf("en-GB"), "en");
-  assert.equal(languageOf("ES"), "es");
-  assert.equal(languageOf("de"), null);
-  assert.equal(languageOf(undefined), null);
+test("knows a language by its tag, or else by its tongue", () => {
+  const there = ["es", "en", "pt-BR", "pt-PT"];
+  assert.equal(languageOf("en-GB", there), "en");
+  assert.equal(languageOf("ES", there), "es");
+  assert.equal(languageOf("pt-pt", there), "pt-PT");
+  assert.equal(languageOf("pt-AO", there), "pt-BR");
+  assert.equal(languageOf("de", there), null);
+  assert.equal(languageOf("", there), null);
+  assert.equal(languageOf(undefined, there), null);
+});
+
+test("the languages are those that the server has put onto the page", () => {
+  const buttons = [{ lang: "es" }, { lang: "en" }, { lang: "pt-BR" }];
+  const page = /** @type {any} */ ({ querySelectorAll: () => buttons });
+  assert.deepEqual(languagesOnPage(page), ["es", "en", "pt-BR"]);
 });
 
 const SNAPSHOT = { ...absentSession("aura"), gateway_address: "https://gateway.local:8443/wa" };
@@ -216,7 +299,7 @@ test("while reconnecting it says first that the account is still linked", async 
 });
 
 test("every state and reason together make a message without holes", async () => {
-  for (const language of ["es", "en"]) {
+  for (const language of LANGUAGES) {
     const spoken = await words(language);
     for (const status of STATES) {
       for (const reason of [null, "SOMETHING_NEW", ...REASONS]) {
@@ -249,9 +332,47 @@ test("the log tells its numbers in seconds", async () => {
 test("an age is told in one unit", async () => {
   const spoken = await words("en");
   assert.deepEqual(
-    [0, 59_999, 60_000, 3_599_999, 7_200_000, -5].map((ms) => ageOf(ms, spoken)),
-    ["0 s", "59 s", "1 min", "59 min", "2 h", "0 s"],
+    [0, 59_999, 60_000, 3_599_999, 7_200_000, 200_000_000, -5].map((ms) => ageOf(ms, spoken)),
+    ["0 sec", "59 sec", "1 min", "59 min", "2 hr", "2 days", "0 sec"],
   );
+  assert.equal(ageOf(200_000_000, await words("pt-BR")), "2 dias");
+});
+
+test("a wait is told to the second", async () => {
+  const spoken = await words("es");
+  assert.deepEqual(
+    [0, 59_999, 130_000].map((ms) => waitOf(ms, spoken)),
+    ["0 s", "59 s", "2 min 10 s"],
+  );
+});
+
+test("a moment of another day is told with its day", async () => {
+  const noon = new Date(2026, 2, 9, 12, 4).getTime();
+  const yesterday = noon - 86_400_000;
+  const [spanish, english, portuguese] = await Promise.all([
+    words("es"),
+    words("en"),
+    words("pt-BR"),
+  ]);
+  assert.equal(sinceOf(noon, spanish, noon), "las 12:04");
+  assert.equal(sinceOf(yesterday, spanish, noon), "el 8 mar, 12:04");
+  assert.equal(sinceOf(yesterday, english, noon), "Mar 8, 12:04");
+  assert.equal(sinceOf(noon, portuguese, noon), "as 12:04");
+  assert.equal(momentOf(noon, english, noon), "12:04");
+  assert.equal(momentOf(yesterday, portuguese, noon), "8 de mar., 12:04");
+});
+
+test("numbers are written as the language writes them", async () => {
+  const [english, spanish] = await Promise.all([words("en"), words("es")]);
+  assert.match(english.say("ui.hop.ok", { age: "2 s", latency: 12345 }), /12,345 ms/);
+  assert.match(spanish.say("ui.hop.ok", { age: "2 s", latency: 12345 }), /12\.345 ms/);
+});
+
+test("what took next to no time did not take none", async () => {
+  const spoken = await words("en");
+  const entry = { seq: 1, ms_ago: 0, status: "CONNECTING", reason: null, detail: null };
+  const said = sentenceOf({ ...entry, event: "CONNECTED", params: { took_ms: 31 } }, spoken);
+  assert.equal(said, "Connected to the gateway in 0.1 s");
 });
 
 test("a wish that was not granted is explained", async () => {
@@ -283,4 +404,19 @@ test("a snapshot ages as a whole, and its code does not grow younger", () => {
   assert.equal(older.retry.next_attempt_in_ms, 0);
   assert.equal(older.hops.gateway.ms_ago, 4010);
   assert.equal(older.hops.whatsapp.ms_ago, null);
+});
+
+test("the page can be installed: its manifest names icons that are there, of the size it says", () => {
+  const manifest = JSON.parse(read("webapp/manifest.webmanifest"));
+  assert.equal(manifest.display, "standalone");
+  for (const { src, sizes } of manifest.icons) {
+    const icon = readFileSync(new URL(`webapp/${src}`, MAIN));
+    if (src.endsWith(".png")) {
+      assert.equal(`${icon.readUInt32BE(16)}x${icon.readUInt32BE(20)}`, sizes, src);
+    }
+  }
+  assert.ok(manifest.icons.some(({ purpose }) => purpose === "maskable"));
+  for (const page of PAGES) {
+    assert.match(page, /rel="manifest" href="(?:..\/..\/)?manifest.webmanifest"/);
+  }
 });

@@ -5,7 +5,7 @@
  */
 import { Countdown } from "./countdown.js";
 import { write } from "./i18n.js";
-import { timeOfDay } from "./messages.js";
+import { sinceOf, waitOf } from "./messages.js";
 
 /**
  * The line under the box: how long the code lives, or when the next attempt is, or how long one has
@@ -45,7 +45,7 @@ export class CaptionView extends EventTarget {
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     this.#snapshot = snapshot;
-    this.#since = Date.now() - snapshot.since_ms;
+    this.#since = Date.now() - (snapshot.account?.linked_since_ms ?? snapshot.since_ms);
     if (snapshot.status === "AWAITING_SCAN" && snapshot.qr && snapshot.qr.expires_in_ms > 0) {
       this.#life.start(snapshot.qr.expires_in_ms, snapshot.qr.ttl_ms);
     } else {
@@ -60,13 +60,17 @@ export class CaptionView extends EventTarget {
     this.tick();
   }
 
-  /** What was known last must not go on counting. */
-  showOffline() {
+  /**
+   * What was known last must not go on counting.
+   *
+   * @param {boolean} signedOut
+   */
+  showOffline(signedOut) {
     this.#snapshot = null;
     this.#life.clear();
     this.#next.clear();
     this.#ring.dataset["kind"] = "still";
-    write(this.#text, this.#words.say("ui.caption.offline"));
+    write(this.#text, this.#words.say(signedOut ? "ui.caption.signed_out" : "ui.caption.offline"));
   }
 
   tick() {
@@ -96,19 +100,19 @@ export class CaptionView extends EventTarget {
       const s = this.#next.seconds;
       return s > 0 ? words.say("ui.next_attempt", { s }) : words.say("ui.trying_now");
     }
-    const time = timeOfDay(this.#since, words);
+    const since = sinceOf(this.#since, words);
     switch (snapshot.status) {
       case "AWAITING_SCAN":
         return words.say("ui.qr.renewing");
       case "IDLE":
         return words.say("ui.caption.idle");
       case "LINKED":
-        return words.say("ui.caption.linked", { time });
+        return words.say("ui.caption.linked", { since });
       case "NEEDS_ACTION":
       case "LOGGED_OUT":
-        return words.say("ui.caption.stopped", { time });
+        return words.say("ui.caption.stopped", { since });
       default:
-        return words.say("ui.caption.waiting", { s: Math.floor(this.#ladder.elapsedMs / 1000) });
+        return words.say("ui.caption.waiting", { age: waitOf(this.#ladder.elapsedMs, words) });
     }
   }
 }

@@ -3,9 +3,12 @@
  * @import { Words } from "./i18n.js"
  */
 import { write } from "./i18n.js";
-import { ageOf, timeOfDay } from "./messages.js";
+import { ageOf, sinceOf } from "./messages.js";
 
 /** @typedef {"panel" | "gateway" | "whatsapp"} HopName */
+
+/** @type {HopName[]} */
+const NAMES = ["panel", "gateway", "whatsapp"];
 
 /**
  * What is known about one hop, in this browser's time.
@@ -17,9 +20,14 @@ import { ageOf, timeOfDay } from "./messages.js";
  * @property {number | null} latencyMs
  */
 
-/** The way from this browser to WhatsApp, hop by hop: which one works, and which one does not. */
+/**
+ * The way from this browser to WhatsApp, hop by hop: which one works, and which one does not. Each is
+ * told at length, and in a word or two for where there is no more room; then the one that is broken is
+ * told in full below.
+ */
 export class HopsView {
   #items;
+  #down;
   #words;
   /** @type {Record<HopName, Known>} */
   #known = { panel: unknown(), gateway: unknown(), whatsapp: unknown() };
@@ -27,19 +35,22 @@ export class HopsView {
   #reason = null;
   /** @type {number | null} */
   #nextAt = null;
+  #signedOut = false;
 
   /**
-   * @param {Record<HopName, HTMLElement>} items
+   * @param {Record<HopName, HTMLElement> & { down: HTMLElement }} elements
    * @param {Words} words
    */
-  constructor(items, words) {
+  constructor({ down, ...items }, words) {
     this.#items = items;
+    this.#down = down;
     this.#words = words;
   }
 
   /** @param {Snapshot} snapshot */
   show({ hops, reason, retry }) {
     const now = Date.now();
+    this.#signedOut = false;
     this.#learn("panel", { ok: true, ms_ago: 0 });
     this.#learn("gateway", hops.gateway);
     this.#learn("whatsapp", hops.whatsapp);
@@ -48,8 +59,16 @@ export class HopsView {
     this.tick();
   }
 
-  /** The panel does not answer; what is behind it nobody knows now. */
-  showOffline() {
+  /**
+   * The panel does not answer, or not to us; what is behind it nobody knows now.
+   *
+   * @param {boolean} signedOut
+   * @param {number | null} retryMs until it is asked again
+   */
+  showOffline(signedOut, retryMs) {
+    this.#signedOut = signedOut;
+    this.#reason = null;
+    this.#nextAt = retryMs === null ? null : Date.now() + retryMs;
     this.#learn("panel", { ok: false, ms_ago: 0 });
     this.#known.gateway = unknown();
     this.#known.whatsapp = unknown();
@@ -57,15 +76,19 @@ export class HopsView {
   }
 
   tick() {
-    for (const name of /** @type {HopName[]} */ (Object.keys(this.#items))) {
+    for (const name of NAMES) {
       const known = this.#known[name];
       const item = this.#items[name];
       item.dataset["ok"] = String(known.ok);
-      const text = item.querySelector("small");
-      if (text) {
-        write(text, this.#sentence(name, known));
+      const [long, short] = item.querySelectorAll("small");
+      if (long && short) {
+        write(long, this.#sentence(name, known));
+        write(short, this.#say(`${this.#key(known)}.short`, known));
       }
     }
+    const broken = this.#broken();
+    const sentence = broken ? this.#sentence(broken, this.#known[broken]) : "";
+    write(this.#down, broken ? `${this.#words.say(`ui.hop.${broken}`)}: ${sentence}` : "");
   }
 
   /**
@@ -78,36 +101,47 @@ export class HopsView {
     this.#known[name] = { ok: hop.ok, at, downSince, latencyMs: hop.latency_ms ?? null };
   }
 
+  /** @param {Known} known */
+  #key({ ok, at }) {
+    if (ok === null) {
+      return "ui.hop.unknown";
+    }
+    if (ok) {
+      return at !== null && Date.now() - at < 1000 ? "ui.hop.ok_now" : "ui.hop.ok";
+    }
+    return this.#signedOut ? "ui.hop.signed_out" : "ui.hop.down";
+  }
+
+  /**
+   * @param {string} key
+   * @param {Known} known
+   * @param {string} [cause]
+   */
+  #say(key, { at, downSince, latencyMs }, cause) {
+    const words = this.#words;
+    return words.say(key, {
+      age: at === null ? null : ageOf(Date.now() - at, words),
+      since: downSince === null ? null : sinceOf(downSince, words),
+      latency: latencyMs,
+      cause,
+    });
+  }
+
   /**
    * @param {HopName} name
    * @param {Known} known
    */
   #sentence(name, known) {
-    const words = this.#words;
-    if (known.ok === null) {
-      return words.say("ui.hop.unknown");
-    }
-    if (known.ok) {
-      const ms = known.at === null ? null : Date.now() - known.at;
-      const key = ms !== null && ms < 1000 ? "ui.hop.ok_now" : "ui.hop.ok";
-      const age = ms === null ? null : ageOf(ms, words);
-      return words.say(key, { age, latency: known.latencyMs });
-    }
-    const time = known.downSince === null ? null : timeOfDay(known.downSince, words);
     // The reason belongs to the hop that broke first: beyond it nothing can be known.
-    const cause = this.#reason && name === this.#broken() ? `reason.${this.#reason}.title` : "";
-    const sentence = words.say("ui.hop.down", { time, cause: words.say(cause) });
+    const first = name === this.#broken();
+    const cause = first && this.#reason ? this.#words.say(`reason.${this.#reason}.title`) : "";
+    const sentence = this.#say(this.#key(known), known, cause);
     const s = this.#nextAt === null ? 0 : Math.ceil((this.#nextAt - Date.now()) / 1000);
-    return s > 0 && name === this.#broken()
-      ? `${sentence}; ${words.say("ui.hop.down_next", { s })}`
-      : sentence;
+    return first && s > 0 ? `${sentence}; ${this.#words.say("ui.hop.down_next", { s })}` : sentence;
   }
 
-  /** @returns {HopName | undefined} */
   #broken() {
-    const names = /** @type {HopName[]} */ (["panel", "gateway", "whatsapp"]);
-    const first = names.find((name) => this.#known[name].ok === false);
-    return first === "panel" ? undefined : first;
+    return NAMES.find((name) => this.#known[name].ok === false);
   }
 }
 

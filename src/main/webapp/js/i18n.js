@@ -1,33 +1,58 @@
-/** The page's languages; the first is the one it is written in. */
-export const LANGUAGES = /** @type {const} */ (["es", "en"]);
+/** What the page is written in. */
+const FIRST = "es";
 
-/** @typedef {typeof LANGUAGES[number]} Language */
+/** @typedef {string} Language a tag, such as `pt-BR` */
 /** @typedef {Record<string, string | number | null | undefined>} Params */
 
 /**
- * @param {unknown} word
- * @returns {Language | null}
+ * The languages there are: those for which the server has put a button onto the page.
+ *
+ * @param {Document | undefined} page
+ * @returns {Language[]}
  */
-export function languageOf(word) {
-  const two = String(word ?? "")
-    .slice(0, 2)
-    .toLowerCase();
-  return LANGUAGES.find((language) => language === two) ?? null;
+export function languagesOnPage(page = globalThis.document) {
+  const buttons = /** @type {HTMLElement[]} */ ([
+    ...(page?.querySelectorAll("#languages [lang]") ?? []),
+  ]);
+  return [...new Set([FIRST, ...buttons.map(({ lang }) => lang)])];
 }
 
-/** The words of the page in one language, and of the other where one is missing. */
+/**
+ * The language that a tag means: that very one, or another of the same tongue.
+ *
+ * @param {unknown} tag
+ * @param {readonly Language[]} [languages]
+ * @returns {Language | null}
+ */
+export function languageOf(tag, languages = languagesOnPage()) {
+  const wanted = String(tag ?? "").toLowerCase();
+  /** @param {string} language */
+  const tongue = (language) => language.toLowerCase().split("-")[0];
+  return (
+    languages.find((language) => language.toLowerCase() === wanted) ??
+    languages.find((language) => tongue(language) === tongue(wanted)) ??
+    null
+  );
+}
+
+/** The words of the page in one language, and of another where one is missing. */
 export class Words {
   #load;
   /** @type {Partial<Record<Language, Record<string, string>>>} */
   #catalogues = {};
   /** @type {Promise<void> | undefined} */
   #others;
+  #languages;
   /** @type {Language} */
-  language = "es";
+  language = FIRST;
 
-  /** @param {(language: Language) => Promise<Record<string, string>>} load */
-  constructor(load) {
+  /**
+   * @param {(language: Language) => Promise<Record<string, string>>} load
+   * @param {readonly Language[]} [languages]
+   */
+  constructor(load, languages = languagesOnPage()) {
     this.#load = load;
+    this.#languages = languages;
   }
 
   /**
@@ -59,7 +84,7 @@ export class Words {
 
   /** Gets the languages that are not in use, too. */
   async fetchOthers() {
-    await Promise.all(LANGUAGES.map((language) => this.fetch(language)));
+    await Promise.all(this.#languages.map((language) => this.fetch(language)));
   }
 
   /** @param {string} key */
@@ -74,7 +99,16 @@ export class Words {
    * @param {Params} [params]
    */
   say(key, params = {}) {
-    return fill(this.#sentence(key) ?? "", params);
+    const told = Object.entries(params).map(([name, value]) => [
+      name,
+      typeof value === "number" && !Number.isNaN(value) ? this.#number(value) : value,
+    ]);
+    return fill(this.#sentence(key) ?? "", Object.fromEntries(told));
+  }
+
+  /** @param {number} value */
+  #number(value) {
+    return numberFormat(this.language).format(value);
   }
 
   /**
@@ -104,7 +138,7 @@ export class Words {
 
   /** @param {string} key */
   #sentence(key) {
-    const order = [this.language, ...LANGUAGES];
+    const order = [this.language, ...this.#languages];
     const found = order.map((language) => this.#catalogues[language]?.[key]).find(Boolean);
     if (found === undefined && !this.#others) {
       // From the next time on, the other language can stand in.
@@ -112,6 +146,20 @@ export class Words {
     }
     return found;
   }
+}
+
+/** Making one takes longer than using it a hundred times. @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/**
+ * @param {Language} language
+ * @param {Intl.NumberFormatOptions} [looks]
+ */
+export function numberFormat(language, looks = {}) {
+  const key = language + JSON.stringify(looks);
+  const format = formats.get(key) ?? new Intl.NumberFormat(language, looks);
+  formats.set(key, format);
+  return format;
 }
 
 /**

@@ -17,7 +17,7 @@ const WORDS_WAIT_MS = 3_000;
  * @param {() => void} unspoken called while the words cannot be had
  */
 export async function settleLanguage(words, preferences, askPanel, unspoken) {
-  const guess = preferences.language ?? languageOf(navigator.language) ?? "es";
+  const guess = preferences.language ?? languageOf(navigator.language) ?? words.language;
   const [panel] = await Promise.all([askPanel(), words.fetch(guess)]);
   const language = preferences.language ?? languageOf(panel?.lang) ?? guess;
   while (!(await words.use(language))) {

@@ -109,7 +109,12 @@ const steps = new StepsView(
   words,
 );
 const hops = new HopsView(
-  { panel: $("hop-panel"), gateway: $("hop-gateway"), whatsapp: $("hop-whatsapp") },
+  {
+    panel: $("hop-panel"),
+    gateway: $("hop-gateway"),
+    whatsapp: $("hop-whatsapp"),
+    down: $("hops-down"),
+  },
   words,
 );
 const log = new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) => api.events(seq));

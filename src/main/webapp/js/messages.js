@@ -3,6 +3,7 @@
  * @import { LinkState, LogEntry, Snapshot } from "./types.js"
  */
 import { ApiError, UNREACHABLE } from "./api.js";
+import { numberFormat } from "./i18n.js";
 
 /** In these states what they are matters more than why. @type {LinkState[]} */
 const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED"];
@@ -91,15 +92,39 @@ export function refusalOf(error, words) {
  */
 export function ageOf(ms, words) {
   const s = Math.max(0, Math.floor(ms / 1000));
+  const { unit, length } = UNITS.find(({ from }) => s >= from) ?? { unit: "second", length: 1 };
+  return unitOf(Math.floor(s / length), unit, words);
+}
+
+/**
+ * How long somebody has been waiting: to the second, for that is what is looked at while waiting.
+ *
+ * @param {number} ms
+ * @param {Words} words
+ */
+export function waitOf(ms, words) {
+  const s = Math.max(0, Math.floor(ms / 1000));
   if (s < 60) {
-    return words.say("ui.age.s", { n: s });
+    return unitOf(s, "second", words);
   }
-  if (s < 3600) {
-    return words.say("ui.age.min", { n: Math.floor(s / 60) });
-  }
-  return s < 2 * 86_400
-    ? words.say("ui.age.h", { n: Math.floor(s / 3600) })
-    : words.say("ui.age.d", { n: Math.floor(s / 86_400) });
+  const minutes = unitOf(Math.floor(s / 60), "minute", words);
+  return `${minutes} ${unitOf(s % 60, "second", words)}`;
+}
+
+/** From the longest; a day and a half is better told in hours. */
+const UNITS = [
+  { unit: "day", from: 2 * 86_400, length: 86_400 },
+  { unit: "hour", from: 3_600, length: 3_600 },
+  { unit: "minute", from: 60, length: 60 },
+];
+
+/**
+ * @param {number} n
+ * @param {string} unit
+ * @param {Words} words
+ */
+function unitOf(n, unit, words) {
+  return numberFormat(words.language, { style: "unit", unit, unitDisplay: "short" }).format(n);
 }
 
 /**
@@ -108,7 +133,9 @@ export function ageOf(ms, words) {
  */
 function seconds(ms, words) {
   const digits = ms < 10_000 ? 1 : 0;
-  return new Intl.NumberFormat(words.language, { maximumFractionDigits: digits }).format(ms / 1000);
+  // Nothing takes no time at all.
+  const s = Math.max(ms / 1000, 0.1);
+  return numberFormat(words.language, { maximumFractionDigits: digits }).format(s);
 }
 
 /**
@@ -125,6 +152,46 @@ export function timeOfDay(at, words, withSeconds = false) {
     ...(withSeconds ? { second: "2-digit" } : {}),
     hourCycle: "h23",
   }).format(at);
+}
+
+/**
+ * A moment, with its day where that is not today.
+ *
+ * @param {number} at milliseconds since 1970
+ * @param {Words} words
+ * @param {number} [now]
+ */
+export function momentOf(at, words, now = Date.now()) {
+  const time = timeOfDay(at, words);
+  return isSameDay(at, now) ? time : words.say("ui.moment", { day: dayOf(at, words), time });
+}
+
+/**
+ * The same, to follow a “since”.
+ *
+ * @param {number} at milliseconds since 1970
+ * @param {Words} words
+ * @param {number} [now]
+ */
+export function sinceOf(at, words, now = Date.now()) {
+  const key = isSameDay(at, now) ? "ui.since.today" : "ui.since.day";
+  return words.say(key, { time: timeOfDay(at, words), day: dayOf(at, words) });
+}
+
+/**
+ * @param {number} at
+ * @param {Words} words
+ */
+function dayOf(at, words) {
+  return formatOf(words.language, { day: "numeric", month: "short" }).format(at);
+}
+
+/**
+ * @param {number} one
+ * @param {number} other
+ */
+function isSameDay(one, other) {
+  return new Date(one).toDateString() === new Date(other).toDateString();
 }
 
 /**

@@ -25,6 +25,8 @@ export class OfflineView extends EventTarget {
   #offline = false;
   /** @type {unknown} */
   #error = null;
+  /** @type {number | null} */
+  #retryAt = null;
 
   /**
    * With the elements by which every page has it.
@@ -71,9 +73,11 @@ export class OfflineView extends EventTarget {
   /**
    * @param {unknown} error
    * @param {number} failures in a row
+   * @param {number | null} [retryMs] until it is asked again
    */
-  failed(error, failures) {
+  failed(error, failures, retryMs = null) {
     this.#error = error;
+    this.#retryAt = retryMs === null ? null : this.#now() + retryMs;
     this.#offline = failures >= FAILURES || this.#offline || this.signedOut;
     this.tick();
   }
@@ -81,6 +85,16 @@ export class OfflineView extends EventTarget {
   /** Asking again is of no use then. */
   get signedOut() {
     return this.#error instanceof ApiError && this.#error.status === 401;
+  }
+
+  /** Until the panel is asked again; null where it is not. */
+  get retryMs() {
+    return this.#retryAt === null || this.signedOut ? null : this.#retryAt - this.#now();
+  }
+
+  /** What the browser's tab says while it is so. */
+  get tab() {
+    return this.#offline ? (this.signedOut ? "SIGNED_OUT" : "OFFLINE") : null;
   }
 
   /** Not even the page's words came: what stands on it has to do. */

@@ -102,8 +102,8 @@ export class Panel {
       this.#show(snapshot);
     });
     listen(poller, "reboot", () => void this.#askPanel());
-    listen(poller, "failure", ({ error, failures }) => {
-      offline.failed(error, failures);
+    listen(poller, "failure", ({ error, failures, retryMs }) => {
+      offline.failed(error, failures, retryMs);
       this.#showOffline();
       if (offline.signedOut) {
         poller.stop();
@@ -162,7 +162,7 @@ export class Panel {
 
   #showTitle() {
     const { words, sessionId, views } = this.#parts;
-    const state = views.offline.offline ? "OFFLINE" : (this.#shown?.snapshot.status ?? "LOADING");
+    const state = views.offline.tab ?? this.#shown?.snapshot.status ?? "LOADING";
     document.title = `${words.say(`ui.tab.${state}`)} – ${sessionId}`;
   }
 
@@ -194,9 +194,9 @@ export class Panel {
   #showOffline() {
     const { offline, qr, hops, caption } = this.#parts.views;
     if (offline.offline) {
-      qr.showOffline();
-      hops.showOffline();
-      caption.showOffline();
+      qr.showOffline(offline.signedOut);
+      hops.showOffline(offline.signedOut, offline.retryMs);
+      caption.showOffline(offline.signedOut);
       this.#showTitle();
     }
   }

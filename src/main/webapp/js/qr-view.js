@@ -77,7 +77,7 @@ export class QrView extends EventTarget {
     const text = snapshot.status === "AWAITING_SCAN" && alive ? snapshot.qr_code : null;
     if (text === null) {
       this.remove();
-      this.#face(FACES[snapshot.status]);
+      this.#face(snapshot.reason === "QR_PAUSED" ? "paused" : FACES[snapshot.status]);
       return;
     }
     if (text === this.#shown) {
@@ -110,10 +110,14 @@ export class QrView extends EventTarget {
     }
   }
 
-  /** Nothing is known about the code any more. */
-  showOffline() {
+  /**
+   * Nothing is known about the code any more.
+   *
+   * @param {boolean} signedOut
+   */
+  showOffline(signedOut) {
     this.remove();
-    this.#face("offline");
+    this.#face(signedOut ? "locked" : "offline");
   }
 
   /** @param {Bitmap} bitmap */

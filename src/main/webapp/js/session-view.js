@@ -4,7 +4,7 @@
  * @import { TimeLadder } from "./time-ladder.js"
  */
 import { write } from "./i18n.js";
-import { hostOf, messageOf, timeOfDay } from "./messages.js";
+import { hostOf, messageOf, momentOf } from "./messages.js";
 
 /** For these a person should look up from what they are doing. */
 const ALARMING = ["LOGGED_OUT_BY_PHONE", "ACCOUNT_RESTRICTED", "LINK_REPLACED"];
@@ -102,7 +102,8 @@ export class SessionView {
     write(name, who?.name || who?.phone_masked || this.#words.say("ui.account.unknown"));
     write(phone, who?.phone_masked ?? "");
     hideRow(phone, !who?.phone_masked || !who.name);
-    write(since, timeOfDay(Date.now() - snapshot.since_ms, this.#words));
+    const ms = who?.linked_since_ms ?? snapshot.since_ms;
+    write(since, momentOf(Date.now() - ms, this.#words));
     hideRow(since, snapshot.status !== "LINKED");
   }
 }

@@ -1,5 +1,5 @@
 /**
- * @import { Hop, Snapshot } from "./types.js"
+ * @import { Snapshot } from "./types.js"
  */
 
 /**
@@ -10,22 +10,29 @@
  * @returns {Snapshot}
  */
 export function aged(snapshot, ms) {
-  const { qr, retry, hops } = snapshot;
+  const { qr, retry, hops, account } = snapshot;
   const next = retry.next_attempt_in_ms;
   return {
     ...snapshot,
     since_ms: snapshot.since_ms + ms,
+    account: account && older(account, ms, "linked_since_ms"),
     qr: qr && { ...qr, expires_in_ms: Math.max(0, qr.expires_in_ms - ms) },
     retry: { ...retry, next_attempt_in_ms: next === null ? null : Math.max(0, next - ms) },
-    hops: { gateway: older(hops.gateway, ms), whatsapp: older(hops.whatsapp, ms) },
+    hops: {
+      gateway: older(hops.gateway, ms, "ms_ago"),
+      whatsapp: older(hops.whatsapp, ms, "ms_ago"),
+    },
   };
 }
 
 /**
- * @param {Hop} hop
+ * @template {object} T
+ * @param {T} whole
  * @param {number} ms
- * @returns {Hop}
+ * @param {keyof T} age
+ * @returns {T}
  */
-function older(hop, ms) {
-  return { ...hop, ms_ago: hop.ms_ago === null ? null : hop.ms_ago + ms };
+function older(whole, ms, age) {
+  const before = whole[age];
+  return typeof before === "number" ? { ...whole, [age]: before + ms } : whole;
 }

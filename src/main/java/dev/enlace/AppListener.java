@@ -13,6 +13,7 @@ import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
 import dev.enlace.web.ErrorServlet;
 import dev.enlace.web.EventsServlet;
+import dev.enlace.web.FilesFilter;
 import dev.enlace.web.HealthServlet;
 import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
@@ -20,6 +21,7 @@ import dev.enlace.web.Messages;
 import dev.enlace.web.MetricsServlet;
 import dev.enlace.web.OpenApiServlet;
 import dev.enlace.web.OriginFilter;
+import dev.enlace.web.Pages;
 import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
@@ -38,6 +40,7 @@ import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
 import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -70,7 +73,9 @@ public final class AppListener implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
-    Messages messages = new Messages(context::getResourceAsStream);
+    Set<String> catalogues = context.getResourcePaths(Messages.DIRECTORY);
+    Messages messages =
+        new Messages(catalogues == null ? Set.of() : catalogues, context::getResourceAsStream);
     App app = build(context);
     this.app = app;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
@@ -87,6 +92,8 @@ public final class AppListener implements ServletContextListener {
     }
     boolean practice = app.practicePhone() != null;
 
+    Pages pages = new Pages(context::getResourceAsStream, messages);
+
     // In the order in which a request meets them.
     filter(
         context,
@@ -97,13 +104,14 @@ public final class AppListener implements ServletContextListener {
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
     filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
+    filter(context, new FilesFilter(context::getResourceAsStream), DispatcherType.REQUEST);
 
-    servlet(context, entrance.page(context::getResourceAsStream), "/entrar");
+    servlet(context, entrance.page(pages), "/entrar");
     servlet(context, entrance.login(messages), "/api/login");
     servlet(context, entrance.logout(), "/api/logout");
     servlet(
         context,
-        new PanelServlet(context::getResourceAsStream, app.sessions()),
+        new PanelServlet(pages, messages, app.sessions()),
         "",
         "/panel_cliente/*",
         "/sesiones",

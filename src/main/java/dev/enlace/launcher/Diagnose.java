@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.LogManager;
 import java.util.stream.Collectors;
@@ -47,7 +48,7 @@ public final class Diagnose {
   static int run(
       String[] args, Map<String, String> env, Messages messages, PrintStream out, PrintStream err) {
     try {
-      DiagnoseOptions options = DiagnoseOptions.read(args, env);
+      DiagnoseOptions options = DiagnoseOptions.read(args, env, messages::known);
       if (options.help()) {
         out.print(DiagnoseOptions.HELP);
         return 0;
@@ -163,7 +164,8 @@ public final class Diagnose {
   private static Messages messages() throws IOException {
     Path war = Main.war();
     try (ZipFile zip = new ZipFile(war.toFile())) {
-      return new Messages(path -> open(zip, path));
+      List<String> files = zip.stream().map(entry -> "/" + entry.getName()).toList();
+      return new Messages(files, path -> open(zip, path));
     }
   }
 

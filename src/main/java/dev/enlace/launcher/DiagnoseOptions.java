@@ -2,6 +2,7 @@ package dev.enlace.launcher;
 
 import dev.enlace.diagnosis.Mode;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +26,7 @@ record DiagnoseOptions(
   static final String HELP =
       """
       scripts/diagnose [URL | --gateway-name NAME] [--session ID] [--qr | --backend] [--key-file FILE]
-                       [--lang es|en] [--json]
+                       [--lang LANG] [--json]
 
       Goes to a gateway hop by hop: what works, what does not, what to do. Without a URL it is one
       of the panel's settings, the first unless it is named.
@@ -38,7 +39,7 @@ record DiagnoseOptions(
         --session ID     the session to look at; default if left out
         --key-file FILE  the gateway's key, in a file; or put it into ENLACE_GATEWAY_KEY
         --key KEY        the key itself, for others on this machine to read
-        --lang es|en     the language of the words; that of LANG if left out
+        --lang LANG      the language of the words, such as en; what the environment says if left out
         --json           for programs
 
       The settings count as they do for the panel; with a URL, those of the gateway that has no
@@ -46,10 +47,12 @@ record DiagnoseOptions(
       """;
 
   /**
+   * @param languages finds the language that a tag means; null if there is none such
    * @throws IllegalArgumentException if they make no sense; the message is for whoever typed them
    */
-  static DiagnoseOptions read(String[] args, Map<String, String> env) {
-    Reader reader = new Reader(env);
+  static DiagnoseOptions read(
+      String[] args, Map<String, String> env, Function<String, @Nullable String> languages) {
+    Reader reader = new Reader(env, languages);
     for (int i = 0; i < args.length; i++) {
       i += reader.take(args[i], i + 1 < args.length ? args[i + 1] : null);
     }
@@ -82,6 +85,7 @@ record DiagnoseOptions(
   }
 
   private static final class Reader {
+    private final Function<String, @Nullable String> languages;
     private @Nullable String url;
     private @Nullable String gatewayName;
     private String session = "default";
@@ -92,9 +96,11 @@ record DiagnoseOptions(
     private @Nullable String key;
     private @Nullable String keyFile;
 
-    Reader(Map<String, String> env) {
+    Reader(Map<String, String> env, Function<String, @Nullable String> languages) {
+      this.languages = languages;
       String locale = env.getOrDefault("LC_ALL", env.getOrDefault("LANG", ""));
-      language = locale.startsWith("en") ? "en" : "es";
+      String known = languages.apply(locale.replaceFirst("[.@].*", "").replace('_', '-'));
+      language = known == null ? "es" : known;
     }
 
     /** Returns how many more arguments were taken. */
@@ -137,10 +143,11 @@ record DiagnoseOptions(
         case "--session" -> session = value;
         case "--gateway-name" -> gatewayName = value;
         case "--lang" -> {
-          if (!value.equals("es") && !value.equals("en")) {
-            throw new IllegalArgumentException("--lang is es or en.");
+          String known = languages.apply(value);
+          if (known == null) {
+            throw new IllegalArgumentException("There are no words in that language.");
           }
-          language = value;
+          language = known;
         }
         default -> {
           if (key != null || keyFile != null) {

@@ -55,7 +55,7 @@ public final class AccessFilter implements Filter {
       }
       throw e;
     }
-    Visit visit = visit(request, isActive(found));
+    Visit visit = visit(request, !PlainPage.isWanted(request) && isActive(found));
     if (visit != null) {
       visit.keepWith(request);
     }

@@ -2,10 +2,7 @@ package dev.enlace.web;
 
 import dev.enlace.access.Access;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.InputStream;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** The filter that lets people in, and the servlets with which they come and go. */
 public final class Entrance {
@@ -46,12 +43,8 @@ public final class Entrance {
     return new LogoutServlet(access, cookie);
   }
 
-  /**
-   * The page on which one signs in.
-   *
-   * @param resources opens a file of the web application; null if it is not there
-   */
-  public LoginPageServlet page(Function<String, @Nullable InputStream> resources) {
-    return new LoginPageServlet(resources);
+  /** The page on which one signs in. */
+  public LoginPageServlet page(Pages pages) {
+    return new LoginPageServlet(pages);
   }
 }

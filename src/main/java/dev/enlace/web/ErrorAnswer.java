@@ -85,7 +85,7 @@ public final class ErrorAnswer {
       return messages.language(request);
     } catch (ApiException e) {
       // The query itself is what is wrong.
-      return Messages.LANGUAGES.get(0);
+      return Messages.FIRST;
     }
   }
 
@@ -109,10 +109,6 @@ public final class ErrorAnswer {
       </main>
     </html>
     """
-        .formatted(language, root, root, escaped(message), root.isEmpty() ? "./" : root);
-  }
-
-  private static String escaped(String text) {
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+        .formatted(language, root, root, PageText.escaped(message), root.isEmpty() ? "./" : root);
   }
 }

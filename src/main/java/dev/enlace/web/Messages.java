@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,56 +22,97 @@ import org.jspecify.annotations.Nullable;
 
 /** The words for our codes, in every language: the same catalogue that the page reads. */
 public final class Messages {
-  /** The languages there are, the first one for those who want none of them. */
-  static final List<String> LANGUAGES = List.of("es", "en");
+  /** For those who want none of the languages there are. */
+  static final String FIRST = "es";
 
+  /** Where the catalogues are in the web application, one file a language. */
+  public static final String DIRECTORY = "/i18n/";
+
+  private static final Pattern FILE = Pattern.compile(DIRECTORY + "([a-zA-Z]+(?:-\\w+)*)\\.json");
   // What stands in brackets is left out as a whole where one of its parameters is missing.
   private static final Pattern OPTIONAL = Pattern.compile("\\[([^\\[\\]]*)]");
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
   private final Map<String, Map<String, String>> catalogues = new HashMap<>();
+  private final List<String> languages;
 
   /**
-   * Reads the catalogues.
+   * Reads the catalogues. That there is a file is all that it takes for there to be a language.
    *
-   * @param resources opens a file of the web application; null if it is not there
-   * @throws IllegalStateException if one is missing or is no flat object of texts
+   * @param files of the web application; those that are no catalogues are passed over
+   * @param resources opens one of them; null if it is not there
+   * @throws IllegalStateException if there is none of the first language, or one is no flat object
+   *     of texts
    */
-  public Messages(Function<String, @Nullable InputStream> resources) {
-    for (String language : LANGUAGES) {
-      String file = "/i18n/" + language + ".json";
-      try (InputStream in = resources.apply(file)) {
-        if (in == null) {
-          throw new IllegalStateException("The web application has no " + file);
-        }
-        JsonObject json =
-            new Gson()
-                .fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), JsonObject.class);
-        Map<String, String> catalogue = new HashMap<>();
-        for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
-          catalogue.put(entry.getKey(), entry.getValue().getAsString());
-        }
-        catalogues.put(language, catalogue);
-      } catch (IOException e) {
-        throw new IllegalStateException("The web application's " + file + " cannot be read", e);
+  public Messages(Collection<String> files, Function<String, @Nullable InputStream> resources) {
+    for (String file : files) {
+      Matcher name = FILE.matcher(file);
+      if (name.matches()) {
+        catalogues.put(name.group(1), read(file, resources));
       }
     }
+    if (!catalogues.containsKey(FIRST)) {
+      throw new IllegalStateException("The web application has no " + DIRECTORY + FIRST + ".json");
+    }
+    Comparator<String> order = Comparator.comparing(tag -> !tag.equals(FIRST));
+    languages = catalogues.keySet().stream().sorted(order.thenComparing(tag -> tag)).toList();
+  }
+
+  private static Map<String, String> read(
+      String file, Function<String, @Nullable InputStream> resources) {
+    try (InputStream in = resources.apply(file)) {
+      if (in == null) {
+        throw new IllegalStateException("The web application has no " + file);
+      }
+      JsonObject json =
+          new Gson().fromJson(new InputStreamReader(in, StandardCharsets.UTF_8), JsonObject.class);
+      Map<String, String> catalogue = new HashMap<>();
+      for (Map.Entry<String, JsonElement> entry : json.entrySet()) {
+        catalogue.put(entry.getKey(), entry.getValue().getAsString());
+      }
+      return catalogue;
+    } catch (IOException e) {
+      throw new IllegalStateException("The web application's " + file + " cannot be read", e);
+    }
+  }
+
+  /** The tags of the languages there are, {@link #FIRST} first. */
+  public List<String> languages() {
+    return languages;
+  }
+
+  /** The language of ours that a tag means: that very one, or another of the same tongue. */
+  public @Nullable String known(String tag) {
+    for (String language : languages) {
+      if (language.equalsIgnoreCase(tag)) {
+        return language;
+      }
+    }
+    String tongue = Locale.forLanguageTag(tag).getLanguage();
+    for (String language : languages) {
+      if (!tongue.isEmpty() && Locale.forLanguageTag(language).getLanguage().equals(tongue)) {
+        return language;
+      }
+    }
+    return null;
   }
 
   /** The language that a request asks for, by {@code ?lang=} first, then by its headers. */
   String language(HttpServletRequest request) {
     String asked = Query.text(request, "lang");
-    if (asked != null && LANGUAGES.contains(asked)) {
-      return asked;
+    String wanted = asked == null ? null : known(asked);
+    if (wanted != null) {
+      return wanted;
     }
     if (request.getHeader("Accept-Language") != null) {
       for (Locale locale : Collections.list(request.getLocales())) {
-        if (LANGUAGES.contains(locale.getLanguage())) {
-          return locale.getLanguage();
+        String language = known(locale.toLanguageTag());
+        if (language != null) {
+          return language;
         }
       }
     }
-    return LANGUAGES.get(0);
+    return FIRST;
   }
 
   /** Whether the catalogue has words of that key. */
@@ -78,12 +121,16 @@ public final class Messages {
   }
 
   /**
-   * The words for a code; the code itself where the catalogue has none.
+   * The words for a code, in the first language where this one has none; the code itself where that
+   * has none either.
    *
    * @param params what goes into the placeholders; one that is missing becomes an ellipsis
    */
   public String text(String language, String key, Map<String, String> params) {
     String text = catalogues.getOrDefault(language, Map.of()).get(key);
+    if (text == null) {
+      text = catalogues.getOrDefault(FIRST, Map.of()).get(key);
+    }
     if (text == null) {
       return key.substring(key.indexOf('.') + 1);
     }

@@ -6,13 +6,10 @@ import dev.enlace.session.SessionRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the pages: the list of all sessions and the log of all, and of one session the panel and
@@ -20,21 +17,22 @@ import org.jspecify.annotations.Nullable;
  * they are.
  */
 public final class PanelServlet extends Endpoint {
+  private static final String PANEL = "/panel.html";
   private static final Map<String, String> PAGES =
-      Map.of("/whatsapp", "/panel.html", "/diagnostico", "/diagnosis.html");
+      Map.of("/whatsapp", PANEL, "/diagnostico", "/diagnosis.html");
 
   /** The pages of all sessions, by their address. */
   private static final Map<String, String> COMMON_PAGES =
       Map.of("/sesiones", "/sessions.html", "/registro", "/log.html");
 
-  private final Function<String, @Nullable InputStream> resources;
+  private final Pages pages;
+  private final PlainPage plain;
   private final SessionRegistry sessions;
 
-  /**
-   * @param resources opens a file of the web application; null if it is not there
-   */
-  public PanelServlet(Function<String, @Nullable InputStream> resources, SessionRegistry sessions) {
-    this.resources = resources;
+  /** With the pages to send, and the sessions they are about. */
+  public PanelServlet(Pages pages, Messages messages, SessionRegistry sessions) {
+    this.pages = pages;
+    this.plain = new PlainPage(messages, sessions);
     this.sessions = sessions;
   }
 
@@ -48,17 +46,27 @@ public final class PanelServlet extends Endpoint {
     if (page == null) {
       throw new ApiException(ApiError.NOT_FOUND);
     }
-    if (!SessionRegistry.isId(path.substring(1, Math.max(1, slash)))) {
+    String id = path.substring(1, Math.max(1, slash));
+    if (!SessionRegistry.isId(id)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);
     }
-    return Map.of("GET", (request, response) -> send(resources, page, response));
+    return Map.of(
+        "GET",
+        (request, response) -> {
+          if (page.equals(PANEL) && PlainPage.isWanted(request)) {
+            response.setHeader("Refresh", PlainPage.REFRESH);
+            pages.send(PlainPage.FILE, plain.places(id, request), request, response);
+          } else {
+            pages.send(page, request, response);
+          }
+        });
   }
 
   private void sendCommon(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     String page = COMMON_PAGES.get(request.getServletPath());
     if (page != null) {
-      send(resources, page, response);
+      pages.send(page, request, response);
     } else {
       redirect(request, response);
     }
@@ -96,20 +104,5 @@ public final class PanelServlet extends Endpoint {
   private static String first(Person person) {
     Set<String> own = person.sessions();
     return own == null || own.isEmpty() ? "default" : new TreeSet<>(own).first();
-  }
-
-  /** Sends a page of the web application. */
-  static void send(
-      Function<String, @Nullable InputStream> resources, String name, HttpServletResponse response)
-      throws IOException {
-    try (InputStream page = resources.apply(name)) {
-      if (page == null) {
-        throw new IllegalStateException("The web application has no " + name);
-      }
-      byte[] bytes = page.readAllBytes();
-      response.setContentType("text/html;charset=utf-8");
-      response.setContentLength(bytes.length);
-      response.getOutputStream().write(bytes);
-    }
   }
 }

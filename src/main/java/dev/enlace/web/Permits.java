@@ -35,6 +35,10 @@ final class Permits {
           anybody("GET", "/favicon-linked.svg"),
           anybody("GET", "/favicon-offline.svg"),
           anybody("GET", "/favicon-wait.svg"),
+          anybody("GET", "/icon-192.png"),
+          anybody("GET", "/icon-512.png"),
+          anybody("GET", "/icon-maskable.png"),
+          anybody("GET", "/manifest.webmanifest"),
           anybody("GET", "/js/*"),
           anybody("GET", "/i18n/*"),
           // Pages.

@@ -66,7 +66,7 @@ public final class SecurityHeadersFilter implements Filter {
     if (secure.test(httpRequest)) {
       httpResponse.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
-    httpResponse.setHeader("Content-Security-Policy", api ? API_POLICY : PAGE_POLICY);
+    httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : PAGE_POLICY);
     // A code must not survive in a cache; a file may, as long as it is asked about.
     httpResponse.setHeader("Cache-Control", file ? "no-cache" : "no-store");
     chain.doFilter(request, response);

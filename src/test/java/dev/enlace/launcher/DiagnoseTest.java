@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,6 +35,7 @@ class DiagnoseTest {
   private int run(Map<String, String> env, String... args) {
     Messages messages =
         new Messages(
+            List.of("/i18n/es.json", "/i18n/en.json"),
             path -> {
               try {
                 return Files.newInputStream(Path.of("src/main/webapp" + path));

@@ -1,8 +1,11 @@
 package dev.enlace.web;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
@@ -11,6 +14,7 @@ import dev.enlace.diagnosis.Step;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.EventLog;
 import dev.enlace.session.LinkState;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +22,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Everything that can be said has words, in every language. */
 class CatalogueTest {
@@ -29,8 +35,30 @@ class CatalogueTest {
     return new Gson().fromJson(Files.readString(file), JsonObject.class);
   }
 
+  private static List<String> files() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/webapp/i18n"))) {
+      return files.map(file -> "/i18n/" + file.getFileName()).toList();
+    }
+  }
+
+  private static Messages messages() throws IOException {
+    return new Messages(
+        files(),
+        path -> {
+          try {
+            return Files.newInputStream(Path.of("src/main/webapp" + path));
+          } catch (IOException e) {
+            return null;
+          }
+        });
+  }
+
+  static List<String> languages() throws IOException {
+    return messages().languages();
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"es", "en"})
+  @MethodSource("languages")
   void everyCodeHasWords(String language) throws IOException {
     List<String> keys = new ArrayList<>();
     for (LinkState state : LinkState.values()) {
@@ -62,24 +90,61 @@ class CatalogueTest {
     }
   }
 
+  /** The forms of a number are each language's own affair, but for the one that all have. */
+  @ParameterizedTest
+  @MethodSource("languages")
+  void theLanguagesHaveTheSameKeys(String language) throws IOException {
+    assertEquals(keysOf("es"), keysOf(language));
+  }
+
+  private static Set<String> keysOf(String language) throws IOException {
+    Set<String> keys = new TreeSet<>(catalogue(language).keySet());
+    keys.removeIf(key -> key.matches(".*\\.(zero|one|two|few|many)"));
+    return keys;
+  }
+
   @Test
-  void theLanguagesHaveTheSameKeys() throws IOException {
-    Set<String> spanish = catalogue("es").keySet();
-    assertEquals(spanish, catalogue("en").keySet());
+  void aLanguageIsThereAsSoonAsItsFileIs() throws IOException {
+    Messages messages =
+        new Messages(
+            List.of("/i18n/sv.json", "/i18n/es.json", "/i18n/README", "/i18n/old/de.json"),
+            path -> new ByteArrayInputStream("{\"language.name\": \"…\"}".getBytes(UTF_8)));
+    assertEquals(List.of("es", "sv"), messages.languages());
+  }
+
+  @Test
+  void theFirstLanguageIsTheOneThatThePagesAreWrittenIn() throws IOException {
+    assertEquals("es", languages().get(0));
+    assertTrue(languages().containsAll(List.of("es", "en", "pt-BR")), languages().toString());
+  }
+
+  @Test
+  void aTagMeansALanguageOfTheSameTongueWhereThereIsNoOther() throws IOException {
+    Messages messages = messages();
+    assertEquals("pt-BR", messages.known("pt-BR"));
+    assertEquals("pt-BR", messages.known("pt"));
+    assertEquals("pt-BR", messages.known("PT-pt"));
+    assertEquals("es", messages.known("es-MX"));
+    assertNull(messages.known("C"));
+    assertNull(messages.known("de"));
+    assertNull(messages.known(""));
+  }
+
+  @Test
+  void whatALanguageLacksIsSaidInTheFirst() {
+    Messages messages =
+        new Messages(
+            List.of("/i18n/es.json", "/i18n/sv.json"),
+            path ->
+                new ByteArrayInputStream(
+                    (path.contains("es") ? "{\"ui.a\": \"hola\"}" : "{}").getBytes(UTF_8)));
+    assertEquals("hola", messages.text("sv", "ui.a", Map.of()));
   }
 
   @Test
   void noSentenceShowsAnEmptyPlaceholder() throws IOException {
-    Messages messages =
-        new Messages(
-            path -> {
-              try {
-                return Files.newInputStream(Path.of("src/main/webapp" + path));
-              } catch (IOException e) {
-                return null;
-              }
-            });
-    for (String language : Messages.LANGUAGES) {
+    Messages messages = messages();
+    for (String language : messages.languages()) {
       for (String key : catalogue(language).keySet()) {
         String text = messages.text(language, key, Map.of());
         assertFalse(text.matches(".*[{}\\[\\]].*"), text);

@@ -1,0 +1,122 @@
+package dev.enlace.web;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends the scripts, styles, words and drawings of the page as small as they get: compressed, which
+ * few containers do unless they are told to, and the scripts without what is written in them for
+ * people. Each is made ready once.
+ */
+public final class FilesFilter implements Filter {
+  private static final Pattern FILE =
+      Pattern.compile(
+          "/(?:[\\w-]+|js/[\\w-]+|js/vendor/[\\w-]+|i18n/[\\w-]+)\\.(css|js|json|mjs|svg|webmanifest)");
+
+  private static final Map<String, String> TYPES =
+      Map.of(
+          "css", "text/css;charset=utf-8",
+          "js", "text/javascript;charset=utf-8",
+          "json", "application/json;charset=utf-8",
+          "mjs", "text/javascript;charset=utf-8",
+          "svg", "image/svg+xml",
+          "webmanifest", "application/manifest+json");
+
+  // Nothing but comments that have their lines to themselves: what else may be one, only a parser
+  // can tell.
+  private static final Pattern COMMENTS =
+      Pattern.compile("(?m)^[ \\t]*(?:/\\*\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*|//.*)\\n");
+
+  private final Function<String, @Nullable InputStream> resources;
+  private final Map<String, Ready> files = new ConcurrentHashMap<>();
+
+  /** One file, as it is sent. */
+  private static final class Ready {
+    private final byte[] plain;
+    private final byte[] gzip;
+    private final String tag;
+
+    Ready(byte[] plain) {
+      this.plain = plain;
+      gzip = Compressed.gzip(plain);
+      tag = "\"" + digest(plain) + "\"";
+    }
+
+    private static String digest(byte[] bytes) {
+      try {
+        byte[] whole = MessageDigest.getInstance("SHA-256").digest(bytes);
+        return HexFormat.of().formatHex(whole, 0, 8);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("Every JVM has SHA-256", e);
+      }
+    }
+  }
+
+  /**
+   * @param resources opens a file of the web application; null if it is not there
+   */
+  public FilesFilter(Function<String, @Nullable InputStream> resources) {
+    this.resources = resources;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    HttpServletRequest httpRequest = (HttpServletRequest) request;
+    HttpServletResponse httpResponse = (HttpServletResponse) response;
+    String path = httpRequest.getServletPath();
+    Matcher name = FILE.matcher(path);
+    boolean reading =
+        httpRequest.getMethod().equals("GET") || httpRequest.getMethod().equals("HEAD");
+    Ready file = reading && name.matches() ? find(path) : null;
+    if (file == null) {
+      chain.doFilter(request, response);
+      return;
+    }
+    httpResponse.setHeader("ETag", file.tag);
+    String known = httpRequest.getHeader("If-None-Match");
+    if (known != null && known.contains(file.tag)) {
+      httpResponse.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
+      return;
+    }
+    httpResponse.setContentType(TYPES.get(name.group(1)));
+    Compressed.send(httpRequest, httpResponse, file.plain, file.gzip);
+  }
+
+  private @Nullable Ready find(String path) throws IOException {
+    Ready known = files.get(path);
+    if (known != null) {
+      return known;
+    }
+    try (InputStream in = resources.apply(path)) {
+      if (in == null) {
+        return null;
+      }
+      byte[] bytes = in.readAllBytes();
+      if (path.endsWith(".js")) {
+        String script = new String(bytes, StandardCharsets.UTF_8);
+        bytes = COMMENTS.matcher(script).replaceAll("").getBytes(StandardCharsets.UTF_8);
+      }
+      Ready made = new Ready(bytes);
+      files.put(path, made);
+      return made;
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.enlace.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The pages of the web application, with a button on each for every language there is. */
+public final class Pages {
+  private final Function<String, @Nullable InputStream> resources;
+  private final Map<String, String> places;
+
+  /**
+   * @param resources opens a file of the web application; null if it is not there
+   */
+  public Pages(Function<String, @Nullable InputStream> resources, Messages messages) {
+    this.resources = resources;
+    this.places = Map.of("languages", PageText.languageButtons(messages));
+  }
+
+  /** Sends a page that is the same for everybody. */
+  void send(String name, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    send(name, places, request, response);
+  }
+
+  /** Sends a page with what is to stand in its places. */
+  void send(
+      String name,
+      Map<String, String> places,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    try (InputStream page = resources.apply(name)) {
+      if (page == null) {
+        throw new IllegalStateException("The web application has no " + name);
+      }
+      String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
+      byte[] bytes = PageText.fill(text, places).getBytes(StandardCharsets.UTF_8);
+      response.setContentType("text/html;charset=utf-8");
+      Compressed.send(request, response, bytes, Compressed.gzip(bytes));
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package dev.enlace.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.enlace.testing.TestServer;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How the page's files and pages are sent. */
+class FilesTest {
+  private final HttpClient client = HttpClient.newHttpClient();
+  private TestServer server;
+
+  @BeforeEach
+  void start() throws Exception {
+    server = new TestServer();
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private HttpResponse<byte[]> get(String path, String... headers) throws Exception {
+    HttpRequest.Builder request = HttpRequest.newBuilder(server.address().resolve(path));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), BodyHandlers.ofByteArray());
+  }
+
+  private static String header(HttpResponse<?> answer, String name) {
+    return answer.headers().firstValue(name).orElse("");
+  }
+
+  private static String unzipped(byte[] bytes) throws Exception {
+    try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(bytes))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "panel.css,text/css;charset=utf-8",
+    "js/main.js,text/javascript;charset=utf-8",
+    "i18n/pt-BR.json,application/json;charset=utf-8",
+    "favicon.svg,image/svg+xml",
+    "panel_cliente/aura/whatsapp,text/html;charset=utf-8",
+  })
+  void areCompressedForABrowserThatTakesIt(String path, String type) throws Exception {
+    HttpResponse<byte[]> plain = get(path);
+    HttpResponse<byte[]> small = get(path, "Accept-Encoding", "br, gzip;q=0.8");
+    assertEquals(200, small.statusCode());
+    assertEquals("gzip", header(small, "content-encoding"));
+    assertEquals("", header(plain, "content-encoding"));
+    assertEquals("Accept-Encoding", header(plain, "vary"), "caches keep the two apart");
+    assertEquals(type, header(small, "content-type").toLowerCase(java.util.Locale.ROOT));
+    assertEquals(new String(plain.body(), StandardCharsets.UTF_8), unzipped(small.body()));
+    assertTrue(small.body().length < plain.body().length, path);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"gzip;q=0", "br", "identity", "x-gzip-not"})
+  void areSentAsTheyAreToABrowserThatDoesNot(String accepted) throws Exception {
+    assertEquals("", header(get("panel.css", "Accept-Encoding", accepted), "content-encoding"));
+  }
+
+  @Test
+  void anAnswerOfTheInterfaceIsNotCompressedBecauseACodeMayBeInIt() throws Exception {
+    HttpResponse<byte[]> answer = get("api/sessions/aura/status", "Accept-Encoding", "gzip");
+    assertEquals("", header(answer, "content-encoding"));
+  }
+
+  @Test
+  void areNotSentAgainToWhomHasThem() throws Exception {
+    String tag = header(get("js/main.js"), "etag");
+    HttpResponse<byte[]> again = get("js/main.js", "If-None-Match", tag);
+    assertEquals(304, again.statusCode());
+    assertEquals(0, again.body().length);
+    assertEquals("no-cache", header(again, "cache-control"));
+    assertEquals(200, get("js/main.js", "If-None-Match", "\"0\"").statusCode());
+  }
+
+  @Test
+  void scriptsGoWithoutWhatIsWrittenInThemForPeopleAndWithAllTheRest() throws Exception {
+    Path scripts = Path.of("src/main/webapp/js");
+    try (var files = Files.list(scripts)) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".js")).toList()) {
+        String sent = new String(get("js/" + file.getFileName()).body(), StandardCharsets.UTF_8);
+        String code =
+            Files.readAllLines(file).stream()
+                // A cast stands before the code that it is for, and on its line.
+                .filter(line -> !line.strip().matches("/\\*\\*(?!.*\\*/ ).*|\\*( .*|/|)|//.*"))
+                .map(line -> line + "\n")
+                .reduce("", String::concat);
+        assertEquals(code, sent, file.toString());
+      }
+    }
+    assertFalse(new String(get("js/panel.js").body(), StandardCharsets.UTF_8).contains("@import"));
+  }
+
+  @Test
+  void whatIsNotAFileOfThePageIsNobodysBusiness() throws Exception {
+    for (String path : new String[] {"js/none.js", "none.css", "js/..%2fpanel.css"}) {
+      URI there = server.address().resolve(path);
+      assertTrue(get(there.toString()).statusCode() >= 400, path);
+    }
+  }
+}
