@@ -7,6 +7,7 @@ import dev.enlace.access.Access;
 import dev.enlace.access.Person;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
+import dev.enlace.store.Store;
 import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
@@ -56,6 +57,17 @@ public final class TestServer implements AutoCloseable {
       @Nullable LoginService realm,
       String... settings)
       throws Exception {
+    this(contextPath, pages, other, realm, Stores.none(), settings);
+  }
+
+  private TestServer(
+      String contextPath,
+      Path pages,
+      @Nullable Function<Scheduler, Gateway> other,
+      @Nullable LoginService realm,
+      Store store,
+      String... settings)
+      throws Exception {
     Map<String, String> values = new HashMap<>();
     values.put("enlace.gateway.url", "http://127.0.0.1:9");
     values.put("enlace.login", "none");
@@ -78,7 +90,7 @@ public final class TestServer implements AutoCloseable {
       context.setSecurityHandler(security);
     }
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    App app = new App(config, List.of(far), Stores.none(), scheduler, () -> 0.5);
+    App app = new App(config, List.of(far), store, scheduler, () -> 0.5);
     access = app.access();
     listener = new AppListener(unused -> app);
     context.addEventListener(listener);
@@ -87,6 +99,11 @@ public final class TestServer implements AutoCloseable {
     context.setErrorHandler(errors);
     server = new JettyServer("127.0.0.1", 0, context);
     server.start();
+  }
+
+  /** With a store of the test's own. */
+  public static TestServer with(Store store) throws Exception {
+    return new TestServer("/", Path.of("src/main/webapp"), null, null, store);
   }
 
   /** With the panel under a path, as in a container that serves others too. */
