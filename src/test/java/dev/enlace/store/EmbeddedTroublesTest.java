@@ -280,7 +280,7 @@ class EmbeddedTroublesTest {
       long size = Files.size(file);
       shrunk = size < largest / 4;
       largest = Math.max(size, largest);
-      assertEquals(id, store.history(HistoryQuery.of("boris", 1)).get(0).id());
+      assertEquals(id, store.history(StoreContract.newest("boris", 1)).get(0).id());
     }
     assertTrue(shrunk, largest + " bytes");
     assertEquals(Trouble.NONE, store.health().trouble());
