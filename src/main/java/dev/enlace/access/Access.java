@@ -13,6 +13,7 @@ public final class Access {
   private final Logins logins;
   private final ProxyWord proxyWord;
   private final Networks trustedProxies;
+  private final Limits limits;
 
   public Access(AccessSettings settings, Scheduler scheduler) {
     InstantSource clock = scheduler::now;
@@ -22,6 +23,7 @@ public final class Access {
     logins = new Logins(clock);
     proxyWord = new ProxyWord(settings.proxySecret());
     trustedProxies = settings.trustedProxies();
+    limits = new Limits(clock, settings.createPerMinute(), settings.roundsPerHour());
   }
 
   /** The way in beside tokens. */
@@ -49,6 +51,11 @@ public final class Access {
   /** Whose word about a connection counts. */
   public Networks trustedProxies() {
     return trustedProxies;
+  }
+
+  /** How often what may be done. */
+  public Limits limits() {
+    return limits;
   }
 
   /** Signs in somebody whom the container knows. */

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -99,6 +100,7 @@ public final class AccessFilter implements Filter {
       throw new ApiException(ApiError.SIGNED_OUT);
     }
     Person person = Visit.person(request);
+    ApiException.checkNotTooOften(access.limits().request(person));
     String id = found.sessionId();
     if (id != null && !person.maySee(id)) {
       Audit.note("refused", person, "method", request.getMethod(), "session", id);
@@ -121,16 +123,17 @@ public final class AccessFilter implements Filter {
         Audit.note("refused", "way", "bearer", "from", peer.address(request));
         return null;
       }
-      return new Visit(person, () -> access.bearer(secret) != null);
+      return new Visit(person, () -> access.bearer(secret) != null, access.limits());
     }
     for (String secret : cookie.read(request)) {
       Person person = access.logins().find(secret, active);
       if (person != null) {
-        return new Visit(person, () -> access.logins().find(secret, false) != null);
+        BooleanSupplier lasts = () -> access.logins().find(secret, false) != null;
+        return new Visit(person, lasts, access.limits());
       }
     }
     Person person = byLogin(request);
-    return person == null ? null : new Visit(person, () -> true);
+    return person == null ? null : new Visit(person, () -> true, access.limits());
   }
 
   private @Nullable Person byLogin(HttpServletRequest request) {

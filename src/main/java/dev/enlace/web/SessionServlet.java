@@ -3,6 +3,7 @@ package dev.enlace.web;
 import com.google.gson.JsonObject;
 import dev.enlace.qr.CodeImage;
 import dev.enlace.session.LinkSession;
+import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.session.SessionSnapshot;
@@ -11,13 +12,19 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All that can be asked of one session, and all that can be wished from it. */
 public final class SessionServlet extends Endpoint {
   /** How long an answer to a wish may wait for it to be written down: a kill must not undo it. */
   static final Duration SETTLED = Duration.ofSeconds(2);
+
+  /** Only in these does the wish to link begin a new round of codes. */
+  private static final Set<LinkState> STANDING =
+      EnumSet.of(LinkState.IDLE, LinkState.LOGGED_OUT, LinkState.NEEDS_ACTION);
 
   private final SessionRegistry sessions;
   private final SnapshotJson snapshots;
@@ -98,7 +105,13 @@ public final class SessionServlet extends Endpoint {
       throw new ApiException(ApiError.METHOD_UNSUPPORTED);
     }
     String by = Actor.of(request);
+    if (sessions.find(id) == null) {
+      Visit.checkMayCreate(request);
+    }
     LinkSession session = SessionsServlet.open(sessions, Wanted.of(id), by);
+    if (STANDING.contains(session.snapshot().state())) {
+      Visit.checkMayStart(request, id);
+    }
     session.seen();
     session.link(by);
     sessions.settle(SETTLED);

@@ -1,5 +1,6 @@
 package dev.enlace.web;
 
+import dev.enlace.access.Limits;
 import dev.enlace.access.Person;
 import dev.enlace.access.Role;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,13 +14,15 @@ public final class Visit {
 
   private final Person person;
   private final BooleanSupplier lasts;
+  private final Limits limits;
 
   /**
    * @param lasts whether they would still be let in
    */
-  Visit(Person person, BooleanSupplier lasts) {
+  Visit(Person person, BooleanSupplier lasts, Limits limits) {
     this.person = person;
     this.lasts = lasts;
+    this.limits = limits;
   }
 
   void keepWith(HttpServletRequest request) {
@@ -61,6 +64,24 @@ public final class Visit {
     if (!of(request).lasts.getAsBoolean()) {
       throw new ApiException(ApiError.SIGNED_OUT);
     }
+  }
+
+  /**
+   * Counts that they create a session.
+   *
+   * @throws ApiException if they do that too often
+   */
+  static void checkMayCreate(HttpServletRequest request) {
+    ApiException.checkNotTooOften(of(request).limits.create(person(request)));
+  }
+
+  /**
+   * Counts that they have codes made.
+   *
+   * @throws ApiException if that is done too often for this session, by whomever
+   */
+  static void checkMayStart(HttpServletRequest request, String sessionId) {
+    ApiException.checkNotTooOften(of(request).limits.round(sessionId));
   }
 
   private static Visit of(HttpServletRequest request) {
