@@ -14,6 +14,7 @@ public final class Access {
   private final ProxyWord proxyWord;
   private final Networks trustedProxies;
   private final Limits limits;
+  private final Refusals refusals;
 
   public Access(AccessSettings settings, Scheduler scheduler) {
     InstantSource clock = scheduler::now;
@@ -24,6 +25,7 @@ public final class Access {
     proxyWord = new ProxyWord(settings.proxySecret());
     trustedProxies = settings.trustedProxies();
     limits = new Limits(clock, settings.createPerMinute(), settings.roundsPerHour());
+    refusals = new Refusals(clock);
   }
 
   /** The way in beside tokens. */
@@ -56,6 +58,11 @@ public final class Access {
   /** How often what may be done. */
   public Limits limits() {
     return limits;
+  }
+
+  /** Writes down what was refused. */
+  public Refusals refusals() {
+    return refusals;
   }
 
   /** Signs in somebody whom the container knows. */

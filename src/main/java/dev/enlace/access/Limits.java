@@ -76,7 +76,7 @@ public final class Limits {
 
   /** Creating a session. */
   public Duration create(Person person) {
-    return isHere(person) ? Duration.ZERO : creations.take(key(person));
+    return isHere(person) ? Duration.ZERO : creations.take(person.key());
   }
 
   /** Having codes made for a session, whoever asks. */
@@ -86,15 +86,11 @@ public final class Limits {
 
   /** Asking anything at all. */
   public Duration request(Person person) {
-    return isHere(person) ? Duration.ZERO : requests.take(key(person));
+    return isHere(person) ? Duration.ZERO : requests.take(person.key());
   }
 
   /** Where nobody signs in, whoever asks could just as well load this machine otherwise. */
   private static boolean isHere(Person person) {
     return person.way() == Person.Way.NONE;
-  }
-
-  private static String key(Person person) {
-    return person.way() + " " + person.name() + " " + person.sessions();
   }
 }

@@ -30,9 +30,15 @@ public final class SessionServlet extends Endpoint {
   private final SnapshotJson snapshots;
   private final History history;
   private final Waiters waiters;
+  private final CodesSeen codesSeen;
 
   public SessionServlet(
-      SessionRegistry sessions, SnapshotJson snapshots, History history, Waiters waiters) {
+      SessionRegistry sessions,
+      SnapshotJson snapshots,
+      History history,
+      Waiters waiters,
+      CodesSeen codesSeen) {
+    this.codesSeen = codesSeen;
     this.sessions = sessions;
     this.snapshots = snapshots;
     this.history = history;
@@ -55,9 +61,10 @@ public final class SessionServlet extends Endpoint {
       case "/events" -> Map.of("GET", (request, response) -> events(id, request, response));
       case "/qr.png" ->
           Map.of(
-              "GET", (request, response) -> send(response, "image/png", CodeImage.png(code(id))));
+              "GET",
+              (request, response) -> send(response, "image/png", CodeImage.png(code(id, request))));
       case "/qr.svg" ->
-          Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id)));
+          Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id, request)));
       case "/link" -> Map.of("POST", (request, response) -> link(id, request, response));
       case "/refresh" -> wish(id, (session, by) -> session.refresh());
       case "/stop" -> wish(id, LinkSession::stop);
@@ -163,16 +170,18 @@ public final class SessionServlet extends Endpoint {
     return session;
   }
 
-  private byte[] svg(String id) {
-    return CodeImage.svg(code(id)).getBytes(StandardCharsets.UTF_8);
+  private byte[] svg(String id, HttpServletRequest request) {
+    return CodeImage.svg(code(id, request)).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The code that can be scanned now. */
-  private String code(String id) {
-    SessionSnapshot.Qr qr = find(id).snapshot().qr();
+  private String code(String id, HttpServletRequest request) {
+    SessionSnapshot snapshot = find(id).snapshot();
+    SessionSnapshot.Qr qr = snapshot.qr();
     if (qr == null) {
       throw new ApiException(ApiError.QR_GONE);
     }
+    codesSeen.note(request, snapshot);
     return qr.code();
   }
 

@@ -14,13 +14,16 @@ public final class Visit {
 
   private final Person person;
   private final BooleanSupplier lasts;
+  private final String from;
   private final Limits limits;
 
   /**
+   * @param from the address that they ask from
    * @param lasts whether they would still be let in
    */
-  Visit(Person person, BooleanSupplier lasts, Limits limits) {
+  Visit(Person person, String from, BooleanSupplier lasts, Limits limits) {
     this.person = person;
+    this.from = from;
     this.lasts = lasts;
     this.limits = limits;
   }
@@ -39,6 +42,11 @@ public final class Visit {
     return request.getAttribute(ATTRIBUTE) instanceof Visit visit ? visit.person : null;
   }
 
+  /** The address that they ask from. */
+  static String from(HttpServletRequest request) {
+    return of(request).from;
+  }
+
   /** Whether they may do what {@code least} may. */
   static boolean covers(HttpServletRequest request, Role least) {
     return person(request).role().covers(least);
@@ -50,6 +58,7 @@ public final class Visit {
    * @throws ApiException for one that they may not see
    */
   static void checkMaySee(HttpServletRequest request, String sessionId) {
+    AuditFilter.isAbout(request, sessionId);
     if (!person(request).maySee(sessionId)) {
       throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", sessionId));
     }
