@@ -36,6 +36,7 @@ public final class SnapshotJson {
   private final Scheduler scheduler;
   private final Store store;
   private final Messages messages;
+  private final CodesSeen codesSeen;
   private final String boot;
   private volatile @Nullable Made newest;
 
@@ -43,8 +44,10 @@ public final class SnapshotJson {
    * @param boot tells this run of the panel from every other, so that versions of two runs are
    *     never compared
    */
-  public SnapshotJson(Scheduler scheduler, Store store, Messages messages, String boot) {
+  public SnapshotJson(
+      Scheduler scheduler, Store store, Messages messages, CodesSeen codesSeen, String boot) {
     this.scheduler = scheduler;
+    this.codesSeen = codesSeen;
     this.store = store;
     this.messages = messages;
     this.boot = boot;
@@ -58,7 +61,10 @@ public final class SnapshotJson {
   /** The newest picture, with words in the language of the request. */
   JsonObject of(LinkSession session, HttpServletRequest request) {
     String language = messages.language(request);
-    return of(session, session.snapshot(), language, Sight.of(request), scheduler.now());
+    SessionSnapshot snapshot = session.snapshot();
+    Sight sight = Sight.of(request);
+    noteSeen(request, snapshot, sight);
+    return of(session, snapshot, language, sight, scheduler.now());
   }
 
   /**
@@ -71,12 +77,19 @@ public final class SnapshotJson {
     Instant now = scheduler.now();
     Made made = newest;
     Sight sight = Sight.of(request);
+    noteSeen(request, snapshot, sight);
     if (made == null || !made.isFor(snapshot, language, sight, now.toEpochMilli())) {
       byte[] json = Json.bytes(of(session, snapshot, language, sight, now));
       made = new Made(snapshot, language, sight, now.toEpochMilli(), json);
       newest = made;
     }
     return made.json;
+  }
+
+  private void noteSeen(HttpServletRequest request, SessionSnapshot snapshot, Sight sight) {
+    if (sight != Sight.NO_CODE) {
+      codesSeen.note(request, snapshot);
+    }
   }
 
   /** What was sent last, and what it shows. */
