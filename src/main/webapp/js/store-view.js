@@ -45,7 +45,9 @@ export class StoreView {
     const degraded = this.#store?.ok === false;
     // The region itself is always there, so that its words are read out when they come.
     banner.hidden = !degraded;
-    write(text, degraded ? this.#words.say("ui.store.degraded") : "");
+    const locked = this.#store?.trouble === "LOCKED";
+    const key = locked ? "ui.store.locked" : "ui.store.degraded";
+    write(text, degraded ? this.#words.say(key) : "");
     const n = this.#store?.waiting ?? 0;
     write(waiting, degraded && n > 0 ? this.#words.count("ui.store.waiting", n) : "");
   }
