@@ -44,6 +44,7 @@ export class StoreView {
     const { banner, text, waiting } = this.#elements;
     const degraded = this.#store?.ok === false;
     const file = this.#store?.put_aside ?? null;
+    // The region itself is always there, so that its words are read out when they come.
     banner.hidden = !degraded && file === null;
     write(text, this.#sentence(degraded, file));
     const n = this.#store?.waiting ?? 0;
@@ -56,7 +57,8 @@ export class StoreView {
    */
   #sentence(degraded, file) {
     if (degraded) {
-      return this.#words.say("ui.store.degraded");
+      const locked = this.#store?.trouble === "LOCKED";
+      return this.#words.say(locked ? "ui.store.locked" : "ui.store.degraded");
     }
     return file === null ? "" : this.#words.say("ui.store.put_aside", { file });
   }

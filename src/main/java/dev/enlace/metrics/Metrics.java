@@ -37,6 +37,7 @@ public final class Metrics implements Observer {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
+  // Without exemplars: those are sampled on a thread of the library's that nothing ends.
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter started =
       counter("enlace_link_attempts_started", "Attempts at linking that began.", "gateway");
@@ -140,7 +141,12 @@ public final class Metrics implements Observer {
   }
 
   private Counter counter(String name, String help, String... labels) {
-    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    return Counter.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
   }
 
   private Histogram histogram(String name, String help, double[] bounds) {
@@ -149,6 +155,7 @@ public final class Metrics implements Observer {
         .help(help)
         .unit(Unit.SECONDS)
         .labelNames("gateway")
+        .withoutExemplars()
         .classicOnly()
         .classicUpperBounds(bounds)
         .register(registry);
