@@ -6,6 +6,7 @@ import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.metrics.Gauges;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
+import dev.enlace.web.CodesSeen;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.Entrance;
@@ -80,7 +81,9 @@ public final class AppListener implements ServletContextListener {
     App app = build(context);
     this.app = app;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), app.store(), messages, boot);
+    CodesSeen codesSeen = new CodesSeen();
+    SnapshotJson snapshots =
+        new SnapshotJson(app.scheduler(), app.store(), messages, codesSeen, boot);
     History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
@@ -103,6 +106,7 @@ public final class AppListener implements ServletContextListener {
         DispatcherType.ERROR);
     filter(context, new RequestIdFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
     filter(context, errors, DispatcherType.REQUEST);
+    filter(context, entrance.audit(), DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
     filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
@@ -122,7 +126,7 @@ public final class AppListener implements ServletContextListener {
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(
         context,
-        new SessionServlet(app.sessions(), snapshots, history, waiters),
+        new SessionServlet(app.sessions(), snapshots, history, waiters, codesSeen),
         "/api/sessions/*");
     servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");

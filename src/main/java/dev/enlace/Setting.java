@@ -27,6 +27,10 @@ enum Setting {
   TRUSTED_PROXIES(""),
   /** What a proxy shows that says who is asking. */
   PROXY_SECRET(true, ""),
+  /** How many sessions one person may create in a minute. */
+  CREATE_PER_MINUTE("6"),
+  /** How many times codes may be started for one session in an hour. */
+  ROUNDS_PER_HOUR("30"),
   /** The most sessions at a time. */
   MAX_SESSIONS("1000"),
   /** How many stored sessions may start in a minute after a restart. */

@@ -31,7 +31,7 @@ class LayersTest {
           Map.entry("store", Set.of()),
           Map.entry("net", Set.of()),
           Map.entry("webhook", Set.of("store", "time", "net")),
-          Map.entry("gateway", Set.of("qr", "reason", "time", "thread")),
+          Map.entry("gateway", Set.of("qr", "net", "reason", "time", "thread")),
           Map.entry("session", Set.of("gateway", "store", "reason", "time", "thread")),
           Map.entry("metrics", Set.of("session", "store", "webhook", "reason")),
           Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),

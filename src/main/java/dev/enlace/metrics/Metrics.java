@@ -49,6 +49,7 @@ public final class Metrics implements Observer {
       List.of(Reason.LOGGED_OUT_BY_PHONE, Reason.LOGGED_OUT_HERE);
 
   private final Set<String> gateways;
+  // Without exemplars: those are sampled on a thread of the library's that nothing ends.
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter started =
       counter("enlace_link_attempts_started", "Attempts at linking that began.", "gateway");

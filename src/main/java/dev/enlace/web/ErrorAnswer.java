@@ -62,6 +62,8 @@ public final class ErrorAnswer {
       response.setHeader("Retry-After", "5");
     } else if (error == ApiError.DIAGNOSIS_BUSY) {
       response.setHeader("Retry-After", "10");
+    } else if (error == ApiError.TOO_OFTEN) {
+      response.setHeader("Retry-After", params.getOrDefault("seconds", "60"));
     }
     if (isApi(request)) {
       JsonObject json = new JsonObject();

@@ -7,8 +7,6 @@ import dev.enlace.access.Access;
 import dev.enlace.access.Person;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
-import dev.enlace.store.Store;
-import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
@@ -38,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
   public final FakeGateway gateway = new FakeGateway();
   public final FakeScheduler scheduler = new FakeScheduler();
+  public final RememberingStore store = new RememberingStore();
   public final Access access;
   private final ServletContextHandler context = new ServletContextHandler();
   private final AppListener listener;
@@ -55,17 +54,6 @@ public final class TestServer implements AutoCloseable {
       Path pages,
       @Nullable Function<Scheduler, Gateway> other,
       @Nullable LoginService realm,
-      String... settings)
-      throws Exception {
-    this(contextPath, pages, other, realm, Stores.none(), settings);
-  }
-
-  private TestServer(
-      String contextPath,
-      Path pages,
-      @Nullable Function<Scheduler, Gateway> other,
-      @Nullable LoginService realm,
-      Store store,
       String... settings)
       throws Exception {
     Map<String, String> values = new HashMap<>();
@@ -101,11 +89,6 @@ public final class TestServer implements AutoCloseable {
     server.start();
   }
 
-  /** With a store of the test's own. */
-  public static TestServer with(Store store) throws Exception {
-    return new TestServer("/", Path.of("src/main/webapp"), null, null, store);
-  }
-
   /** With the panel under a path, as in a container that serves others too. */
   public static TestServer under(String contextPath) throws Exception {
     return new TestServer(contextPath, Path.of("src/main/webapp"), null, null);
@@ -117,14 +100,14 @@ public final class TestServer implements AutoCloseable {
    * @param users each as {@code name=role}; the password is "secret of" and the name
    */
   public static TestServer withUsers(String... users) throws Exception {
-    UserStore store = new UserStore();
+    UserStore known = new UserStore();
     for (String user : users) {
       String[] parts = user.split("=");
       Credential password = Credential.getCredential("secret of " + parts[0]);
-      store.addUser(parts[0], password, new String[] {parts[1]});
+      known.addUser(parts[0], password, new String[] {parts[1]});
     }
     HashLoginService realm = new HashLoginService("enlace");
-    realm.setUserStore(store);
+    realm.setUserStore(known);
     return new TestServer(
         "/", Path.of("src/main/webapp"), null, realm, "enlace.login", "container");
   }

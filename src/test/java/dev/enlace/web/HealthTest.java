@@ -13,7 +13,6 @@ import dev.enlace.reason.Reason;
 import dev.enlace.store.StoreHealth.Trouble;
 import dev.enlace.testing.Client;
 import dev.enlace.testing.RawHttp.Answer;
-import dev.enlace.testing.RememberingStore;
 import dev.enlace.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
@@ -30,13 +29,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class HealthTest {
   private static final Reached REACHED = new Reached(Duration.ofMillis(5));
 
-  private final RememberingStore store = new RememberingStore();
   private TestServer server;
   private Client client;
 
   @BeforeEach
   void start() throws Exception {
-    server = TestServer.with(store);
+    server = new TestServer();
     client = new Client(server.address());
   }
 
@@ -108,15 +106,15 @@ class HealthTest {
       mode = EnumSource.Mode.EXCLUDE,
       names = {"NONE", "OPENING"})
   void aStoreThatIsAwayMakesItDegradedBecauseLinkingGoesOn(Trouble trouble) throws Exception {
-    store.setTrouble(trouble);
+    server.store.setTrouble(trouble);
     assertReady(200, "degraded", trouble.name(), "unused");
   }
 
   @Test
   void aPanelThatDoesNotKnowItsSessionsYetIsNotReady() throws Exception {
-    store.setTrouble(Trouble.OPENING);
+    server.store.setTrouble(Trouble.OPENING);
     assertReady(503, "starting", "OPENING", "unused");
-    store.setTrouble(Trouble.NONE);
+    server.store.setTrouble(Trouble.NONE);
     assertReady(200, "ok", "ok", "unused");
   }
 

@@ -161,19 +161,6 @@ class RequestIdTest {
     }
   }
 
-  // What a thread of the container's did for one request was still in it at the next.
-  @Test
-  void nothingOfItIsLeftInTheThread() throws Exception {
-    try (RawHttp one = new RawHttp(server.address())) {
-      for (int i = 0; i < 40; i++) {
-        one.send("GET /api/panel HTTP/1.1\nX-Request-Id: " + GIVEN, "");
-        one.receive();
-      }
-    }
-    client.post("api/sessions", "{\"session_id\":\"aura\"}");
-    assertEquals(List.of(), linesOf(GIVEN));
-  }
-
   @Test
   void aHeldRequestKeepsItsOwn() throws Exception {
     client.post("api/sessions", "{\"session_id\":\"aura\"}");
