@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.LogLines;
 import java.io.IOException;
 import java.io.RandomAccessFile;

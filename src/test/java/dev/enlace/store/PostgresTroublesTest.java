@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.LogLines;
 import java.nio.file.Path;
 import java.sql.Connection;

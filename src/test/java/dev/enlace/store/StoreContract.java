@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.testing.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
