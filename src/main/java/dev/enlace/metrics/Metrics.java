@@ -2,6 +2,7 @@ package dev.enlace.metrics;
 
 import dev.enlace.session.Observer;
 import dev.enlace.store.StoredEvent;
+import dev.enlace.store.TallyQuery.Span;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -12,7 +13,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The counts of this run of the panel, in the form that Prometheus reads. Names and units follow
@@ -23,10 +26,10 @@ public final class Metrics implements Observer {
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   /** The reason of an attempt that ended well. */
-  static final String LINKED = "linked";
+  public static final String LINKED = "linked";
 
   /** The reason of an attempt that somebody stopped. */
-  static final String STOPPED = "stopped";
+  public static final String STOPPED = "stopped";
 
   // A code takes three to ten seconds as a rule, and is complained about after two minutes.
   private static final double[] CODE_SECONDS = {0.5, 1, 2, 3, 5, 8, 13, 20, 40, 80, 120, 300};
@@ -36,6 +39,24 @@ public final class Metrics implements Observer {
   private static final double[] ANSWER_SECONDS = {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
+
+  /** The kinds of events that count. */
+  public static final Set<String> KINDS =
+      Set.of(
+          "FLOW_STARTED",
+          "FLOW_ENDED",
+          "QR_RECEIVED",
+          "SCANNED",
+          "LINKED",
+          "LOGGED_OUT",
+          "RESTORED",
+          "TROUBLE");
+
+  /** From the button to the first code, as events carry it. */
+  public static final Span FIRST_CODE = span("QR_RECEIVED", "first_code_ms", CODE_SECONDS);
+
+  /** From the first code to the link, as events carry it. */
+  public static final Span CODE_TO_LINK = span("LINKED", "from_code_ms", LINK_SECONDS);
 
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter started =
@@ -97,13 +118,13 @@ public final class Metrics implements Observer {
       case "FLOW_ENDED" -> ended.labelValues(gateway, reason).inc();
       case "QR_RECEIVED" -> {
         codes.labelValues(gateway).inc();
-        observe(firstCode.labelValues(gateway), event, "first_code_ms");
+        observe(firstCode.labelValues(gateway), event, FIRST_CODE.param());
       }
       case "SCANNED" -> scans.labelValues(gateway).inc();
       case "LINKED" -> {
         links.labelValues(gateway).inc();
         ended.labelValues(gateway, LINKED).inc();
-        observe(codeToLink.labelValues(gateway), event, "from_code_ms");
+        observe(codeToLink.labelValues(gateway), event, CODE_TO_LINK.param());
       }
       case "LOGGED_OUT" -> unlinks.labelValues(gateway, reason).inc();
       case "RESTORED" -> restored.labelValues(gateway).inc();
@@ -133,6 +154,12 @@ public final class Metrics implements Observer {
     if (millis != null) {
       times.observe(seconds(millis));
     }
+  }
+
+  private static Span span(String kind, String param, double... seconds) {
+    List<Long> bounds =
+        Arrays.stream(seconds).mapToLong(s -> Math.round(s * 1_000)).boxed().toList();
+    return new Span(kind, param, bounds);
   }
 
   private static double seconds(long millis) {

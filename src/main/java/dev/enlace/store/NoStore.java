@@ -45,6 +45,11 @@ final class NoStore implements Store {
   }
 
   @Override
+  public Tally tally(TallyQuery query) throws StoreException {
+    throw new StoreException(StoreHealth.Trouble.GONE, new IllegalStateException("no store"));
+  }
+
+  @Override
   public StoreHealth health() {
     return WELL;
   }
