@@ -20,14 +20,18 @@ const NOTHING = {
 const CODE_MS = [500, 1_000, 2_000, 3_000, 5_000, 8_000, 13_000, 20_000, 40_000, 80_000];
 const LINK_MS = [2_000, 5_000, 10_000, 15_000, 20_000, 30_000, 45_000, 60_000, 90_000, 160_000];
 
-/** Times of which so many are above each bound and not above the next. */
-function times(bounds, counts, median_ms, p90_ms) {
-  let sum = 0;
-  const within = bounds.map((ms, i) => ({ ms, count: (sum += counts[i] ?? 0) }));
-  const known = sum > 0;
+/** So many times, spread over the bounds by their weights. */
+function times(bounds, weights, count, median_ms, p90_ms) {
+  const all = weights.reduce((sum, weight) => sum + weight, 0);
+  let weight = 0;
+  const within = bounds.map((ms, i) => {
+    weight += weights[i] ?? 0;
+    return { ms, count: Math.round((count * weight) / all) };
+  });
+  const known = count > 0;
   return {
-    count: sum,
-    sum_ms: sum * median_ms,
+    count,
+    sum_ms: count * median_ms,
     median_ms: known ? median_ms : null,
     p90_ms: known ? p90_ms : null,
     within,
@@ -97,21 +101,11 @@ export function tallies(kind, days, now = Date.now()) {
       { reason: "GW_AUTH", count: some },
     ].filter(({ count }) => count > 0),
     first_code: filled
-      ? times(
-          CODE_MS,
-          [0, 4, 11, 38, 52, 24, 9, 3, 1].map((n) => (n * Math.sqrt(days)) | 0),
-          3_240,
-          7_900,
-        )
-      : times(CODE_MS, kind === "calm" ? [0, 0, 1] : [], 1_840, 1_840),
+      ? times(CODE_MS, [0, 4, 11, 38, 52, 24, 9, 3, 1], coded, 3_240, 7_900)
+      : times(CODE_MS, [0, 0, 1], coded, 1_840, 1_840),
     code_to_link: filled
-      ? times(
-          LINK_MS,
-          [0, 6, 31, 44, 28, 17, 8, 3, 1].map((n) => (n * Math.sqrt(days)) | 0),
-          13_400,
-          29_000,
-        )
-      : times(LINK_MS, kind === "calm" ? [0, 1] : [], 4_400, 4_400),
+      ? times(LINK_MS, [0, 6, 31, 44, 28, 17, 8, 3, 1], total.links, 13_400, 29_000)
+      : times(LINK_MS, [0, 1], total.links, 4_400, 4_400),
     parts: all,
     gateways: [
       {

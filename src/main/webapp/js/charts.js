@@ -40,11 +40,11 @@ export function funnelChart(frame, rows) {
 /**
  * Upright bars, each with a part of it that went well.
  *
- * @param {Frame & { height: number }} frame
+ * @param {Frame & { height: number, hours?: boolean }} frame `hours`: of one day
  * @param {{ label: string, told: string, count: number, good: number }[]} columns
  */
 export function columnChart(frame, columns) {
-  const { width, height } = frame;
+  const { width, height, hours = false } = frame;
   const ticks = ticksOf(Math.max(1, ...columns.map(({ count, good }) => Math.max(count, good))));
   const top = ticks.at(-1) ?? 1;
   const floor = height - FOOT;
@@ -53,7 +53,7 @@ export function columnChart(frame, columns) {
   const pitch = (width - LEFT) / columns.length;
   const thick = Math.max(2, Math.min(34, pitch * 0.68));
   const room = Math.max(...columns.map(({ label }) => label.length)) * LETTER + 14;
-  const isLabelled = labelled(columns.length, (width - LEFT) / room);
+  const isLabelled = labelled(columns.length, (width - LEFT) / room, hours);
   const grid = ticks.flatMap((n) => [
     draw("line", {
       x1: LEFT,
@@ -69,10 +69,8 @@ export function columnChart(frame, columns) {
     /** @param {number} n */
     const box = (n) => ({ x, y: yOf(n), width: thick, height: floor - yOf(n), upright: true });
     const middle = LEFT + pitch * (i + 0.5);
-    // The last one's words end where the drawing does, and need room from those before.
+    // The last one's words end where the drawing does.
     const over = middle + room / 2 > width;
-    const isTold =
-      isLabelled(i) && (i === columns.length - 1 || middle + room * 1.5 <= width || pitch >= room);
     return draw(
       "g",
       {},
@@ -86,7 +84,7 @@ export function columnChart(frame, columns) {
       }),
       ...(count > 0 ? [bar(box(count), "plain")] : []),
       ...(good > 0 ? [bar(box(good), "good")] : []),
-      ...(isTold
+      ...(isLabelled(i)
         ? [
             draw(
               "text",

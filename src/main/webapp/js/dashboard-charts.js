@@ -99,7 +99,11 @@ export class DashboardCharts {
     });
     const title = words.say(days === 1 ? "ui.dash.time.hours" : "ui.dash.time.days");
     this.#elements.time.show(
-      (width) => columnChart({ id: "time", width, height: HEIGHT, title, description }, columns),
+      (width) =>
+        columnChart(
+          { id: "time", width, height: HEIGHT, title, description, hours: days === 1 },
+          columns,
+        ),
       {
         head: [days === 1 ? "hour" : "day", "attempts", "links", "faults"].map((key) =>
           words.say(`ui.dash.col.${key}`),

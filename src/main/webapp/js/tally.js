@@ -71,15 +71,25 @@ function roundUp(value) {
   return [1, 2, 5, 10].map((n) => n * power).find((n) => n >= value) ?? 10 * power;
 }
 
+/** Steps at which the hours of a day read well. */
+const HOURS = [1, 2, 3, 4, 6, 12, 24];
+
 /**
- * Which of so many get a label, so that there is room for each, and the last does.
+ * Which of so many get a label, so that there is room for each: hours at round steps from midnight,
+ * all else up to the last, which is today.
  *
  * @param {number} n
  * @param {number} room for so many
+ * @param {boolean} [hours]
+ * @returns {(i: number) => boolean}
  */
-export function labelled(n, room) {
-  const every = Math.max(1, Math.ceil(n / Math.max(1, room)));
-  return (/** @type {number} */ i) => (n - 1 - i) % every === 0;
+export function labelled(n, room, hours = false) {
+  const least = Math.max(1, Math.ceil(n / Math.max(1, room)));
+  if (hours) {
+    const every = HOURS.find((step) => step >= least) ?? n;
+    return (i) => i % every === 0;
+  }
+  return (i) => (n - 1 - i) % least === 0;
 }
 
 /** @param {TallyNumbers} total */
