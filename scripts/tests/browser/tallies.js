@@ -5,7 +5,7 @@ const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
 /** Somebody who sees everything. */
-export const ADMIN = { name: "Ana", role: "admin", way: "none", sessions: null };
+export const ADMIN = { name: "Ana", role: "admin", way: "start", sessions: null };
 
 const NOTHING = {
   attempts: 0,
@@ -79,7 +79,7 @@ export function tallies(kind, days, now = Date.now()) {
   }
   const names = Object.keys(NOTHING);
   const total = Object.fromEntries(names.map((name) => [name, sum(all, name)]));
-  const coded = total.attempts - Math.round(total.attempts * 0.07);
+  const coded = Math.max(total.scans, total.attempts - Math.round(total.attempts * 0.07));
   const lost = total.attempts - total.links;
   const some = filled ? 1 : 0;
   const gateway = EXAMPLES.tally.gateways[0];
@@ -114,7 +114,7 @@ export function tallies(kind, days, now = Date.now()) {
         kind: kind === "empty" ? null : "socketio",
         up: kind === "empty" ? null : true,
         latency: kind === "empty" ? null : { answers: 100, last_ms: 18, median_ms: 21, p90_ms: 64 },
-        total: { ...NOTHING, ...total, faults: 1 },
+        total: { ...NOTHING, ...total, faults: some },
         ended: [],
         troubles: [],
       },
