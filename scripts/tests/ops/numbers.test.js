@@ -1,6 +1,6 @@
 // Twenty accounts are linked and seven kinds of linking fail, five times each; then everybody who counts has to say
-// exactly that: /metrics, the history in the store, and a real Prometheus that was looking on. Nothing is played but
-// WhatsApp itself and gateways on bad days.
+// exactly that: /metrics, the dashboard, the history in the store, and a real Prometheus that was looking on. Nothing
+// is played but WhatsApp itself and gateways on bad days.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -21,7 +21,7 @@ import { startRestGateway } from "../rest-gateway.js";
 import { badDays } from "./bad-days.js";
 import { parse, seriesOf } from "./exposition.js";
 import { deployed, promtool, skip, startPrometheus } from "./prometheus.js";
-import { fromEvents, fromSamples } from "./tally.js";
+import { asOnDashboard, fromDashboard, fromEvents, fromSamples } from "./tally.js";
 
 const LINKS = 20;
 const FAILURES = 5;
@@ -167,9 +167,12 @@ function happened() {
   return sum;
 }
 
-test("/metrics and the history say exactly what happened", async () => {
+test("/metrics, the dashboard and the history say exactly what happened", async () => {
   const told = fromSamples(parse(await numbers()).samples);
   assert.deepEqual(told, fromEvents(await history()));
+  const { body: dashboard } = await ask("GET", "/api/tally?days=7");
+  assert.equal(dashboard.complete, true);
+  assert.deepEqual(fromDashboard(dashboard), asOnDashboard(told));
   for (const [at, { faults, ...funnel }] of Object.entries(happened())) {
     for (const part of Object.keys(funnel)) {
       assert.deepEqual(told[at][part], funnel[part], `${at}: ${part}`);
