@@ -98,6 +98,7 @@ before(async () => {
       ENLACE_PORT: "0",
       ENLACE_DATA: data,
       ENLACE_LOG_FORMAT: "json",
+      ENLACE_CREATE_PER_MINUTE: "600",
       ENLACE_GATEWAYS: "local,down,played",
       ENLACE_GATEWAY_LOCAL_URL: gateway.url,
       ENLACE_GATEWAY_LOCAL_KIND: "socketio",
