@@ -14,8 +14,8 @@ async function show() {
     if (person) {
       document.body.dataset["role"] = person.role;
       $("no-login").hidden = person.way !== "none";
-      // A proxy, or nobody at all, would sign them in again at once.
-      $("person").hidden = ["none", "proxy"].includes(person.way);
+      // A proxy, or nobody at all, would sign them in again at once; a guest could not come back.
+      $("person").hidden = ["none", "proxy", "share"].includes(person.way);
       $("person-name").textContent = person.name;
     }
   } catch {
