@@ -84,7 +84,7 @@ test("a customer links with the link alone; a second browser does not get in", a
 
   const second = await PanelPage.open(browser, link);
   await second.press("Abrir aquí");
-  await second.says(/ya se abrió en otro navegador/);
+  await second.says(/Este enlace se abrió en otro navegador/);
   second.forgive(refusedLine);
   await second.close();
 

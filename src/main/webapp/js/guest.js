@@ -12,7 +12,7 @@ const ROOT = new URL("../", import.meta.url);
 /** How a visit can have come to its end. */
 const ENDS = ["expired", "ended", "linked"];
 
-/** @typedef {"wait" | "open" | "own" | "part" | "refused" | "expired" | "ended" | "linked"} Face */
+/** @typedef {"wait" | "open" | "own" | "part" | "taken" | "expired" | "ended" | "linked"} Face */
 
 /** @type {Face} */
 let face = "wait";
@@ -50,6 +50,14 @@ function faceOf(ways) {
   return ENDS.includes(end ?? "") ? /** @type {Face} */ (end) : "part";
 }
 
+/**
+ * @param {string} code why it was not opened
+ * @returns {Face}
+ */
+function faceAfter(code) {
+  return code === "SHARE_OVER" ? "ended" : code === "SHARE_TAKEN" ? "taken" : "open";
+}
+
 async function open() {
   const share = secret();
   if (face !== "open" || patience.waiting || share === null) {
@@ -62,7 +70,7 @@ async function open() {
     goOn((await api.signIn({ share })).person);
   } catch (error) {
     refused = error;
-    face = error instanceof ApiError && error.code.startsWith("SHARE_") ? "refused" : "open";
+    face = faceAfter(error instanceof ApiError ? error.code : "");
     patience.take(error);
     show();
   }
@@ -90,8 +98,6 @@ function said() {
       return { title: words.say("ui.loading"), body: "" };
     case "open":
       return { title: words.say("ui.guest.title"), body: words.say("ui.guest.body") };
-    case "refused":
-      return { title: words.say("ui.guest.ended.title"), body: refusalOf(refused, words) };
     default:
       return {
         title: words.say(`ui.guest.${face}.title`),
