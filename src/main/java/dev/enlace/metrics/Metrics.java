@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of this run of the panel, in the form that Prometheus reads. Names and units follow
@@ -144,6 +145,9 @@ public final class Metrics implements Observer {
 
   @Override
   public void happened(StoredEvent event) {
+    if (!counts(event.kind(), event.reason())) {
+      return;
+    }
     String gateway = known(event.gateway());
     String reason = event.reason() == null ? STOPPED : event.reason();
     switch (event.kind()) {
@@ -160,15 +164,21 @@ public final class Metrics implements Observer {
         observe(codeToLink.labelValues(gateway), event, CODE_TO_LINK.param());
       }
       case "LOGGED_OUT" -> unlinks.labelValues(gateway, reason).inc();
-      case "RESTORED" -> {
-        // Our own restart is no fault of the gateway's.
-        if (!Reason.PANEL_RESTARTED.name().equals(event.reason())) {
-          restored.labelValues(gateway).inc();
-        }
-      }
+      case "RESTORED" -> restored.labelValues(gateway).inc();
       case "TROUBLE" -> faults.labelValues(gateway, reason).inc();
       default -> {}
     }
+  }
+
+  /**
+   * Whether an event is among what is counted. That an account is in touch again after our own
+   * restart is not: it says nothing of its gateway.
+   *
+   * @param reason of the event; null if it has none
+   */
+  public static boolean counts(String kind, @Nullable String reason) {
+    boolean ours = kind.equals("RESTORED") && Reason.PANEL_RESTARTED.name().equals(reason);
+    return KINDS.contains(kind) && !ours;
   }
 
   @Override

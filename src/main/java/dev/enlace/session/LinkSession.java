@@ -154,6 +154,11 @@ public final class LinkSession implements Versioned {
     machine.command(() -> machine.logout(by));
   }
 
+  /** Writes into the history what was done around it, and tells those who look. */
+  public void note(EventLog.Kind kind, @Nullable String by) {
+    machine.command(() -> machine.note(kind, by));
+  }
+
   /** Notes that somebody looks at the panel just now. */
   public void seen() {
     boolean wasWatched = isWatched();

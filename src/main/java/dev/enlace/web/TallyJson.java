@@ -62,17 +62,21 @@ public final class TallyJson {
 
   JsonObject of(TallyWindow window, Tallies.Counted counted) {
     Tally tally = counted.tally();
+    List<Count> counts =
+        tally.counts().stream()
+            .filter(count -> Metrics.counts(count.kind(), count.reason()))
+            .toList();
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
     json.addProperty("complete", counted.complete());
     json.addProperty("days", window.days());
     json.addProperty("kept_days", keptDays);
     json.addProperty("zone", window.zone().getId());
-    JsonObject total = numbers(tally.counts());
+    JsonObject total = numbers(counts);
     total.addProperty("coded", tally.spans().get(0).count());
     json.add("total", total);
-    json.add("ended", ended(tally.counts()));
-    json.add("troubles", reasons(tally.counts(), "TROUBLE"));
+    json.add("ended", ended(counts));
+    json.add("troubles", reasons(counts, "TROUBLE"));
     json.add("first_code", times(tally.spans().get(0), Metrics.FIRST_CODE));
     json.add("code_to_link", times(tally.spans().get(1), Metrics.CODE_TO_LINK));
     JsonArray parts = new JsonArray();
@@ -80,11 +84,11 @@ public final class TallyJson {
       int part = i;
       JsonObject numbers = new JsonObject();
       numbers.addProperty("at", window.edges().get(i).toString());
-      add(numbers, tally.counts(), count -> count.part() == part);
+      add(numbers, counts, count -> count.part() == part);
       parts.add(numbers);
     }
     json.add("parts", parts);
-    json.add("gateways", gateways(tally.counts()));
+    json.add("gateways", gateways(counts));
     return json;
   }
 
