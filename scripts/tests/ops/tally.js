@@ -118,10 +118,14 @@ export function asOnDashboard(tallies) {
   });
   return {
     gateways: Object.fromEntries(
-      Object.entries(tallies).map(([gateway, { toCode, toLink, unlinked, ...rest }]) => [
-        gateway,
-        { ...rest, unlinked: sum(Object.values(unlinked)) },
-      ]),
+      Object.entries(tallies).map(([gateway, tally]) => {
+        const { started, codes, scans, links, unlinked, restored, ended, faults } = tally;
+        const unlinkings = sum(Object.values(unlinked));
+        return [
+          gateway,
+          { started, codes, scans, links, unlinked: unlinkings, restored, ended, faults },
+        ];
+      }),
     ),
     toCode: together("toCode"),
     toLink: together("toLink"),
