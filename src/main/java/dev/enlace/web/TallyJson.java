@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.enlace.metrics.Latencies;
 import dev.enlace.metrics.Latencies.Latency;
 import dev.enlace.metrics.Metrics;
+import dev.enlace.reason.Reason;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.Tally;
 import dev.enlace.store.Tally.Count;
@@ -135,10 +136,13 @@ public final class TallyJson {
         (name, kind) ->
             json.addProperty(
                 name,
-                sum(
-                    counts.stream()
-                        .filter(which.and(count -> count.kind().equals(kind)))
-                        .toList())));
+                sum(counts.stream().filter(which.and(count -> counts(count, kind))).toList())));
+  }
+
+  /** As at {@code /metrics}: our own restart is no fault of the gateway's. */
+  private static boolean counts(Count count, String kind) {
+    return count.kind().equals(kind)
+        && !(kind.equals("RESTORED") && Reason.PANEL_RESTARTED.name().equals(count.reason()));
   }
 
   /** What ended attempts: a link, somebody who stopped it, or a reason. */
