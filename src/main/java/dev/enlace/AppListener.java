@@ -29,6 +29,7 @@ import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
 import dev.enlace.web.ReadyServlet;
+import dev.enlace.web.RequestIdFilter;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
@@ -107,6 +108,7 @@ public final class AppListener implements ServletContextListener {
         new SecurityHeadersFilter(entrance::isSecure),
         DispatcherType.REQUEST,
         DispatcherType.ERROR);
+    filter(context, new RequestIdFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
     filter(context, errors, DispatcherType.REQUEST);
     filter(context, entrance.audit(), DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
@@ -140,7 +142,10 @@ public final class AppListener implements ServletContextListener {
         context,
         new DiagnosisServlet(app.sessions(), app.diagnoses(), words, messages, errors),
         "/api/diagnosis");
-    Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
+    Gauges gauges = new Gauges(app.metrics());
+    gauges.add(app.sessions(), app.store(), waiters::count);
+    gauges.add(app.webhooks()::status);
+    gauges.add(Version.read());
     servlet(context, new MetricsServlet(app.metrics()), "/metrics");
     servlet(context, new OpenApiServlet(context::getResourceAsStream), "/api/openapi.json");
     servlet(context, new HealthServlet(), "/healthz");

@@ -39,6 +39,8 @@ enum Setting {
   RESUME_PER_MINUTE("300"),
   /** For how many days the history is kept. */
   HISTORY_DAYS("90"),
+  /** What the launcher's log looks like: {@code text} or {@code json}. */
+  LOG_FORMAT("text"),
   /** A pattern for linking codes, for the day on which WhatsApp changes them. */
   QR_PATTERN(""),
   /** The control address of the practice phone. */

@@ -3,6 +3,7 @@ package dev.enlace.session;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.store.Store;
 import dev.enlace.store.StoredSession;
+import dev.enlace.thread.RequestId;
 import dev.enlace.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -163,7 +164,8 @@ public final class LinkSession implements Versioned {
     boolean wasWatched = isWatched();
     seenAt = scheduler.now();
     if (!wasWatched) {
-      machine.command(machine::hurry);
+      // It is no doing of theirs: what goes on is an attempt that somebody began before.
+      RequestId.during(null, () -> machine.command(machine::hurry));
     }
   }
 

@@ -60,7 +60,7 @@ public final class AccessFilter implements Filter {
     }
     if (found.permit().least() != null) {
       if (visit == null && !ErrorAnswer.isApi(request)) {
-        toLogin(address, (HttpServletResponse) response);
+        toLogin(address, request, (HttpServletResponse) response);
         return;
       }
       check(request, found, visit);
@@ -69,12 +69,11 @@ public final class AccessFilter implements Filter {
   }
 
   /** A page is shown after signing in, where it was asked for. */
-  private static void toLogin(String address, HttpServletResponse response) {
+  private static void toLogin(
+      String address, HttpServletRequest request, HttpServletResponse response) {
     String root = "../".repeat((int) address.chars().skip(1).filter(c -> c == '/').count());
     String next = URLEncoder.encode(address.substring(1), StandardCharsets.UTF_8);
-    response.setStatus(HttpServletResponse.SC_FOUND);
-    // Relative, because a proxy may have us under another path than the one we know.
-    response.setHeader("Location", root + "entrar" + (next.isEmpty() ? "" : "?next=" + next));
+    Redirect.to(root + "entrar" + (next.isEmpty() ? "" : "?next=" + next), request, response);
   }
 
   /** The container's own view of it, which is what it dispatches by. */

@@ -73,6 +73,10 @@ public final class ErrorAnswer {
       if (params.containsKey("code")) {
         json.addProperty("error_id", params.get("code"));
       }
+      String id = RequestIdFilter.of(request);
+      if (id != null) {
+        json.addProperty("request_id", id);
+      }
       Json.send(response, json);
     } else {
       byte[] page = page(request, language, message).getBytes(StandardCharsets.UTF_8);

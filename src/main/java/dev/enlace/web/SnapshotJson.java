@@ -13,6 +13,8 @@ import dev.enlace.store.Store;
 import dev.enlace.store.StoreHealth;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
+import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -132,7 +134,13 @@ public final class SnapshotJson {
     json.addProperty(
         "since_ms", health.isDegraded() ? millis(health.since(), scheduler.now()) : null);
     json.addProperty("waiting", health.waiting());
+    json.addProperty("put_aside", fileName(health.putAside()));
     return json;
+  }
+
+  /** Where the data directory is concerns nobody who looks at the page. */
+  private static @Nullable String fileName(@Nullable String path) {
+    return path == null ? null : String.valueOf(Path.of(path).getFileName());
   }
 
   private void common(
