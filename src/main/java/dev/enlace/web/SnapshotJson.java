@@ -13,7 +13,6 @@ import dev.enlace.store.Store;
 import dev.enlace.store.StoreHealth;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
