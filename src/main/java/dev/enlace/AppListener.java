@@ -35,6 +35,9 @@ import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
 import dev.enlace.web.ShareActions;
 import dev.enlace.web.SnapshotJson;
+import dev.enlace.web.Tallies;
+import dev.enlace.web.TallyJson;
+import dev.enlace.web.TallyServlet;
 import dev.enlace.web.Waiters;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -128,6 +131,7 @@ public final class AppListener implements ServletContextListener {
         "",
         "/panel_cliente/*",
         "/sesiones",
+        "/tablero",
         "/registro");
     servlet(context, new PanelInfoServlet(Version.read(), boot, practice, messages), "/api/panel");
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
@@ -146,6 +150,11 @@ public final class AppListener implements ServletContextListener {
     gauges.add(app.sessions(), app.store(), waiters::count);
     gauges.add(app.webhooks()::status);
     gauges.add(Version.read());
+    Tallies tallies = new Tallies(app.sessions(), app.store(), System::nanoTime);
+    TallyJson tallyJson =
+        new TallyJson(
+            app.sessions(), app.latencies(), app::gatewayKind, app.config().historyDays(), boot);
+    servlet(context, new TallyServlet(tallies, tallyJson, app.scheduler()::now), "/api/tally");
     servlet(context, new MetricsServlet(app.metrics()), "/metrics");
     servlet(context, new OpenApiServlet(context::getResourceAsStream), "/api/openapi.json");
     servlet(context, new HealthServlet(), "/healthz");

@@ -3,6 +3,7 @@ package dev.enlace.metrics;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.Observer;
 import dev.enlace.store.StoredEvent;
+import dev.enlace.store.TallyQuery.Span;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -13,8 +14,10 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of this run of the panel, in the form that Prometheus reads. Names and units follow
@@ -25,10 +28,10 @@ public final class Metrics implements Observer {
   public static final String CONTENT_TYPE = PrometheusTextFormatWriter.CONTENT_TYPE;
 
   /** The reason of an attempt that ended well. */
-  static final String LINKED = "linked";
+  public static final String LINKED = "linked";
 
   /** The reason of an attempt that somebody stopped. */
-  static final String STOPPED = "stopped";
+  public static final String STOPPED = "stopped";
 
   private static final double NANOS_PER_SECOND = 1e9;
 
@@ -47,6 +50,24 @@ public final class Metrics implements Observer {
   /** The only ways in which an account is unlinked. */
   private static final List<Reason> UNLINKINGS =
       List.of(Reason.LOGGED_OUT_BY_PHONE, Reason.LOGGED_OUT_HERE);
+
+  /** The kinds of events that count. */
+  public static final Set<String> KINDS =
+      Set.of(
+          "FLOW_STARTED",
+          "FLOW_ENDED",
+          "QR_RECEIVED",
+          "SCANNED",
+          "LINKED",
+          "LOGGED_OUT",
+          "RESTORED",
+          "TROUBLE");
+
+  /** From the button to the first code, as events carry it. */
+  public static final Span FIRST_CODE = span("QR_RECEIVED", "first_code_ms", CODE_SECONDS);
+
+  /** From the first code to the link, as events carry it. */
+  public static final Span CODE_TO_LINK = span("LINKED", "from_code_ms", LINK_SECONDS);
 
   private final Set<String> gateways;
   // Without exemplars: those are sampled on a thread of the library's that nothing ends.
@@ -124,6 +145,9 @@ public final class Metrics implements Observer {
 
   @Override
   public void happened(StoredEvent event) {
+    if (!counts(event.kind(), event.reason())) {
+      return;
+    }
     String gateway = known(event.gateway());
     String reason = event.reason() == null ? STOPPED : event.reason();
     switch (event.kind()) {
@@ -131,24 +155,30 @@ public final class Metrics implements Observer {
       case "FLOW_ENDED" -> ended.labelValues(gateway, reason).inc();
       case "QR_RECEIVED" -> {
         codes.labelValues(gateway).inc();
-        observe(firstCode.labelValues(gateway), event, "first_code_ms");
+        observe(firstCode.labelValues(gateway), event, FIRST_CODE.param());
       }
       case "SCANNED" -> scans.labelValues(gateway).inc();
       case "LINKED" -> {
         links.labelValues(gateway).inc();
         ended.labelValues(gateway, LINKED).inc();
-        observe(codeToLink.labelValues(gateway), event, "from_code_ms");
+        observe(codeToLink.labelValues(gateway), event, CODE_TO_LINK.param());
       }
       case "LOGGED_OUT" -> unlinks.labelValues(gateway, reason).inc();
-      case "RESTORED" -> {
-        // Our own restart is no fault of the gateway's.
-        if (!Reason.PANEL_RESTARTED.name().equals(event.reason())) {
-          restored.labelValues(gateway).inc();
-        }
-      }
+      case "RESTORED" -> restored.labelValues(gateway).inc();
       case "TROUBLE" -> faults.labelValues(gateway, reason).inc();
       default -> {}
     }
+  }
+
+  /**
+   * Whether an event is among what is counted. That an account is in touch again after our own
+   * restart is not: it says nothing of its gateway.
+   *
+   * @param reason of the event; null if it has none
+   */
+  public static boolean counts(String kind, @Nullable String reason) {
+    boolean ours = kind.equals("RESTORED") && Reason.PANEL_RESTARTED.name().equals(reason);
+    return KINDS.contains(kind) && !ours;
   }
 
   @Override
@@ -176,6 +206,12 @@ public final class Metrics implements Observer {
     if (millis != null) {
       times.observe(seconds(millis));
     }
+  }
+
+  private static Span span(String kind, String param, double... seconds) {
+    List<Long> bounds =
+        Arrays.stream(seconds).mapToLong(s -> Math.round(s * 1_000)).boxed().toList();
+    return new Span(kind, param, bounds);
   }
 
   private static double seconds(long millis) {

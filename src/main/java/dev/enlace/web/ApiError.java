@@ -59,10 +59,14 @@ public enum ApiError {
   TOO_OFTEN(429),
   /** As many diagnoses run as the limit allows. */
   DIAGNOSIS_BUSY(429),
+  /** Too many want to have something counted. */
+  TALLY_BUSY(429),
   /** A fault of ours. */
   INTERNAL(HttpServletResponse.SC_INTERNAL_SERVER_ERROR),
   /** The practice phone did not do it. */
   PRACTICE_FAILED(HttpServletResponse.SC_BAD_GATEWAY),
+  /** The store is away, so nothing can be counted. */
+  TALLY_AWAY(HttpServletResponse.SC_SERVICE_UNAVAILABLE),
   /** As many requests are being held as the limit allows. */
   TOO_MANY_WAITERS(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 

@@ -58,7 +58,7 @@ public final class ErrorAnswer {
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Language", language);
-    if (error == ApiError.TOO_MANY_WAITERS) {
+    if (error == ApiError.TOO_MANY_WAITERS || error == ApiError.TALLY_BUSY) {
       response.setHeader("Retry-After", "5");
     } else if (error == ApiError.DIAGNOSIS_BUSY) {
       response.setHeader("Retry-After", "10");

@@ -13,9 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Sends the pages: the list of all sessions and the log of all, and of one session the panel and
- * the diagnosis. The latter are the same for every session and find out from their address whose
- * they are.
+ * Sends the pages: the list of all sessions, the numbers and the log of all, and of one session the
+ * panel and the diagnosis. The latter are the same for every session and find out from their
+ * address whose they are.
  */
 public final class PanelServlet extends Endpoint {
   private static final String PANEL = "/panel.html";
@@ -24,7 +24,8 @@ public final class PanelServlet extends Endpoint {
 
   /** The pages of all sessions, by their address. */
   private static final Map<String, String> COMMON_PAGES =
-      Map.of("/sesiones", "/sessions.html", "/registro", "/log.html");
+      Map.of(
+          "/sesiones", "/sessions.html", "/tablero", "/dashboard.html", "/registro", "/log.html");
 
   private final Pages pages;
   private final PlainPage plain;

@@ -31,6 +31,7 @@ final class Permits {
           anybody("GET", "/panel.css"),
           anybody("GET", "/list.css"),
           anybody("GET", "/log.css"),
+          anybody("GET", "/dashboard.css"),
           anybody("GET", "/favicon.svg"),
           anybody("GET", "/favicon-attention.svg"),
           anybody("GET", "/favicon-linked.svg"),
@@ -49,6 +50,7 @@ final class Permits {
           least(Role.VIEWER, "GET", "/panel_cliente/{id}/whatsapp").andGuests(),
           least(Role.OPERATOR, "GET", "/panel_cliente/{id}/diagnostico"),
           least(Role.VIEWER, "GET", "/sesiones"),
+          least(Role.VIEWER, "GET", "/tablero"),
           least(Role.ADMIN, "GET", "/registro"),
           // What they ask.
           least(Role.VIEWER, "GET", "/api/panel").andGuests().whenRepeated(),
@@ -71,6 +73,7 @@ final class Permits {
           least(Role.OPERATOR, "POST", "/api/practice/scan"),
           least(Role.OPERATOR, "POST", "/api/practice/unlink"),
           least(Role.OPERATOR, "GET", "/api/diagnosis"),
+          least(Role.VIEWER, "GET", "/api/tally").whenRepeated(),
           // What is behind it all.
           least(Role.ADMIN, "GET", "/api/events").whenRepeated(),
           least(Role.ADMIN, "GET", "/api/events.csv"),
