@@ -9,8 +9,6 @@ import { Words, write } from "./i18n.js";
 import { messageOf, timeOfDay } from "./messages.js";
 
 const ROOT = new URL("../", import.meta.url);
-/** Longer waits than this a browser's timer does not take. */
-const LONGEST_MS = 24 * 60 * 60_000;
 
 /** Whether whoever looks at this page came by a share link. The page says so from its beginning. */
 export const isGuest = () => document.body.dataset["role"] === "guest";
@@ -37,17 +35,21 @@ const PERSONAL = /^(LINK_|LOGGED_OUT_|ACCOUNT_|QR_PAUSED|QR_RENEWING|QR_ROUND_OV
  */
 export function guestMessageOf(snapshot, words) {
   const { status, reason } = snapshot;
-  const own = reason === null || PERSONAL.test(reason);
-  const key =
-    status === "NEEDS_ACTION"
-      ? "stuck"
-      : status === "WAITING_FOR_QR" || status === "CONNECTING"
-        ? "waiting"
-        : null;
-  if (own || key === null) {
-    return messageOf(status === "RECONNECTING" ? { ...snapshot, reason: null } : snapshot, words);
+  if (reason === null ? status !== "NEEDS_ACTION" : PERSONAL.test(reason)) {
+    return messageOf(snapshot, words);
   }
-  return { title: words.say(`ui.guest.${key}.title`), body: words.say(`ui.guest.${key}.body`) };
+  switch (status) {
+    case "NEEDS_ACTION":
+      return { title: words.say("ui.guest.stuck.title"), body: words.say("ui.guest.stuck.body") };
+    case "CONNECTING":
+    case "WAITING_FOR_QR":
+      return {
+        title: words.say("ui.guest.waiting.title"),
+        body: words.say("ui.guest.waiting.body"),
+      };
+    default:
+      return messageOf({ ...snapshot, reason: null }, words);
+  }
 }
 
 /** Says until when the link is good, and leads to its end when that has come. */
@@ -82,10 +84,11 @@ export class GuestView {
         this.#end();
       }
     });
-    const { person } = await api.login();
-    if (person?.expires_in_ms) {
-      this.#until = Date.now() + person.expires_in_ms;
-      setTimeout(() => this.#end(), Math.min(person.expires_in_ms, LONGEST_MS));
+    // If it does not say, the end is noticed all the same.
+    const left = (await api.login().catch(() => null))?.person?.expires_in_ms;
+    if (left) {
+      this.#until = Date.now() + left;
+      setTimeout(() => this.#end(), left);
       this.show();
     }
   }

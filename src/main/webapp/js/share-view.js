@@ -195,7 +195,10 @@ export class ShareView {
         : "",
     );
     const local = LOOPBACK.test(location.hostname);
-    write(here, there && local ? words.say("ui.share.here", { host: location.host }) : "");
+    write(
+      here,
+      this.#link !== null && local ? words.say("ui.share.here", { host: location.host }) : "",
+    );
     write(notice, this.#refused ? refusalOf(this.#refused, words) : "");
     withdraw.hidden = !there;
     make.hidden = this.#link !== null;
