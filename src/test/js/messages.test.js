@@ -50,6 +50,26 @@ async function words(language, catalogues = CATALOGUES) {
   return spoken;
 }
 
+test("another language is asked for when a sentence is missing, and not before", async () => {
+  // Every first visit brought all languages, because something was said before the words were there.
+  const asked = [];
+  const catalogues = { es: { "ui.one": "Uno" }, en: { "ui.two": "Two" } };
+  const load = async (language) => {
+    asked.push(language);
+    return catalogues[language];
+  };
+  const spoken = new Words(load, ["es", "en"]);
+  assert.equal(spoken.say("ui.one"), "");
+  await spoken.use("es");
+  assert.equal(spoken.say("ui.one"), "Uno");
+  assert.equal(spoken.has("ui.two"), false);
+  assert.deepEqual(asked, ["es"]);
+  assert.equal(spoken.say("ui.two"), "");
+  await new Promise(setImmediate);
+  assert.deepEqual(asked, ["es", "en"]);
+  assert.equal(spoken.say("ui.two"), "Two");
+});
+
 test("there are Spanish, English and Portuguese, and each says what it is called", () => {
   for (const language of ["es", "en", "pt-BR"]) {
     assert.ok(LANGUAGES.includes(language), language);

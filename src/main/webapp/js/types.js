@@ -24,7 +24,13 @@
 /**
  * Whether what happens can be written down, and how much waits to be.
  *
- * @typedef {{ ok: boolean, trouble: string | null, since_ms: number | null, waiting: number }} Store
+ * @typedef {{
+ *   ok: boolean,
+ *   trouble: string | null,
+ *   since_ms: number | null,
+ *   waiting: number,
+ *   put_aside: string | null,
+ * }} Store
  */
 
 /** @typedef {{ ok: boolean | null, ms_ago: number | null, latency_ms?: number | null }} Hop */

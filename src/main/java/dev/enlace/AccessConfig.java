@@ -36,7 +36,13 @@ final class AccessConfig {
           "is not set; it is what the proxy shows to be believed.",
           "32-random-chars");
     }
-    return new AccessSettings(login, data, proxies, secret);
+    return new AccessSettings(
+        login,
+        data,
+        proxies,
+        secret,
+        values.number(Setting.CREATE_PER_MINUTE, 1, 6000),
+        values.number(Setting.ROUNDS_PER_HOUR, 1, 6000));
   }
 
   private static Networks networks(Values values) {

@@ -47,6 +47,7 @@ public final class App implements AutoCloseable {
   private final Scheduler scheduler;
   private final Store store;
   private final SessionRegistry sessions;
+  private final Webhooks webhooks;
   private final Metrics metrics;
   private final Latencies latencies = new Latencies();
   private final Map<String, Gateway> gateways = new LinkedHashMap<>();
@@ -122,6 +123,7 @@ public final class App implements AutoCloseable {
     this.config = config;
     this.store = store;
     this.scheduler = scheduler;
+    this.webhooks = webhooks;
     this.close =
         () -> {
           close.run();
@@ -162,6 +164,10 @@ public final class App implements AutoCloseable {
 
   Store store() {
     return store;
+  }
+
+  Webhooks webhooks() {
+    return webhooks;
   }
 
   Metrics metrics() {

@@ -6,6 +6,7 @@ import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.metrics.Gauges;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
+import dev.enlace.web.CodesSeen;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.Entrance;
@@ -26,6 +27,7 @@ import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
 import dev.enlace.web.ReadyServlet;
+import dev.enlace.web.RequestIdFilter;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
@@ -82,7 +84,9 @@ public final class AppListener implements ServletContextListener {
     App app = build(context);
     this.app = app;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), app.store(), messages, boot);
+    CodesSeen codesSeen = new CodesSeen();
+    SnapshotJson snapshots =
+        new SnapshotJson(app.scheduler(), app.store(), messages, codesSeen, boot);
     History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
@@ -103,7 +107,9 @@ public final class AppListener implements ServletContextListener {
         new SecurityHeadersFilter(entrance::isSecure),
         DispatcherType.REQUEST,
         DispatcherType.ERROR);
+    filter(context, new RequestIdFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
     filter(context, errors, DispatcherType.REQUEST);
+    filter(context, entrance.audit(), DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
     filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
@@ -124,7 +130,7 @@ public final class AppListener implements ServletContextListener {
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(
         context,
-        new SessionServlet(app.sessions(), snapshots, history, waiters),
+        new SessionServlet(app.sessions(), snapshots, history, waiters, codesSeen),
         "/api/sessions/*");
     servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
@@ -138,7 +144,10 @@ public final class AppListener implements ServletContextListener {
         new TallyJson(
             app.sessions(), app.latencies(), app::gatewayKind, app.config().historyDays(), boot);
     servlet(context, new TallyServlet(tallies, tallyJson, app.scheduler()::now), "/api/tally");
-    Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
+    Gauges gauges = new Gauges(app.metrics());
+    gauges.add(app.sessions(), app.store(), waiters::count);
+    gauges.add(app.webhooks()::status);
+    gauges.add(Version.read());
     servlet(context, new MetricsServlet(app.metrics()), "/metrics");
     servlet(context, new OpenApiServlet(context::getResourceAsStream), "/api/openapi.json");
     servlet(context, new HealthServlet(), "/healthz");

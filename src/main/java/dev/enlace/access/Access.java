@@ -13,6 +13,8 @@ public final class Access {
   private final Logins logins;
   private final ProxyWord proxyWord;
   private final Networks trustedProxies;
+  private final Limits limits;
+  private final Refusals refusals;
 
   public Access(AccessSettings settings, Scheduler scheduler) {
     InstantSource clock = scheduler::now;
@@ -22,6 +24,8 @@ public final class Access {
     logins = new Logins(clock);
     proxyWord = new ProxyWord(settings.proxySecret());
     trustedProxies = settings.trustedProxies();
+    limits = new Limits(clock, settings.createPerMinute(), settings.roundsPerHour());
+    refusals = new Refusals(clock);
   }
 
   /** The way in beside tokens. */
@@ -49,6 +53,16 @@ public final class Access {
   /** Whose word about a connection counts. */
   public Networks trustedProxies() {
     return trustedProxies;
+  }
+
+  /** How often what may be done. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Writes down what was refused. */
+  public Refusals refusals() {
+    return refusals;
   }
 
   /** Signs in somebody whom the container knows. */

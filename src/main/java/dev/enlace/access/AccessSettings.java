@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param data the directory with {@code tokens.json}
  * @param trustedProxies whose word about a connection counts
  * @param proxySecret what a proxy shows that says who is asking; null if none does
+ * @param createPerMinute how many sessions one person may create in a minute
+ * @param roundsPerHour how many times codes may be started for one session in an hour
  */
 public record AccessSettings(
-    @Nullable Login login, Path data, Networks trustedProxies, @Nullable String proxySecret) {
+    @Nullable Login login,
+    Path data,
+    Networks trustedProxies,
+    @Nullable String proxySecret,
+    int createPerMinute,
+    int roundsPerHour) {
   /** The ways in. Tokens are good beside each of them. */
   public enum Login {
     /** By a one-time link that the launcher prints. */

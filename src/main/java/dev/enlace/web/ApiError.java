@@ -51,6 +51,8 @@ public enum ApiError {
   UNSUPPORTED_MEDIA_TYPE(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE),
   /** The panel was asked for under a name that nobody gave it. */
   BAD_HOST(421),
+  /** This is done more often than the limit allows. */
+  TOO_OFTEN(429),
   /** As many diagnoses run as the limit allows. */
   DIAGNOSIS_BUSY(429),
   /** Too many want to have something counted. */

@@ -33,6 +33,11 @@ public final class Entrance {
     return new AccessFilter(access, peer, cookie, linking);
   }
 
+  /** Writes down who did what. */
+  public AuditFilter audit() {
+    return new AuditFilter(access, peer);
+  }
+
   /** Signs browsers in. */
   public LoginServlet login(Messages messages) {
     return new LoginServlet(access, peer, cookie, messages);

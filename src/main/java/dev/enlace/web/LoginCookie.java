@@ -16,7 +16,7 @@ final class LoginCookie {
   private final String name;
 
   /**
-   * @param name without the prefix that promises TLS
+   * @param name without the prefix that promises TLS, and without the panel's path in its container
    */
   LoginCookie(Peer peer, String name) {
     this.peer = peer;
@@ -48,8 +48,12 @@ final class LoginCookie {
     response.addHeader("Set-Cookie", name(request) + "=" + attributes(request) + "; Max-Age=0");
   }
 
+  /**
+   * Of this panel, where a container has several under one host: they would sign each other out.
+   */
   private String name(HttpServletRequest request) {
-    return peer.isSecure(request) ? "__Host-" + name : name;
+    String own = name + request.getContextPath().replaceAll("[^A-Za-z0-9]", "-");
+    return peer.isSecure(request) ? "__Host-" + own : own;
   }
 
   private String attributes(HttpServletRequest request) {

@@ -46,22 +46,25 @@ public final class LoginServlet extends Endpoint {
     if (!peer.mayGoWithoutTls(request)) {
       throw new ApiException(ApiError.TLS_NEEDED);
     }
-    String secret = open(request, body);
+    String from = peer.address(request);
+    ApiException.checkNotTooOften(access.limits().login(from));
+    String secret = open(request, body, from);
     Person person = secret == null ? null : access.logins().find(secret, true);
     if (secret == null || person == null) {
-      Audit.note("login_refused", "from", peer.address(request));
+      Audit.note("login_refused", "from", from);
       throw new ApiException(ApiError.LOGIN_REFUSED);
     }
+    access.limits().loggedIn(from);
     // Whatever the browser held before is worth nothing from now on.
     cookie.read(request).forEach(access.logins()::end);
     cookie.set(request, response, secret);
-    Audit.note("login", person, "from", peer.address(request));
+    Audit.note("login", person, "from", from);
     JsonObject json = Json.success();
     json.add("person", PersonJson.of(person));
     Json.send(response, json);
   }
 
-  private @Nullable String open(HttpServletRequest request, JsonObject body) {
+  private @Nullable String open(HttpServletRequest request, JsonObject body, String from) {
     String start = Json.text(body, "start");
     String token = Json.text(body, "token");
     String user = Json.text(body, "user");
@@ -75,7 +78,12 @@ public final class LoginServlet extends Endpoint {
     if (user == null || password == null || access.login() != Login.CONTAINER) {
       return null;
     }
+    ApiException.checkNotTooOften(access.limits().password(from, user));
     Person person = ContainerLogin.check(request, user, password);
-    return person == null ? null : access.openByContainer(person.name(), person.role());
+    if (person == null) {
+      return null;
+    }
+    access.limits().passwordWasRight(from, user);
+    return access.openByContainer(person.name(), person.role());
   }
 }

@@ -85,20 +85,7 @@ public final class PanelServlet extends Endpoint {
       String id = all.isEmpty() ? first(person) : all.get(0);
       location = (inside ? "" : "panel_cliente/") + id + "/whatsapp";
     }
-    // Relative, which sendRedirect would not leave it on every container.
-    response.setStatus(HttpServletResponse.SC_FOUND);
-    response.setHeader("Location", lastOfRoot(request) + location);
-  }
-
-  /**
-   * What a relative address needs at the application's root without its slash, where Tomcat 11 does
-   * not add one: it would lead out of the application.
-   */
-  private static String lastOfRoot(HttpServletRequest request) {
-    String context = request.getContextPath();
-    return !context.isEmpty() && request.getRequestURI().equals(context)
-        ? context.substring(context.lastIndexOf('/') + 1) + "/"
-        : "";
+    Redirect.to(location, request, response);
   }
 
   /** A session that somebody may begin with. */

@@ -100,6 +100,15 @@ final class Permits {
     throw new ApiException(others.isEmpty() ? ApiError.NOT_FOUND : ApiError.METHOD_NOT_ALLOWED);
   }
 
+  /** What an address is of, without what it names; an unknown one is not told. */
+  static String pattern(String address) {
+    return ALL.stream()
+        .filter(permit -> permit.match(address) != null)
+        .map(Permit::path)
+        .findFirst()
+        .orElse("unknown");
+  }
+
   /** The methods that an address takes, for the header of that name. */
   static String allowed(String address) {
     TreeSet<String> methods = new TreeSet<>();

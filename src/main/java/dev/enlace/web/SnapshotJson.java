@@ -14,6 +14,7 @@ import dev.enlace.store.StoreHealth;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -35,6 +36,7 @@ public final class SnapshotJson {
   private final Scheduler scheduler;
   private final Store store;
   private final Messages messages;
+  private final CodesSeen codesSeen;
   private final String boot;
   private volatile @Nullable Made newest;
 
@@ -42,8 +44,10 @@ public final class SnapshotJson {
    * @param boot tells this run of the panel from every other, so that versions of two runs are
    *     never compared
    */
-  public SnapshotJson(Scheduler scheduler, Store store, Messages messages, String boot) {
+  public SnapshotJson(
+      Scheduler scheduler, Store store, Messages messages, CodesSeen codesSeen, String boot) {
     this.scheduler = scheduler;
+    this.codesSeen = codesSeen;
     this.store = store;
     this.messages = messages;
     this.boot = boot;
@@ -57,7 +61,10 @@ public final class SnapshotJson {
   /** The newest picture, with words in the language of the request. */
   JsonObject of(LinkSession session, HttpServletRequest request) {
     String language = messages.language(request);
-    return of(session, session.snapshot(), language, Sight.of(request), scheduler.now());
+    SessionSnapshot snapshot = session.snapshot();
+    Sight sight = Sight.of(request);
+    noteSeen(request, snapshot, sight);
+    return of(session, snapshot, language, sight, scheduler.now());
   }
 
   /**
@@ -70,12 +77,19 @@ public final class SnapshotJson {
     Instant now = scheduler.now();
     Made made = newest;
     Sight sight = Sight.of(request);
+    noteSeen(request, snapshot, sight);
     if (made == null || !made.isFor(snapshot, language, sight, now.toEpochMilli())) {
       byte[] json = Json.bytes(of(session, snapshot, language, sight, now));
       made = new Made(snapshot, language, sight, now.toEpochMilli(), json);
       newest = made;
     }
     return made.json;
+  }
+
+  private void noteSeen(HttpServletRequest request, SessionSnapshot snapshot, Sight sight) {
+    if (sight != Sight.NO_CODE) {
+      codesSeen.note(request, snapshot);
+    }
   }
 
   /** What was sent last, and what it shows. */
@@ -120,7 +134,13 @@ public final class SnapshotJson {
     json.addProperty(
         "since_ms", health.isDegraded() ? millis(health.since(), scheduler.now()) : null);
     json.addProperty("waiting", health.waiting());
+    json.addProperty("put_aside", fileName(health.putAside()));
     return json;
+  }
+
+  /** Where the data directory is concerns nobody who looks at the page. */
+  private static @Nullable String fileName(@Nullable String path) {
+    return path == null ? null : String.valueOf(Path.of(path).getFileName());
   }
 
   private void common(

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import dev.enlace.metrics.Latencies;
 import dev.enlace.metrics.Latencies.Latency;
 import dev.enlace.metrics.Metrics;
+import dev.enlace.reason.Reason;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.Tally;
 import dev.enlace.store.Tally.Count;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What was counted, as it goes onto the wire. */
 public final class TallyJson {
+  private static final String RESTORED = "RESTORED";
+
   /** What each number counts, by the name that it has on the wire. */
   private static final Map<String, String> NUMBERS =
       new TreeMap<>(
@@ -32,7 +35,7 @@ public final class TallyJson {
               "scans", "SCANNED",
               "links", "LINKED",
               "unlinks", "LOGGED_OUT",
-              "restored", "RESTORED",
+              "restored", RESTORED,
               "faults", "TROUBLE"));
 
   private final SessionRegistry sessions;
@@ -61,17 +64,18 @@ public final class TallyJson {
 
   JsonObject of(TallyWindow window, Tallies.Counted counted) {
     Tally tally = counted.tally();
+    List<Count> counts = tally.counts().stream().filter(TallyJson::isNews).toList();
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
     json.addProperty("complete", counted.complete());
     json.addProperty("days", window.days());
     json.addProperty("kept_days", keptDays);
     json.addProperty("zone", window.zone().getId());
-    JsonObject total = numbers(tally.counts());
+    JsonObject total = numbers(counts);
     total.addProperty("coded", tally.spans().get(0).count());
     json.add("total", total);
-    json.add("ended", ended(tally.counts()));
-    json.add("troubles", reasons(tally.counts(), "TROUBLE"));
+    json.add("ended", ended(counts));
+    json.add("troubles", reasons(counts, "TROUBLE"));
     json.add("first_code", times(tally.spans().get(0), Metrics.FIRST_CODE));
     json.add("code_to_link", times(tally.spans().get(1), Metrics.CODE_TO_LINK));
     JsonArray parts = new JsonArray();
@@ -79,11 +83,11 @@ public final class TallyJson {
       int part = i;
       JsonObject numbers = new JsonObject();
       numbers.addProperty("at", window.edges().get(i).toString());
-      add(numbers, tally.counts(), count -> count.part() == part);
+      add(numbers, counts, count -> count.part() == part);
       parts.add(numbers);
     }
     json.add("parts", parts);
-    json.add("gateways", gateways(tally.counts()));
+    json.add("gateways", gateways(counts));
     return json;
   }
 
@@ -193,6 +197,11 @@ public final class TallyJson {
     }
     json.add("within", within);
     return json;
+  }
+
+  /** As for the metrics: our own restart is no fault of the gateway's. */
+  private static boolean isNews(Count count) {
+    return !count.kind().equals(RESTORED) || !Reason.PANEL_RESTARTED.name().equals(count.reason());
   }
 
   private static long sum(List<Count> counts) {

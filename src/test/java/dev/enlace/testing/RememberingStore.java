@@ -12,12 +12,14 @@ import dev.enlace.store.TallyQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A store in memory, for what is around it: it shows what it was given, and fails on request. */
 public final class RememberingStore implements Store {
@@ -25,6 +27,7 @@ public final class RememberingStore implements Store {
   private final List<StoredEvent> events = new CopyOnWriteArrayList<>();
   private final List<Consumer<StoreHealth>> watchers = new CopyOnWriteArrayList<>();
   private volatile Trouble trouble = Trouble.NONE;
+  private volatile @Nullable String putAside;
 
   /** The sessions that would be found by the next start. */
   public Map<String, StoredSession> sessions() {
@@ -46,6 +49,11 @@ public final class RememberingStore implements Store {
   public void setTrouble(Trouble trouble) {
     this.trouble = trouble;
     watchers.forEach(watcher -> watcher.accept(health()));
+  }
+
+  /** It had begun with a damaged file, which was kept there. */
+  public void setPutAside(String path) {
+    putAside = path;
   }
 
   @Override
@@ -102,12 +110,37 @@ public final class RememberingStore implements Store {
 
   @Override
   public Tally tally(TallyQuery query) {
-    throw new UnsupportedOperationException("what is counted is counted by a database");
+    List<Instant> edges = query.edges();
+    Map<Tally.Count, Long> counts = new LinkedHashMap<>();
+    for (StoredEvent event : events) {
+      boolean wanted =
+          (query.sessions() == null || query.sessions().contains(event.sessionId()))
+              && query.kinds().contains(event.kind());
+      for (int part = 0; wanted && part < edges.size() - 1; part++) {
+        if (!event.at().isBefore(edges.get(part)) && event.at().isBefore(edges.get(part + 1))) {
+          counts.merge(
+              new Tally.Count(part, event.gateway(), event.kind(), event.reason(), 1),
+              1L,
+              Long::sum);
+        }
+      }
+    }
+    // How long things take is measured by a database.
+    return new Tally(
+        counts.entrySet().stream()
+            .map(
+                entry -> {
+                  Tally.Count one = entry.getKey();
+                  return new Tally.Count(
+                      one.part(), one.gateway(), one.kind(), one.reason(), entry.getValue());
+                })
+            .toList(),
+        query.spans().stream().map(Tally.Times::none).toList());
   }
 
   @Override
   public StoreHealth health() {
-    return new StoreHealth(trouble, Instant.EPOCH, trouble == Trouble.NONE ? 0 : 3, 0);
+    return new StoreHealth(trouble, Instant.EPOCH, trouble == Trouble.NONE ? 0 : 3, 0, putAside);
   }
 
   @Override

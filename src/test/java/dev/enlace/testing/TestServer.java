@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
   public final FakeGateway gateway = new FakeGateway();
   public final FakeScheduler scheduler = new FakeScheduler();
+  public final RememberingStore store = new RememberingStore();
   public final Access access;
   private final ServletContextHandler context = new ServletContextHandler();
   private final AppListener listener;
@@ -51,7 +52,7 @@ public final class TestServer implements AutoCloseable {
    * @param settings pairs of name and value
    */
   public TestServer(String... settings) throws Exception {
-    this("/", Path.of("src/main/webapp"), null, null, clock -> Stores.none(), settings);
+    this("/", Path.of("src/main/webapp"), null, null, null, settings);
   }
 
   /** An embedded database in a directory, with nobody to notify. */
@@ -81,7 +82,7 @@ public final class TestServer implements AutoCloseable {
       Path pages,
       @Nullable Function<Scheduler, Gateway> other,
       @Nullable LoginService realm,
-      Function<InstantSource, Store> store,
+      @Nullable Function<InstantSource, Store> kept,
       String... settings)
       throws Exception {
     Map<String, String> values = new HashMap<>();
@@ -106,7 +107,8 @@ public final class TestServer implements AutoCloseable {
       context.setSecurityHandler(security);
     }
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    App app = new App(config, List.of(far), store.apply(scheduler::now), scheduler, () -> 0.5);
+    Store keeping = kept == null ? store : kept.apply(scheduler::now);
+    App app = new App(config, List.of(far), keeping, scheduler, () -> 0.5);
     access = app.access();
     listener = new AppListener(unused -> app);
     context.addEventListener(listener);
@@ -119,8 +121,7 @@ public final class TestServer implements AutoCloseable {
 
   /** With the panel under a path, as in a container that serves others too. */
   public static TestServer under(String contextPath) throws Exception {
-    return new TestServer(
-        contextPath, Path.of("src/main/webapp"), null, null, clock -> Stores.none());
+    return new TestServer(contextPath, Path.of("src/main/webapp"), null, null, null);
   }
 
   /**
@@ -129,22 +130,16 @@ public final class TestServer implements AutoCloseable {
    * @param users each as {@code name=role}; the password is "secret of" and the name
    */
   public static TestServer withUsers(String... users) throws Exception {
-    UserStore store = new UserStore();
+    UserStore known = new UserStore();
     for (String user : users) {
       String[] parts = user.split("=");
       Credential password = Credential.getCredential("secret of " + parts[0]);
-      store.addUser(parts[0], password, new String[] {parts[1]});
+      known.addUser(parts[0], password, new String[] {parts[1]});
     }
     HashLoginService realm = new HashLoginService("enlace");
-    realm.setUserStore(store);
+    realm.setUserStore(known);
     return new TestServer(
-        "/",
-        Path.of("src/main/webapp"),
-        null,
-        realm,
-        clock -> Stores.none(),
-        "enlace.login",
-        "container");
+        "/", Path.of("src/main/webapp"), null, realm, null, "enlace.login", "container");
   }
 
   /**
@@ -153,7 +148,7 @@ public final class TestServer implements AutoCloseable {
    * @param pages the page with all its scripts, as it is packaged
    */
   static TestServer before(Path pages, Function<Scheduler, Gateway> gateway) throws Exception {
-    return new TestServer("/", pages, gateway, null, clock -> Stores.none());
+    return new TestServer("/", pages, gateway, null, null);
   }
 
   /** Where the panel is, with a slash at the end. */
