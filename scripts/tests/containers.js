@@ -56,6 +56,10 @@ export async function startTomcat(release, settings, properties = []) {
     // It looks for what was dropped in, or taken out, ten times as often.
     '<Engine name="Catalina" defaultHost="localhost">':
       '<Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">',
+    // As docs/deploy advises.
+    '<Host name="localhost"  appBase="webapps"\n            unpackWARs="true" autoDeploy="true">':
+      '<Host name="localhost" appBase="webapps" unpackWARs="true" autoDeploy="true">' +
+      '<Valve className="org.apache.catalina.valves.ErrorReportValve" showReport="false" showServerInfo="false"/>',
   };
   writeFileSync(server, changed(readFileSync(server, "utf8"), changes));
   writeFileSync(
@@ -97,6 +101,8 @@ export async function startJetty(settings, properties = []) {
       ...[...JVM_OPTIONS, ...properties.map((property) => `-D${property}`)],
       ...["-jar", join(from, "start.jar"), `jetty.base=${base}`],
       ...["jetty.http.host=127.0.0.1", "jetty.http.port=0", "jetty.deploy.scanInterval=1"],
+      // As docs/deploy advises.
+      "jetty.httpConfig.sendServerVersion=false",
       // Last: what stands behind it is for the applications of its environment.
       "--module=http,ee10-deploy",
     ],

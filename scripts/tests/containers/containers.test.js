@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startJetty, startTomcat, USER } from "../containers.js";
 import {
+  call,
   launch,
   launchGateway,
   launchPractice,
@@ -18,6 +19,7 @@ import {
 } from "../harness.js";
 import { Leftovers } from "../leftovers.js";
 import { missing, NAME, startNginx } from "../nginx.js";
+import { raw } from "../raw-http.js";
 import { PanelPage, startBrowser } from "../browser/page.js";
 import { entersLinksAndLeaves } from "../browser/story.js";
 
@@ -54,6 +56,35 @@ const CONTAINERS = {
 const ROOT = "";
 const PATH = "/whatsapp";
 
+/** Addresses that containers read in their own ways, and methods that nobody needs. */
+const ODD_REQUESTS = [
+  ...[
+    "TRACE @/",
+    "OPTIONS @/",
+    "BOOM @/",
+    "GET @/error",
+    "GET @/js/",
+    "GET @/i18n",
+    "GET @/panel.html",
+  ],
+  ...["GET @/api/sessions;jsessionid=abc", "GET @/api/sessions/;jsessionid=abc"],
+  ...["GET @//api/sessions", "GET @/api//sessions", "GET @/API/sessions", "GET @/api/sessions/"],
+  ...[
+    "GET @/entrar;/api/sessions",
+    "GET @/entrar/..;/api/sessions",
+    "GET @/entrar/../api/sessions",
+  ],
+  ...["GET @/entrar/%2e%2e/api/sessions", "GET @/healthz%2f..%2fapi%2fsessions"],
+  ...["GET @/healthz;/../api/sessions", "GET @/api/sessions/..%5c/status", "GET @/js/%00"],
+  ...["GET @/WEB-INF/web.xml", "GET @/%57EB-INF/web.xml", "GET @/WEB-INF;/web.xml"],
+  ...["GET @//WEB-INF/web.xml", "GET @/./WEB-INF/web.xml", "GET @/js/../WEB-INF/web.xml"],
+  ...["GET @/js/%2e%2e/WEB-INF/web.xml", "GET @/js/..;/WEB-INF/web.xml"],
+  ...["GET @/js/..%2f..%2fWEB-INF/web.xml", "GET @/js\\..\\WEB-INF\\web.xml"],
+  ...["GET @/js/%c0%ae%c0%ae/WEB-INF/web.xml", "GET @/META-INF/MANIFEST.MF"],
+];
+const JSON_HEADERS = { "Content-Type": "application/json" };
+const REFUSALS = [400, 401, 403, 404, 405];
+
 /** The same settings by their other names. */
 const properties = (variables) =>
   Object.entries(variables).map(
@@ -66,6 +97,7 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
     const dataOf = { [ROOT]: join(data, directory), [PATH]: join(data, `${directory}-path`) };
     let container;
     let leftovers;
+    let held;
 
     before(async () => {
       container = await start(dataOf[ROOT]);
@@ -82,6 +114,22 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
         ? panel.enterPassword(USER)
         : panel.enterToken(makeToken(dataOf[context]));
 
+    /** Asks for the state of a session that stands still, once it is another one: which it will not be. */
+    async function hold() {
+      const own = { Authorization: `Bearer ${makeToken(dataOf[PATH])}` };
+      const sessions = `${container.url}${PATH}/api/sessions`;
+      await call("POST", sessions, { session_id: "quieta" }, { ...own, ...JSON_HEADERS });
+      await call("POST", `${sessions}/quieta/stop`, undefined, { ...own, ...JSON_HEADERS });
+      for (;;) {
+        const { version } = (await call("GET", `${sessions}/quieta/status`, undefined, own)).body;
+        const from = performance.now();
+        const url = `${sessions}/quieta/status?after=${version}`;
+        const answer = await call("GET", url, undefined, own);
+        const changed = answer.status === 200 && answer.body.version !== version;
+        if (!changed) return { ...answer, took: performance.now() - from };
+      }
+    }
+
     test("where it is dropped in, at /, somebody signs in, links a phone, and leaves", async () => {
       await container.deploy(ROOT);
       const panel = await PanelPage.open(browser, at(ROOT, "aura"));
@@ -91,6 +139,7 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
 
     test(`where it is described, at ${PATH}/, they do in another way, over another store`, async () => {
       await container.describe(PATH, { "enlace.data": dataOf[PATH] });
+      held = hold();
       const panel = await PanelPage.open(browser, at(PATH, "brisa"));
       await entersLinksAndLeaves(panel, device, () => enter(PATH, panel));
       await panel.close();
@@ -108,6 +157,9 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
       await panel.reaches("LOGGED_OUT");
       await panel.page.goto(at(ROOT, "aura"));
       await panel.reaches("LOGGED_OUT");
+      // And no container has a session of its own for them.
+      const cookies = await panel.page.context().cookies();
+      assert.deepEqual(cookies.map((cookie) => cookie.name).sort(), ["enlace", "enlace-whatsapp"]);
       panel.forgive(/status of 401/);
       await panel.close();
     });
@@ -119,6 +171,25 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
         await home.text();
         assert.equal(home.status, 200);
         assert.equal(home.url, `${root}/entrar`);
+      });
+    }
+
+    // Its own time-outs would answer with 500, or a second late.
+    test("a request that is held for as long as possible ends by our own clock", async () => {
+      const { status, body, took } = await held;
+      assert.deepEqual([status, body.status], [200, "IDLE"]);
+      assert.ok(took >= 24_500 && took < 27_500, `${took} ms`);
+    });
+
+    for (const line of ODD_REQUESTS) {
+      test(`nothing comes of ${line}`, async () => {
+        const answer = await raw(container.url, line.replace("@", PATH), { "X-Canary": "tweet" });
+        assert.ok(REFUSALS.includes(answer.status), `${answer.status}`);
+        // Neither what is inside, nor who serves it, nor what was sent.
+        assert.doesNotMatch(
+          answer.whole,
+          /Tomcat|Jetty|Exception|java\.|dev\.enlace|web-app|tweet/,
+        );
       });
     }
 

@@ -80,6 +80,56 @@ export function fromEvents(events) {
   return finished(tallies);
 }
 
+/**
+ * From the dashboard's numbers, GET /api/tally. Of unlinkings it tells how many, and times of all gateways together.
+ *
+ * @param {any} tally
+ */
+export const fromDashboard = ({ gateways, first_code: toCode, code_to_link: toLink }) => ({
+  gateways: Object.fromEntries(
+    gateways
+      .map(({ name, total, ended, troubles }) => [
+        name,
+        {
+          ...{ started: total.attempts, codes: total.codes, scans: total.scans },
+          ...{ links: total.links, unlinked: total.unlinks, restored: total.restored },
+          ended: byReason(ended),
+          faults: byReason(troubles),
+        },
+      ])
+      .sort(([one], [other]) => (one < other ? -1 : 1)),
+  ),
+  toCode: { count: toCode.count, seconds: toCode.sum_ms / 1000 },
+  toLink: { count: toLink.count, seconds: toLink.sum_ms / 1000 },
+});
+
+const byReason = (rows) => Object.fromEntries(rows.map(({ reason, count }) => [reason, count]));
+
+/**
+ * What the dashboard would make of a tally by gateways.
+ *
+ * @param {Record<string, Tally>} tallies
+ */
+export function asOnDashboard(tallies) {
+  const all = Object.values(tallies);
+  const together = (part) => ({
+    count: sum(all.map((tally) => tally[part].count)),
+    seconds: Number(sum(all.map((tally) => tally[part].seconds)).toFixed(3)),
+  });
+  return {
+    gateways: Object.fromEntries(
+      Object.entries(tallies).map(([gateway, { toCode, toLink, unlinked, ...rest }]) => [
+        gateway,
+        { ...rest, unlinked: sum(Object.values(unlinked)) },
+      ]),
+    ),
+    toCode: together("toCode"),
+    toLink: together("toLink"),
+  };
+}
+
+const sum = (numbers) => numbers.reduce((all, one) => all + one, 0);
+
 const COUNTERS = {
   enlace_link_attempts_started_total: "started",
   enlace_link_codes_total: "codes",

@@ -86,7 +86,10 @@ export class Api {
     return ask(new URL("login", API));
   }
 
-  /** @param {{ start: string } | { token: string } | { user: string, password: string }} proof */
+  /**
+   * @param {{ start: string } | { share: string } | { token: string }
+   *   | { user: string, password: string }} proof
+   */
   async signIn(proof) {
     return ask(new URL("login", API), send(proof));
   }

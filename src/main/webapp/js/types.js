@@ -172,10 +172,11 @@
 
 /**
  * @typedef {object} Person
- * @property {string} name
+ * @property {string | null} name of a guest it is not told
  * @property {"guest" | "viewer" | "operator" | "admin"} role
  * @property {string} way how it is known who they are; `none` where there is no login
  * @property {string[] | null} sessions the only ones that they may see
+ * @property {number | null} expires_in_ms of a guest: how long the link is good for
  */
 
 /** @typedef {{ login: "start" | "container" | "proxy" | "none", lang: string, person: Person | null }} Login */

@@ -4,6 +4,7 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.metrics.Gauges;
+import dev.enlace.session.EventLog;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.web.CodesSeen;
@@ -18,6 +19,7 @@ import dev.enlace.web.FilesFilter;
 import dev.enlace.web.HealthServlet;
 import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
+import dev.enlace.web.LoginPageServlet;
 import dev.enlace.web.Messages;
 import dev.enlace.web.MetricsServlet;
 import dev.enlace.web.OpenApiServlet;
@@ -31,6 +33,7 @@ import dev.enlace.web.RequestIdFilter;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
+import dev.enlace.web.ShareActions;
 import dev.enlace.web.SnapshotJson;
 import dev.enlace.web.Tallies;
 import dev.enlace.web.TallyJson;
@@ -99,6 +102,7 @@ public final class AppListener implements ServletContextListener {
     }
     boolean practice = app.practicePhone() != null;
 
+    ShareActions shares = new ShareActions(app.sessions(), app.access().shares(), app.scheduler());
     Pages pages = new Pages(context::getResourceAsStream, messages);
 
     // In the order in which a request meets them.
@@ -115,8 +119,11 @@ public final class AppListener implements ServletContextListener {
     filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
     filter(context, new FilesFilter(context::getResourceAsStream), DispatcherType.REQUEST);
 
-    servlet(context, entrance.page(pages), "/entrar");
-    servlet(context, entrance.login(messages), "/api/login");
+    servlet(context, entrance.page(pages), "/entrar", LoginPageServlet.GUEST);
+    servlet(
+        context,
+        entrance.login(messages, app.scheduler(), id -> shareOpened(app, id)),
+        "/api/login");
     servlet(context, entrance.logout(), "/api/logout");
     servlet(
         context,
@@ -130,7 +137,7 @@ public final class AppListener implements ServletContextListener {
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(
         context,
-        new SessionServlet(app.sessions(), snapshots, history, waiters, codesSeen),
+        new SessionServlet(app.sessions(), snapshots, history, waiters, codesSeen, shares),
         "/api/sessions/*");
     servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
@@ -139,15 +146,15 @@ public final class AppListener implements ServletContextListener {
         context,
         new DiagnosisServlet(app.sessions(), app.diagnoses(), words, messages, errors),
         "/api/diagnosis");
+    Gauges gauges = new Gauges(app.metrics());
+    gauges.add(app.sessions(), app.store(), waiters::count);
+    gauges.add(app.webhooks()::status);
+    gauges.add(Version.read());
     Tallies tallies = new Tallies(app.sessions(), app.store(), System::nanoTime);
     TallyJson tallyJson =
         new TallyJson(
             app.sessions(), app.latencies(), app::gatewayKind, app.config().historyDays(), boot);
     servlet(context, new TallyServlet(tallies, tallyJson, app.scheduler()::now), "/api/tally");
-    Gauges gauges = new Gauges(app.metrics());
-    gauges.add(app.sessions(), app.store(), waiters::count);
-    gauges.add(app.webhooks()::status);
-    gauges.add(Version.read());
     servlet(context, new MetricsServlet(app.metrics()), "/metrics");
     servlet(context, new OpenApiServlet(context::getResourceAsStream), "/api/openapi.json");
     servlet(context, new HealthServlet(), "/healthz");
@@ -177,6 +184,13 @@ public final class AppListener implements ServletContextListener {
 
   private static boolean isOurs(Config config, String host) {
     return Config.isLoopback(host) || config.hosts().contains(host);
+  }
+
+  private static void shareOpened(App app, String id) {
+    LinkSession session = app.sessions().find(id);
+    if (session != null) {
+      session.note(EventLog.Kind.SHARE_OPENED, null);
+    }
   }
 
   private static boolean isLinking(App app, String id) {

@@ -31,6 +31,8 @@ enum Setting {
   CREATE_PER_MINUTE("6"),
   /** How many times codes may be started for one session in an hour. */
   ROUNDS_PER_HOUR("30"),
+  /** For how many minutes a share link is good. */
+  SHARE_MINUTES("15"),
   /** The most sessions at a time. */
   MAX_SESSIONS("1000"),
   /** How many stored sessions may start in a minute after a restart. */

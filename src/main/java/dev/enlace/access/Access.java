@@ -13,6 +13,7 @@ public final class Access {
   private final Logins logins;
   private final ProxyWord proxyWord;
   private final Networks trustedProxies;
+  private final Shares shares;
   private final Limits limits;
   private final Refusals refusals;
 
@@ -22,6 +23,7 @@ public final class Access {
     startLinks = new StartLinks(clock);
     tokens = new Tokens(new TokenFile(settings.data()), clock);
     logins = new Logins(clock);
+    shares = new Shares(clock, settings.shareLife(), logins);
     proxyWord = new ProxyWord(settings.proxySecret());
     trustedProxies = settings.trustedProxies();
     limits = new Limits(clock, settings.createPerMinute(), settings.roundsPerHour());
@@ -43,6 +45,11 @@ public final class Access {
 
   public Logins logins() {
     return logins;
+  }
+
+  /** The links for those who have no login. */
+  public Shares shares() {
+    return shares;
   }
 
   /** What a proxy says about who is asking. */
@@ -86,6 +93,16 @@ public final class Access {
     return token == null
         ? null
         : logins.open(token.person(Person.Way.TOKEN), () -> tokens.isValid(token));
+  }
+
+  /**
+   * Signs in with a share link's secret.
+   *
+   * @param held the secrets of the logins that the browser holds
+   * @return null if it is not good, or no longer
+   */
+  public Shares.@Nullable Opening openByShare(String secret, Iterable<String> held) {
+    return shares.open(secret, held);
   }
 
   /** Whom a token in a request stands for; null if it is not good. */

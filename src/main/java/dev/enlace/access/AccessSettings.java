@@ -1,6 +1,7 @@
 package dev.enlace.access;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param proxySecret what a proxy shows that says who is asking; null if none does
  * @param createPerMinute how many sessions one person may create in a minute
  * @param roundsPerHour how many times codes may be started for one session in an hour
+ * @param shareLife how long a share link is good for
  */
 public record AccessSettings(
     @Nullable Login login,
@@ -19,7 +21,8 @@ public record AccessSettings(
     Networks trustedProxies,
     @Nullable String proxySecret,
     int createPerMinute,
-    int roundsPerHour) {
+    int roundsPerHour,
+    Duration shareLife) {
   /** The ways in. Tokens are good beside each of them. */
   public enum Login {
     /** By a one-time link that the launcher prints. */

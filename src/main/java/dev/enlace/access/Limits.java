@@ -12,6 +12,8 @@ import java.util.Locale;
 public final class Limits {
   private static final int LOGINS_PER_ADDRESS = 5;
   private static final int LOGINS_PER_ACCOUNT = 20;
+  private static final int SHARES_PER_MINUTE = 10;
+  private static final int GUESTS_PART = 3;
   private static final int REQUESTS_AT_ONCE = 600;
   private static final Duration EACH_REQUEST = Duration.ofMillis(20);
 
@@ -20,6 +22,8 @@ public final class Limits {
   private final Recent knownPlaces = new Recent();
   private final Buckets creations;
   private final Buckets rounds;
+  private final Buckets roundsOfGuest;
+  private final Buckets shares;
   private final Buckets requests;
 
   /**
@@ -33,6 +37,8 @@ public final class Limits {
     loginsOfAccount = Buckets.of(clock, LOGINS_PER_ACCOUNT, hour);
     creations = Buckets.of(clock, createPerMinute, minute);
     rounds = Buckets.of(clock, roundsPerHour, hour);
+    roundsOfGuest = Buckets.of(clock, Math.max(1, roundsPerHour / GUESTS_PART), hour);
+    shares = Buckets.of(clock, SHARES_PER_MINUTE, minute);
     requests = new Buckets(clock, REQUESTS_AT_ONCE, EACH_REQUEST);
   }
 
@@ -79,9 +85,19 @@ public final class Limits {
     return isHere(person) ? Duration.ZERO : creations.take(person.key());
   }
 
-  /** Having codes made for a session, whoever asks. */
-  public Duration round(String sessionId) {
-    return rounds.take(sessionId);
+  /** Having codes made for a session; whoever asks, they are counted together. */
+  public Duration round(Person person, String sessionId) {
+    Duration wait = Duration.ZERO;
+    if (person.role() == Role.GUEST) {
+      // A guest alone must not use up what there is for all.
+      wait = roundsOfGuest.take(person.key());
+    }
+    return wait.isZero() ? rounds.take(sessionId) : wait;
+  }
+
+  /** Making a share link. */
+  public Duration share(Person person) {
+    return isHere(person) ? Duration.ZERO : shares.take(person.key());
   }
 
   /** Asking anything at all. */

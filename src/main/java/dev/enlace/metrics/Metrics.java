@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of this run of the panel, in the form that Prometheus reads. Names and units follow
@@ -43,6 +44,13 @@ public final class Metrics implements Observer {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
+  /** The gateway of sessions whose own is not in the settings any more. */
+  static final String OTHER = "other";
+
+  /** The only ways in which an account is unlinked. */
+  private static final List<Reason> UNLINKINGS =
+      List.of(Reason.LOGGED_OUT_BY_PHONE, Reason.LOGGED_OUT_HERE);
+
   /** The kinds of events that count. */
   public static final Set<String> KINDS =
       Set.of(
@@ -60,13 +68,6 @@ public final class Metrics implements Observer {
 
   /** From the first code to the link, as events carry it. */
   public static final Span CODE_TO_LINK = span("LINKED", "from_code_ms", LINK_SECONDS);
-
-  /** The gateway of sessions whose own is not in the settings any more. */
-  static final String OTHER = "other";
-
-  /** The only ways in which an account is unlinked. */
-  private static final List<Reason> UNLINKINGS =
-      List.of(Reason.LOGGED_OUT_BY_PHONE, Reason.LOGGED_OUT_HERE);
 
   private final Set<String> gateways;
   // Without exemplars: those are sampled on a thread of the library's that nothing ends.
@@ -144,6 +145,9 @@ public final class Metrics implements Observer {
 
   @Override
   public void happened(StoredEvent event) {
+    if (!counts(event.kind(), event.reason())) {
+      return;
+    }
     String gateway = known(event.gateway());
     String reason = event.reason() == null ? STOPPED : event.reason();
     switch (event.kind()) {
@@ -160,15 +164,21 @@ public final class Metrics implements Observer {
         observe(codeToLink.labelValues(gateway), event, CODE_TO_LINK.param());
       }
       case "LOGGED_OUT" -> unlinks.labelValues(gateway, reason).inc();
-      case "RESTORED" -> {
-        // Our own restart is no fault of the gateway's.
-        if (!Reason.PANEL_RESTARTED.name().equals(event.reason())) {
-          restored.labelValues(gateway).inc();
-        }
-      }
+      case "RESTORED" -> restored.labelValues(gateway).inc();
       case "TROUBLE" -> faults.labelValues(gateway, reason).inc();
       default -> {}
     }
+  }
+
+  /**
+   * Whether an event is among what is counted. That an account is in touch again after our own
+   * restart is not: it says nothing of its gateway.
+   *
+   * @param reason of the event; null if it has none
+   */
+  public static boolean counts(String kind, @Nullable String reason) {
+    boolean ours = kind.equals("RESTORED") && Reason.PANEL_RESTARTED.name().equals(reason);
+    return KINDS.contains(kind) && !ours;
   }
 
   @Override

@@ -261,6 +261,12 @@ final class LinkMachine {
     closed = true;
   }
 
+  /** Something was done around it that is none of its own doing. */
+  void note(Kind kind, @Nullable String by) {
+    logWish(kind, by);
+    touch();
+  }
+
   /** Something that every snapshot shows, and no session knows, is another than before. */
   void touch() {
     change().publish();

@@ -48,16 +48,22 @@ final class DriverSource implements DataSource {
     if (ours == ClassLoader.getSystemClassLoader()) {
       return;
     }
-    DriverManager.drivers()
-        .filter(driver -> driver.getClass().getClassLoader() == ours)
-        .forEach(
-            driver -> {
-              try {
-                DriverManager.deregisterDriver(driver);
-              } catch (SQLException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    // Beside a driver of the container's, merely to ask for the drivers has the JVM load the one of
+    // that name among our libraries, which tells it about itself: so what the first look brought
+    // about, the second one finds.
+    for (int look = 0; look < 2; look++) {
+      DriverManager.drivers()
+          .filter(driver -> driver.getClass().getClassLoader() == ours)
+          .forEach(DriverSource::deregister);
+    }
+  }
+
+  private static void deregister(Driver driver) {
+    try {
+      DriverManager.deregisterDriver(driver);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Override

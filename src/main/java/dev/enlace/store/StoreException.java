@@ -13,7 +13,10 @@ public final class StoreException extends Exception {
     this.trouble = trouble;
   }
 
-  StoreException(Trouble trouble, String why) {
+  /**
+   * @param why the technical line
+   */
+  public StoreException(Trouble trouble, String why) {
     super("the store is " + trouble + ": " + why);
     this.trouble = trouble;
   }

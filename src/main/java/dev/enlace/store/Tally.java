@@ -26,7 +26,7 @@ public record Tally(List<Count> counts, List<Times> spans) {
    */
   public record Times(long count, long sumMs, long medianMs, long p90Ms, List<Long> within) {
     /** It never happened. */
-    public static Times none(TallyQuery.Span span) {
+    static Times none(TallyQuery.Span span) {
       return new Times(0, 0, 0, 0, Collections.nCopies(span.boundsMs().size(), 0L));
     }
   }

@@ -76,7 +76,10 @@ public final class AccessFilter implements Filter {
     Redirect.to(root + "entrar" + (next.isEmpty() ? "" : "?next=" + next), request, response);
   }
 
-  /** The container's own view of it, which is what it dispatches by. */
+  /**
+   * Where a request goes within the application, in the container's own view, which is what it
+   * dispatches by: Tomcat takes {@code //api/x} and {@code /x/..;/api/x} for {@code /api/x}.
+   */
   static String address(HttpServletRequest request) {
     String below = request.getPathInfo();
     String address = request.getServletPath() + (below == null ? "" : below);

@@ -25,6 +25,9 @@ public final class AuditFilter implements Filter {
   private static final String SESSION = AuditFilter.class.getName();
   private static final Set<String> OWN_LINES = Set.of("/api/login", "/api/logout");
 
+  private static final Set<ApiError> LOGIN_ERRORS =
+      EnumSet.of(ApiError.LOGIN_REFUSED, ApiError.SHARE_OVER, ApiError.SHARE_TAKEN);
+
   /** What somebody is refused because of who they are, or of what they were up to. */
   private static final Set<ApiError> REFUSALS =
       EnumSet.of(
@@ -68,7 +71,7 @@ public final class AuditFilter implements Filter {
     boolean looks = method.equals("GET") || method.equals("HEAD");
     String address = AccessFilter.address(request);
     boolean ownLine =
-        OWN_LINES.contains(address) && (error == null || error == ApiError.LOGIN_REFUSED);
+        OWN_LINES.contains(address) && (error == null || LOGIN_ERRORS.contains(error));
     Person who = Visit.find(request);
     if (ownLine || (looks && !isRefused(request, who, error))) {
       return;

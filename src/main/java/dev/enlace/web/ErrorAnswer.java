@@ -22,7 +22,8 @@ public final class ErrorAnswer {
 
   /** Whether a request, or the one that this error page is for, was for something but a page. */
   static boolean isApi(HttpServletRequest request) {
-    String address = address(request);
+    boolean error = request.getAttribute(RequestDispatcher.ERROR_REQUEST_URI) != null;
+    String address = error ? address(request) : AccessFilter.address(request);
     return address.startsWith("/api/") || PROBES.contains(address);
   }
 

@@ -59,7 +59,8 @@ public final class ErrorFilter implements Filter {
       throw e;
     } catch (ServletException | RuntimeException | Error e) {
       String id = "E-%04X".formatted(ThreadLocalRandom.current().nextInt(0x10000));
-      log.log(ERROR, id + " while answering " + request.getMethod(), e);
+      String what = request.getMethod() + " request=" + RequestIdFilter.of(request);
+      log.log(ERROR, id + " while answering " + what, e);
       if (!response.isCommitted()) {
         answer.send(request, response, ApiError.INTERNAL, Map.of("code", id));
       }

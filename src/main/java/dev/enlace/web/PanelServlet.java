@@ -1,6 +1,7 @@
 package dev.enlace.web;
 
 import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -54,11 +55,13 @@ public final class PanelServlet extends Endpoint {
     return Map.of(
         "GET",
         (request, response) -> {
-          if (page.equals(PANEL) && PlainPage.isWanted(request)) {
+          Role role = Visit.person(request).role();
+          if (page.equals(PANEL) && PlainPage.isWanted(request) && role != Role.GUEST) {
             response.setHeader("Refresh", PlainPage.REFRESH);
             pages.send(PlainPage.FILE, plain.places(id, request), request, response);
           } else {
-            pages.send(page, request, response);
+            // The page of a guest is the same with less on it, from its first moment on.
+            pages.sendFor(role, page, request, response);
           }
         });
   }

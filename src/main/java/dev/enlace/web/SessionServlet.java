@@ -31,13 +31,16 @@ public final class SessionServlet extends Endpoint {
   private final History history;
   private final Waiters waiters;
   private final CodesSeen codesSeen;
+  private final ShareActions shares;
 
   public SessionServlet(
       SessionRegistry sessions,
       SnapshotJson snapshots,
       History history,
       Waiters waiters,
-      CodesSeen codesSeen) {
+      CodesSeen codesSeen,
+      ShareActions shares) {
+    this.shares = shares;
     this.codesSeen = codesSeen;
     this.sessions = sessions;
     this.snapshots = snapshots;
@@ -66,6 +69,7 @@ public final class SessionServlet extends Endpoint {
       case "/qr.svg" ->
           Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id, request)));
       case "/link" -> Map.of("POST", (request, response) -> link(id, request, response));
+      case "/share" -> shares.of(id);
       case "/refresh" -> wish(id, (session, by) -> session.refresh());
       case "/stop" -> wish(id, LinkSession::stop);
       case "/logout" -> wish(id, LinkSession::logout);
@@ -156,6 +160,7 @@ public final class SessionServlet extends Endpoint {
 
   private void delete(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    shares.end(id, request);
     JsonObject json = Json.success();
     json.addProperty("deleted", sessions.delete(id, Actor.of(request)));
     sessions.settle(SETTLED);

@@ -13,7 +13,6 @@ import dev.enlace.store.Store;
 import dev.enlace.store.StoreHealth;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -120,7 +119,7 @@ public final class SnapshotJson {
   JsonObject row(LinkSession session, HttpServletRequest request) {
     SessionSnapshot snapshot = session.snapshot();
     JsonObject json = new JsonObject();
-    common(json, session, snapshot, messages.language(request), scheduler.now());
+    common(json, session, snapshot, Sight.ALL, messages.language(request), scheduler.now());
     json.addProperty("needs_attention", needsAttention(snapshot));
     return json;
   }
@@ -147,6 +146,7 @@ public final class SnapshotJson {
       JsonObject json,
       LinkSession session,
       SessionSnapshot snapshot,
+      Sight sight,
       String language,
       Instant now) {
     OptionalLong key = session.key();
@@ -158,7 +158,7 @@ public final class SnapshotJson {
     json.addProperty("gateway", session.gateway().name());
     json.addProperty("status", snapshot.state().name());
     json.addProperty("reason", name(snapshot.reason()));
-    json.addProperty("message", message(snapshot, session.gateway().address(), language));
+    json.addProperty("message", message(snapshot, host(session, sight, language), language));
     json.addProperty("since_ms", millis(snapshot.since(), now));
     Account account = snapshot.account();
     json.add("account", account == null ? JsonNull.INSTANCE : account(account, snapshot, now));
@@ -178,7 +178,7 @@ public final class SnapshotJson {
       LinkSession session, SessionSnapshot snapshot, String language, Sight sight, Instant now) {
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
-    common(json, session, snapshot, language, now);
+    common(json, session, snapshot, sight, language, now);
     json.addProperty("gateway_address", session.gateway().address().toString());
     Qr qr = snapshot.qr();
     json.addProperty("qr_available", qr != null);
@@ -194,12 +194,19 @@ public final class SnapshotJson {
     return sight.reduce(json);
   }
 
-  private String message(SessionSnapshot snapshot, URI address, String language) {
+  /** The gateway, by the name that whoever asks may know. */
+  private String host(LinkSession session, Sight sight, String language) {
+    return sight == Sight.NO_DETAIL
+        ? messages.text(language, "ui.host_unknown", Map.of())
+        : String.valueOf(session.gateway().address().getAuthority());
+  }
+
+  private String message(SessionSnapshot snapshot, String host, String language) {
     Reason reason = snapshot.reason();
     String key = reason == null ? "state." + snapshot.state() : "reason." + reason;
     Map<String, String> params =
         Map.of(
-            "host", String.valueOf(address.getAuthority()),
+            "host", host,
             "session", snapshot.id(),
             "status", snapshot.state().name());
     return messages.text(language, key + ".title", params)

@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What was counted, as it goes onto the wire. */
 public final class TallyJson {
-  private static final String RESTORED = "RESTORED";
-
   /** What each number counts, by the name that it has on the wire. */
   private static final Map<String, String> NUMBERS =
       new TreeMap<>(
@@ -35,7 +33,7 @@ public final class TallyJson {
               "scans", "SCANNED",
               "links", "LINKED",
               "unlinks", "LOGGED_OUT",
-              "restored", RESTORED,
+              "restored", "RESTORED",
               "faults", "TROUBLE"));
 
   private final SessionRegistry sessions;
@@ -64,7 +62,10 @@ public final class TallyJson {
 
   JsonObject of(TallyWindow window, Tallies.Counted counted) {
     Tally tally = counted.tally();
-    List<Count> counts = tally.counts().stream().filter(TallyJson::isNews).toList();
+    List<Count> counts =
+        tally.counts().stream()
+            .filter(count -> Metrics.counts(count.kind(), count.reason()))
+            .toList();
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
     json.addProperty("complete", counted.complete());
@@ -135,10 +136,13 @@ public final class TallyJson {
         (name, kind) ->
             json.addProperty(
                 name,
-                sum(
-                    counts.stream()
-                        .filter(which.and(count -> count.kind().equals(kind)))
-                        .toList())));
+                sum(counts.stream().filter(which.and(count -> counts(count, kind))).toList())));
+  }
+
+  /** As at {@code /metrics}: our own restart is no fault of the gateway's. */
+  private static boolean counts(Count count, String kind) {
+    return count.kind().equals(kind)
+        && !(kind.equals("RESTORED") && Reason.PANEL_RESTARTED.name().equals(count.reason()));
   }
 
   /** What ended attempts: a link, somebody who stopped it, or a reason. */
@@ -197,11 +201,6 @@ public final class TallyJson {
     }
     json.add("within", within);
     return json;
-  }
-
-  /** As for the metrics: our own restart is no fault of the gateway's. */
-  private static boolean isNews(Count count) {
-    return !count.kind().equals(RESTORED) || !Reason.PANEL_RESTARTED.name().equals(count.reason());
   }
 
   private static long sum(List<Count> counts) {

@@ -90,7 +90,16 @@ public final class Visit {
    * @throws ApiException if that is done too often for this session, by whomever
    */
   static void checkMayStart(HttpServletRequest request, String sessionId) {
-    ApiException.checkNotTooOften(of(request).limits.round(sessionId));
+    ApiException.checkNotTooOften(of(request).limits.round(person(request), sessionId));
+  }
+
+  /**
+   * Counts that they make a share link.
+   *
+   * @throws ApiException if they do that too often
+   */
+  static void checkMayShare(HttpServletRequest request) {
+    ApiException.checkNotTooOften(of(request).limits.share(person(request)));
   }
 
   private static Visit of(HttpServletRequest request) {

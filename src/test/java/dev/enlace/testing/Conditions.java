@@ -20,4 +20,17 @@ public final class Conditions {
       LockSupport.parkNanos(2_000_000);
     }
   }
+
+  /**
+   * Waits until nothing that was sent over a web socket is still being written: the other side may
+   * have it some moments before its sender knows, and a clock that is turned meanwhile says that
+   * the writing took long.
+   */
+  public static void awaitWritten() throws Exception {
+    await(
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("WebSocketWriteThread"))
+                .allMatch(thread -> thread.getState() == Thread.State.WAITING));
+  }
 }

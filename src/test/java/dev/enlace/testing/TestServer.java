@@ -82,7 +82,7 @@ public final class TestServer implements AutoCloseable {
       Path pages,
       @Nullable Function<Scheduler, Gateway> other,
       @Nullable LoginService realm,
-      @Nullable Function<InstantSource, Store> kept,
+      @Nullable Function<InstantSource, Store> keeping,
       String... settings)
       throws Exception {
     Map<String, String> values = new HashMap<>();
@@ -107,8 +107,8 @@ public final class TestServer implements AutoCloseable {
       context.setSecurityHandler(security);
     }
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    Store keeping = kept == null ? store : kept.apply(scheduler::now);
-    App app = new App(config, List.of(far), keeping, scheduler, () -> 0.5);
+    Store kept = keeping == null ? store : keeping.apply(scheduler::now);
+    App app = new App(config, List.of(far), kept, scheduler, () -> 0.5);
     access = app.access();
     listener = new AppListener(unused -> app);
     context.addEventListener(listener);

@@ -139,6 +139,11 @@ class OpenApiTest {
     post("link", "{\"method\":\"none\"}");
     post("stop", "{}");
     post("logout", "{}");
+    String share = "/api/sessions/{session_id}/share";
+    hold("get", share, client.get("api/sessions/aura/share"));
+    post("share", "{}");
+    hold("get", share, client.get("api/sessions/aura/share"));
+    hold("delete", share, client.delete("api/sessions/aura/share"));
     hold(
         "patch",
         "/api/sessions/{session_id}",

@@ -185,7 +185,7 @@ class PermitsTest {
   void aCustomerFindsOnlyTheirOwnSession() throws Exception {
     showCode();
     as(Role.ADMIN, null).post("api/sessions", "{\"session_id\":\"nube\"}");
-    Client customer = as(Role.OPERATOR, Set.of("nube"));
+    Client customer = as(Role.OPERATOR, Set.of("nube")).with("X-Request-Id: 12345678");
     String list = customer.get("api/sessions").body();
     assertTrue(list.contains("\"nube\""), list);
     assertEquals(-1, list.indexOf("aura"));
