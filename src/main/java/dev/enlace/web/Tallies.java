@@ -95,16 +95,22 @@ public final class Tallies {
                   List.of(Metrics.FIRST_CODE, Metrics.CODE_TO_LINK)));
       long ended = nanos.getAsLong();
       Counted counted = new Counted(tally, written);
-      // Behind the others, so that the oldest is the first to go.
-      made.remove(wanted);
-      made.put(wanted, new Made(counted, ended + REST * (ended - began)));
-      if (made.size() > MAX_KEPT) {
-        made.remove(made.keySet().iterator().next());
+      if (written) {
+        keep(wanted, new Made(counted, ended + REST * (ended - began)));
       }
       return counted;
     } catch (StoreException e) {
       log.log(System.Logger.Level.DEBUG, "nothing can be counted", e);
       throw new ApiException(ApiError.TALLY_AWAY);
+    }
+  }
+
+  private void keep(Wanted wanted, Made newest) {
+    // Behind the others, so that the oldest is the first to go.
+    made.remove(wanted);
+    made.put(wanted, newest);
+    if (made.size() > MAX_KEPT) {
+      made.remove(made.keySet().iterator().next());
     }
   }
 
