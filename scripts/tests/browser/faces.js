@@ -219,9 +219,23 @@ const checked = (done) => async (page) => {
  * @property {object[]} [events] newest first
  * @property {boolean} [practice]
  * @property {string} [page] another than the panel
+ * @property {string} [drawn] what is there once that page is
+ * @property {{ kind: string, now: number }} [tally] what the dashboard shows
  * @property {(page: import("playwright-core").Page, farSide: object, turn: (ms: number) => Promise<void>) =>
  *   Promise<void>} [act] what happens, or what a person does, until this is seen
  */
+
+/** Noon of some day, as the page's clock has it where that stands. */
+const now = new Date("2026-03-09T12:04:30").getTime();
+
+/** The dashboard with numbers of a kind. */
+const dashboard = (name, kind, query) => ({
+  name: `dashboard-${name}`,
+  kind: "dashboard",
+  page: `/tablero${query}`,
+  drawn: 'body[data-state="DASHBOARD"]',
+  tally: { kind, now },
+});
 
 /** @type {Face[]} */
 export const FACES = [
@@ -379,4 +393,8 @@ export const FACES = [
     diagnosis: diagnosis(2),
     act: checked("CHECKED_FAILED"),
   },
+  dashboard("today", "busy", ""),
+  dashboard("one", "calm", "?days=7"),
+  dashboard("month", "busy", "?days=30"),
+  dashboard("empty", "empty", "?days=1"),
 ];

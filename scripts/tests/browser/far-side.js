@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
+import { ADMIN, lines, tallies } from "./tallies.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 const WEBAPP = new URL("src/main/webapp/", ROOT);
@@ -18,6 +19,12 @@ const TYPES = {
   ".png": "image/png",
   ".svg": "image/svg+xml",
   ".webmanifest": "application/manifest+json",
+};
+
+const PAGES = {
+  whatsapp: "panel.html",
+  diagnostico: "diagnosis.html",
+  tablero: "dashboard.html",
 };
 
 const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
@@ -47,6 +54,7 @@ export class FarSide {
   #events = [];
   #practice = false;
   #diagnosis = () => null;
+  #tally = null;
   /** How it answers: as it should, not at all, or as one who does not know the browser any more. */
   mode = /** @type {"well" | "down" | "hung" | "signed-out"} */ ("well");
   /** What was asked for, `METHOD path`. */
@@ -78,13 +86,21 @@ export class FarSide {
    * Puts a snapshot on show; who waits for news gets it now.
    *
    * @param {object} face `snapshot` over the example of a session just created; `events` of its log,
-   *   newest first; whether it is `practice`; and what a `diagnosis` finds
+   *   newest first; whether it is `practice`; what a `diagnosis` finds; and of which kind a `tally` is, and of when
    */
-  show({ snapshot = {}, events, practice = false, diagnosis = null, refusal = null }) {
+  show({
+    snapshot = {},
+    events,
+    practice = false,
+    diagnosis = null,
+    refusal = null,
+    tally = null,
+  }) {
     this.#version += 1;
     this.#show = snapshot;
     this.#practice = practice;
     this.#diagnosis = diagnosis;
+    this.#tally = tally;
     this.refusal = refusal;
     this.mode = "well";
     // Numbered on, so that a page that has seen others takes these for new.
@@ -150,6 +166,8 @@ export class FarSide {
     } else if (api === "diagnosis") {
       const found = this.#diagnosis?.(query.get("lang"));
       if (found) send(response, 200, { success: true, session_id: "aura", ...found });
+    } else if (this.#tally && ["tally", "login", "events"].includes(api)) {
+      send(response, 200, this.#counted(api, query));
     } else if (what === "events") {
       const events = this.#events.filter(({ seq }) => seq > Number(query.get("after")));
       send(response, 200, { ...EXAMPLES.events, boot: this.boot, events });
@@ -163,6 +181,22 @@ export class FarSide {
     } else {
       send(response, 200, this.#snapshot());
     }
+  }
+
+  /** What the dashboard asks for. */
+  #counted(api, query) {
+    const { kind, now } = this.#tally;
+    const answers = {
+      tally: () => tallies(kind, Number(query.get("days")), now),
+      login: () => ({ ...EXAMPLES.login, person: ADMIN }),
+      events: () => ({
+        boot: this.boot,
+        complete: true,
+        events: kind === "empty" ? [] : lines(now),
+        next_before: null,
+      }),
+    };
+    return { success: true, ...answers[api]() };
   }
 
   /** Whether the page has the newest already. */
@@ -189,8 +223,10 @@ export class FarSide {
   }
 
   #sendFile(pathname, response) {
-    const page = pathname.match(/^\/panel_cliente\/[^/]+\/(whatsapp|diagnostico)$/)?.[1];
-    const path = page ? (page === "whatsapp" ? "panel.html" : "diagnosis.html") : pathname.slice(1);
+    const page = pathname.match(
+      /^\/(?:panel_cliente\/[^/]+\/)?(whatsapp|diagnostico|tablero)$/,
+    )?.[1];
+    const path = page ? PAGES[page] : pathname.slice(1);
     const file = path === "js/vendor/index.mjs" ? DRAWING : new URL(path, WEBAPP);
     try {
       if (!file.href.startsWith(ROOT.href)) throw new Error("outside");

@@ -53,9 +53,13 @@ export class ManySessions {
   #boot = "b1";
   #deaf = false;
   gateways = ["local"];
-  store = { ok: true, trouble: null, since_ms: null, waiting: 0 };
+  store = { ok: true, trouble: null, since_ms: null, waiting: 0, put_aside: null };
   /** The events of the log, newest first. */
   events = [];
+  /** Who looks; without anybody it is not said. */
+  person = null;
+  /** What is counted, by what is asked for. */
+  tally = null;
   /** Whether the log is the whole one. */
   complete = true;
   /** What was asked for, as `METHOD /path?query` and the body. */
@@ -159,10 +163,11 @@ export class ManySessions {
   }
 
   async #file(response, path) {
-    const page = /^\/(sesiones|registro)$/.exec(path)?.[1];
+    const page = /^\/(sesiones|tablero|registro)$/.exec(path)?.[1];
     const own = /^\/panel_cliente\/[^/]+\/(whatsapp|diagnostico)$/.exec(path)?.[1];
     const names = {
       sesiones: "sessions",
+      tablero: "dashboard",
       registro: "log",
       whatsapp: "panel",
       diagnostico: "diagnosis",
@@ -195,6 +200,8 @@ export class ManySessions {
     const [, what, id, part] = url.pathname.slice("/api".length).split("/");
     if (what === "panel")
       return json({ version: "0", boot: this.#boot, practice: false, lang: "es" });
+    if (what === "login") return json({ login: "none", lang: "es", person: this.person });
+    if (what === "tally" && this.tally) return json(this.tally(url.searchParams));
     if (what === "events") return json(this.#eventsFor(url.searchParams));
     if (what === "events.csv") {
       response.writeHead(200, {

@@ -59,6 +59,10 @@ export class Stage {
 
   async #drawnNow(face, version) {
     const { page } = this;
+    if (face.drawn) {
+      await page.waitForSelector(face.drawn);
+      return;
+    }
     if (face.page) {
       await page.waitForSelector("#detail-status:not(:text-is('—'))");
       return;

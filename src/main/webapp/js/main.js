@@ -8,9 +8,11 @@ import { CaptionView } from "./caption-view.js";
 import { DetailView } from "./detail-view.js";
 import { $, all, button, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
+import { GuestView, GuestWords, guestMessageOf, isGuest } from "./guest-view.js";
 import { HopsView } from "./hops-view.js";
 import { Words } from "./i18n.js";
 import { LogView } from "./log-view.js";
+import { messageOf } from "./messages.js";
 import { OfflineView } from "./offline-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
@@ -19,6 +21,8 @@ import { Preferences } from "./preferences.js";
 import { QrView } from "./qr-view.js";
 import { SessionView } from "./session-view.js";
 import { SessionSignals } from "./session-signals.js";
+import { ShareApi } from "./share-api.js";
+import { ShareView } from "./share-view.js";
 import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
@@ -26,7 +30,9 @@ import { Tone } from "./tone.js";
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
-const words = new Words((language) => api.words(language));
+const guest = isGuest();
+const load = (/** @type {string} */ language) => api.words(language);
+const words = guest ? new GuestWords(load) : new Words(load);
 const ladder = new TimeLadder();
 
 const encode = import("./vendor/index.mjs").then(
@@ -56,6 +62,7 @@ const session = new SessionView(
   },
   words,
   ladder,
+  guest ? guestMessageOf : messageOf,
 );
 const caption = new CaptionView({ ring: $("ring"), text: $("caption") }, words, ladder);
 const qr = new QrView(
@@ -75,9 +82,14 @@ const actions = new ActionsView(
   {
     start: button("start"),
     retry: button("retry"),
-    cancel: button("cancel"),
-    unlink: button("unlink"),
-    startOver: button("start-over"),
+    // What else there is to press is not for a guest.
+    ...(guest
+      ? {}
+      : {
+          cancel: button("cancel"),
+          unlink: button("unlink"),
+          startOver: button("start-over"),
+        }),
   },
   $("title"),
   words,
@@ -117,7 +129,9 @@ const hops = new HopsView(
   },
   words,
 );
-const log = new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) => api.events(seq));
+const log = new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) =>
+  guest ? Promise.resolve({ boot: "", events: [] }) : api.events(seq),
+);
 const detail = new DetailView({
   status: $("detail-status"),
   reason: $("detail-reason"),
@@ -140,6 +154,20 @@ const practice = new PracticeView(
   { scan: () => api.practiceScan(), unlink: () => api.practiceUnlink() },
 );
 const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
+
+const share = new ShareView(new ShareApi(sessionId), words);
+const visit = new GuestView($("guest-until"), words);
+if (guest) {
+  void visit.follow(api, poller);
+} else {
+  poller.addEventListener("answer", (event) =>
+    share.show(/** @type {CustomEvent} */ (event).detail),
+  );
+}
+preferences.addEventListener("spoken", () => {
+  visit.show();
+  share.tell();
+});
 
 link("log-all").href += `?session=${encodeURIComponent(sessionId)}`;
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));

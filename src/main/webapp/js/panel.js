@@ -179,6 +179,7 @@ export class Panel {
     translate(document, words);
     write(crumb, words.say("ui.session", { session: sessionId }));
     preferences.show();
+    preferences.dispatchEvent(new CustomEvent("spoken"));
     views.log.retell();
     views.answer.retell();
     if (this.#shown) {

@@ -1,9 +1,12 @@
 /**
- * @import { ListAnswer, LogPage, Snapshot } from "./types.js"
+ * @import { ListAnswer, LogPage, Snapshot, Tally } from "./types.js"
  */
 import { API, Api, ask, HANGING_MS, send } from "./api.js";
 
 /** @typedef {Record<string, string | number | string[] | null | undefined>} Query */
+
+/** It may have to be its turn first, and then it is given twelve seconds. */
+const TALLY_MS = 20_000;
 
 /** How many lines of the log come at a time. */
 const PAGE = 100;
@@ -63,6 +66,17 @@ export class SessionsApi {
    */
   async events(query, signal) {
     return ask(address("events", { limit: PAGE, ...query }), signal ? { signal } : {});
+  }
+
+  /**
+   * How often what happened, and how long it took.
+   *
+   * @param {{ days: number, zone: string }} query
+   * @param {AbortSignal} signal
+   * @returns {Promise<Tally>}
+   */
+  async tally(query, signal) {
+    return ask(address("tally", query), { signal }, TALLY_MS);
   }
 
   /**

@@ -38,7 +38,8 @@ export class StepsView {
       }
       const text = item.querySelector("small");
       if (text) {
-        write(text, this.#words.say(`ui.step.${step}.${mark}`));
+        const key = `ui.step.${step}.${mark}`;
+        write(text, this.#words.has(key) ? this.#words.say(key) : "");
       }
     });
   }

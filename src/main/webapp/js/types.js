@@ -24,7 +24,13 @@
 /**
  * Whether what happens can be written down, and how much waits to be.
  *
- * @typedef {{ ok: boolean, trouble: string | null, since_ms: number | null, waiting: number }} Store
+ * @typedef {{
+ *   ok: boolean,
+ *   trouble: string | null,
+ *   since_ms: number | null,
+ *   waiting: number,
+ *   put_aside: string | null,
+ * }} Store
  */
 
 /** @typedef {{ ok: boolean | null, ms_ago: number | null, latency_ms?: number | null }} Hop */
@@ -110,6 +116,52 @@
  * @property {number | null} next_before what to ask before for older ones; null: there are none
  */
 
+/** @typedef {{ reason: string, count: number }} TallyReason */
+
+/**
+ * @typedef {{ attempts: number, codes: number, scans: number, links: number, unlinks: number,
+ *   restored: number, faults: number }} TallyNumbers
+ */
+
+/**
+ * @typedef {object} TallyTimes
+ * @property {number} count
+ * @property {number} sum_ms
+ * @property {number | null} median_ms
+ * @property {number | null} p90_ms
+ * @property {{ ms: number, count: number }[]} within how many took no longer than that
+ */
+
+/**
+ * @typedef {object} TallyGateway
+ * @property {string} name
+ * @property {boolean} known whether the settings name it
+ * @property {"socketio" | "rest" | null} kind
+ * @property {boolean | null} up
+ * @property {{ answers: number, last_ms: number, median_ms: number, p90_ms: number } | null} latency
+ * @property {TallyNumbers} total
+ * @property {TallyReason[]} ended
+ * @property {TallyReason[]} troubles
+ */
+
+/**
+ * How often what happened, and how long it took.
+ *
+ * @typedef {object} Tally
+ * @property {string} boot
+ * @property {boolean} complete false while the newest is not written yet
+ * @property {number} days
+ * @property {number} kept_days
+ * @property {string} zone whose days they are
+ * @property {TallyNumbers & { coded: number }} total
+ * @property {TallyReason[]} ended what ended attempts: `linked`, `stopped` or a reason
+ * @property {TallyReason[]} troubles
+ * @property {TallyTimes} first_code
+ * @property {TallyTimes} code_to_link
+ * @property {(TallyNumbers & { at: string })[]} parts the days, or the hours of one
+ * @property {TallyGateway[]} gateways
+ */
+
 /**
  * @typedef {object} Panel
  * @property {string} version
@@ -120,10 +172,11 @@
 
 /**
  * @typedef {object} Person
- * @property {string} name
+ * @property {string | null} name of a guest it is not told
  * @property {"guest" | "viewer" | "operator" | "admin"} role
  * @property {string} way how it is known who they are; `none` where there is no login
  * @property {string[] | null} sessions the only ones that they may see
+ * @property {number | null} expires_in_ms of a guest: how long the link is good for
  */
 
 /** @typedef {{ login: "start" | "container" | "proxy" | "none", lang: string, person: Person | null }} Login */

@@ -12,6 +12,7 @@ import dev.enlace.gateway.Gateway;
 import dev.enlace.gateway.Gateways;
 import dev.enlace.gateway.RestSettings;
 import dev.enlace.gateway.SocketIoSettings;
+import dev.enlace.metrics.Latencies;
 import dev.enlace.metrics.Metrics;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
@@ -27,7 +28,9 @@ import dev.enlace.web.SnapshotJson;
 import dev.enlace.webhook.Webhooks;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -44,7 +47,10 @@ public final class App implements AutoCloseable {
   private final Scheduler scheduler;
   private final Store store;
   private final SessionRegistry sessions;
+  private final Webhooks webhooks;
   private final Metrics metrics;
+  private final Latencies latencies = new Latencies();
+  private final Map<String, Gateway> gateways = new LinkedHashMap<>();
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
   private final Access access;
@@ -117,6 +123,7 @@ public final class App implements AutoCloseable {
     this.config = config;
     this.store = store;
     this.scheduler = scheduler;
+    this.webhooks = webhooks;
     this.close =
         () -> {
           close.run();
@@ -127,6 +134,8 @@ public final class App implements AutoCloseable {
             gateways, scheduler, dice, store, config.maxSessions(), config.resumePerMinute());
     metrics = new Metrics(sessions.gateways());
     sessions.observe(metrics);
+    sessions.observe(latencies);
+    gateways.forEach(gateway -> this.gateways.put(gateway.name(), gateway));
     store.open(
         kept -> {
           // First, so that what was told before is known before anything happens.
@@ -157,8 +166,34 @@ public final class App implements AutoCloseable {
     return store;
   }
 
+  Webhooks webhooks() {
+    return webhooks;
+  }
+
   Metrics metrics() {
     return metrics;
+  }
+
+  Latencies latencies() {
+    return latencies;
+  }
+
+  /** What a gateway speaks, {@code socketio} or {@code rest}; null until that is known. */
+  @Nullable String gatewayKind(String name) {
+    Gateway gateway = gateways.get(name);
+    GatewayConfig.Kind kind =
+        config.gateways().stream()
+            .filter(settings -> settings.name().equals(name))
+            .map(GatewayConfig::kind)
+            .findAny()
+            .orElse(GatewayConfig.Kind.PROBED);
+    if (kind == GatewayConfig.Kind.PROBED) {
+      // Once it has answered, it was found out.
+      return gateway == null || latencies.of(name) == null
+          ? null
+          : gateway.pushes() ? "socketio" : "rest";
+    }
+    return kind.name().toLowerCase(Locale.ROOT);
   }
 
   SessionRegistry sessions() {

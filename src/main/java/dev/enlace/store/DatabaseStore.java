@@ -146,6 +146,19 @@ final class DatabaseStore implements Store {
   }
 
   @Override
+  public Tally tally(TallyQuery query) throws StoreException {
+    if (query.sessions() != null && query.sessions().isEmpty()) {
+      return new Tally(List.of(), query.spans().stream().map(Tally.Times::none).toList());
+    }
+    return reading.read(
+        () -> {
+          try (Connection connection = database().connect()) {
+            return new TallyTable(connection).count(query);
+          }
+        });
+  }
+
+  @Override
   public StoreHealth health() {
     Opening opening = this.opening;
     Path putAside = opening == null ? null : opening.putAside();

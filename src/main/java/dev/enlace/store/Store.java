@@ -69,6 +69,13 @@ public interface Store extends AutoCloseable {
    */
   List<StoredEvent> history(HistoryQuery query) throws StoreException;
 
+  /**
+   * How often it happened, and how long it took. Blocks; never on the session thread.
+   *
+   * @throws StoreException if the database does not answer
+   */
+  Tally tally(TallyQuery query) throws StoreException;
+
   /** How it is just now. */
   StoreHealth health();
 

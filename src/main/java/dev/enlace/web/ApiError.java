@@ -25,6 +25,10 @@ public enum ApiError {
   SIGNED_OUT(HttpServletResponse.SC_UNAUTHORIZED),
   /** What was shown to sign in is not good, or no longer. */
   LOGIN_REFUSED(HttpServletResponse.SC_UNAUTHORIZED),
+  /** A share link is good no longer, or never was. */
+  SHARE_OVER(HttpServletResponse.SC_UNAUTHORIZED),
+  /** A share link was opened in another browser. */
+  SHARE_TAKEN(HttpServletResponse.SC_UNAUTHORIZED),
   /** Whoever is signed in may not do that. */
   ROLE_TOO_LOW(HttpServletResponse.SC_FORBIDDEN),
   /** Signing in from elsewhere needs TLS. */
@@ -51,12 +55,18 @@ public enum ApiError {
   UNSUPPORTED_MEDIA_TYPE(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE),
   /** The panel was asked for under a name that nobody gave it. */
   BAD_HOST(421),
+  /** This is done more often than the limit allows. */
+  TOO_OFTEN(429),
   /** As many diagnoses run as the limit allows. */
   DIAGNOSIS_BUSY(429),
+  /** Too many want to have something counted. */
+  TALLY_BUSY(429),
   /** A fault of ours. */
   INTERNAL(HttpServletResponse.SC_INTERNAL_SERVER_ERROR),
   /** The practice phone did not do it. */
   PRACTICE_FAILED(HttpServletResponse.SC_BAD_GATEWAY),
+  /** The store is away, so nothing can be counted. */
+  TALLY_AWAY(HttpServletResponse.SC_SERVICE_UNAVAILABLE),
   /** As many requests are being held as the limit allows. */
   TOO_MANY_WAITERS(HttpServletResponse.SC_SERVICE_UNAVAILABLE);
 

@@ -59,10 +59,12 @@ public final class ErrorAnswer {
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Language", language);
-    if (error == ApiError.TOO_MANY_WAITERS) {
+    if (error == ApiError.TOO_MANY_WAITERS || error == ApiError.TALLY_BUSY) {
       response.setHeader("Retry-After", "5");
     } else if (error == ApiError.DIAGNOSIS_BUSY) {
       response.setHeader("Retry-After", "10");
+    } else if (error == ApiError.TOO_OFTEN) {
+      response.setHeader("Retry-After", params.getOrDefault("seconds", "60"));
     }
     if (isApi(request)) {
       JsonObject json = new JsonObject();
@@ -71,6 +73,10 @@ public final class ErrorAnswer {
       json.addProperty("message", message);
       if (params.containsKey("code")) {
         json.addProperty("error_id", params.get("code"));
+      }
+      String id = RequestIdFilter.of(request);
+      if (id != null) {
+        json.addProperty("request_id", id);
       }
       Json.send(response, json);
     } else {

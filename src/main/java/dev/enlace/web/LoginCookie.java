@@ -3,8 +3,10 @@ package dev.enlace.web;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cookie that a browser which is signed in holds. Over TLS it cannot be set by anything but the
@@ -38,9 +40,18 @@ final class LoginCookie {
     return secrets;
   }
 
-  /** Has the browser hold it until it is closed. */
-  void set(HttpServletRequest request, HttpServletResponse response, String secret) {
-    response.addHeader("Set-Cookie", name(request) + "=" + secret + attributes(request));
+  /**
+   * Has the browser hold it.
+   *
+   * @param life for how long; null until it is closed
+   */
+  void set(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String secret,
+      @Nullable Duration life) {
+    String end = life == null ? "" : "; Max-Age=" + life.toSeconds();
+    response.addHeader("Set-Cookie", name(request) + "=" + secret + attributes(request) + end);
   }
 
   /** Has the browser forget it. */

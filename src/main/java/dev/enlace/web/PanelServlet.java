@@ -1,6 +1,7 @@
 package dev.enlace.web;
 
 import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -12,9 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Sends the pages: the list of all sessions and the log of all, and of one session the panel and
- * the diagnosis. The latter are the same for every session and find out from their address whose
- * they are.
+ * Sends the pages: the list of all sessions, the numbers and the log of all, and of one session the
+ * panel and the diagnosis. The latter are the same for every session and find out from their
+ * address whose they are.
  */
 public final class PanelServlet extends Endpoint {
   private static final String PANEL = "/panel.html";
@@ -23,7 +24,8 @@ public final class PanelServlet extends Endpoint {
 
   /** The pages of all sessions, by their address. */
   private static final Map<String, String> COMMON_PAGES =
-      Map.of("/sesiones", "/sessions.html", "/registro", "/log.html");
+      Map.of(
+          "/sesiones", "/sessions.html", "/tablero", "/dashboard.html", "/registro", "/log.html");
 
   private final Pages pages;
   private final PlainPage plain;
@@ -53,11 +55,13 @@ public final class PanelServlet extends Endpoint {
     return Map.of(
         "GET",
         (request, response) -> {
-          if (page.equals(PANEL) && PlainPage.isWanted(request)) {
+          Role role = Visit.person(request).role();
+          if (page.equals(PANEL) && PlainPage.isWanted(request) && role != Role.GUEST) {
             response.setHeader("Refresh", PlainPage.REFRESH);
             pages.send(PlainPage.FILE, plain.places(id, request), request, response);
           } else {
-            pages.send(page, request, response);
+            // The page of a guest is the same with less on it, from its first moment on.
+            pages.sendFor(role, page, request, response);
           }
         });
   }

@@ -16,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.LogLines;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -282,7 +283,7 @@ class EmbeddedTroublesTest {
       long size = Files.size(file);
       shrunk = size < largest / 4;
       largest = Math.max(size, largest);
-      assertEquals(id, store.history(HistoryQuery.of("boris", 1)).get(0).id());
+      assertEquals(id, store.history(StoreContract.newest("boris", 1)).get(0).id());
     }
     assertTrue(shrunk, largest + " bytes");
     assertEquals(Trouble.NONE, store.health().trouble());

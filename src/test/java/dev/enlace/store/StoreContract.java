@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.testing.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,12 @@ abstract class StoreContract {
   final List<Store> opened = new ArrayList<>();
 
   abstract StoreSettings settings() throws Exception;
+
+  /** Asks for the newest events of one session. */
+  static HistoryQuery newest(String sessionId, int limit) {
+    return new HistoryQuery(
+        Set.of(sessionId), Long.MAX_VALUE, Long.MIN_VALUE, Set.of(), Set.of(), limit);
+  }
 
   @AfterEach
   void closeAll() {
@@ -89,14 +97,14 @@ abstract class StoreContract {
         List.of(delivery(thick.id(), "audit"), postponed(delivery(thick.id(), "crm"))),
         kept.deliveries());
     assertEquals(thick.id(), kept.lastEvent());
-    assertEquals(List.of(thick), last().history(HistoryQuery.of("aura", 10)));
-    assertEquals(List.of(thin), last().history(HistoryQuery.of("boris_2", 10)));
+    assertEquals(List.of(thick), last().history(newest("aura", 10)));
+    assertEquals(List.of(thin), last().history(newest("boris_2", 10)));
   }
 
   @Test
   void anEmptyDatabaseIsKeptEmpty() throws Exception {
     assertEquals(new Store.Kept(List.of(), List.of(), 0), kept(store()));
-    assertEquals(List.of(), last().history(HistoryQuery.of("aura", 10)));
+    assertEquals(List.of(), last().history(newest("aura", 10)));
     assertEquals(Trouble.NONE, last().health().trouble());
     assertEquals(new Store.Kept(List.of(), List.of(), 0), reopened());
   }
@@ -148,7 +156,7 @@ abstract class StoreContract {
     store.close();
 
     assertEquals(List.of(), reopened().sessions());
-    assertEquals(List.of(event(1, "aura")), last().history(HistoryQuery.of("aura", 10)));
+    assertEquals(List.of(event(1, "aura")), last().history(newest("aura", 10)));
   }
 
   @Test
@@ -261,6 +269,53 @@ abstract class StoreContract {
   }
 
   @Test
+  void whatHappenedIsCountedByTimeAndReason() throws Exception {
+    Store store = open();
+    store.add(happened(1, "aura", -1, "TROUBLE", "GW_DNS"));
+    store.add(happened(2, "aura", 0, "TROUBLE", "GW_DNS"));
+    store.add(happened(3, "boris", 3_599_999, "TROUBLE", "GW_DNS"));
+    store.add(happened(4, "aura", 1, "FLOW_ENDED", null));
+    store.add(happened(5, "aura", 3_600_000, "TROUBLE", "GW_TLS"));
+    store.add(happened(6, "aura", 7_199_999, "TROUBLE", "GW_DNS"));
+    store.add(happened(7, "aura", 7_200_000, "TROUBLE", "GW_DNS"));
+    store.add(happened(8, "aura", 5, "STATE", "GW_DNS"));
+    settle(store);
+    assertEquals(
+        List.of(
+            new Tally.Count(0, "local", "FLOW_ENDED", null, 1),
+            new Tally.Count(0, "local", "TROUBLE", "GW_DNS", 2),
+            new Tally.Count(1, "local", "TROUBLE", "GW_DNS", 1),
+            new Tally.Count(1, "local", "TROUBLE", "GW_TLS", 1)),
+        store.tally(hours(null, 2)).counts());
+    assertEquals(
+        List.of(new Tally.Count(0, "local", "TROUBLE", "GW_DNS", 1)),
+        store.tally(hours(Set.of("boris"), 1)).counts());
+    assertEquals(List.of(), store.tally(hours(Set.of(), 1)).counts());
+    assertEquals(5, store.tally(hours(null, 30)).counts().size());
+  }
+
+  @Test
+  void theTimesThatEventsCarryAreMeasured() throws Exception {
+    Store store = open();
+    for (long id = 1; id <= 10; id++) {
+      store.add(timed(id, "QR_RECEIVED", Map.of("first_code_ms", id * 1_000, "ordinal", 1L)));
+    }
+    store.add(timed(11, "QR_RECEIVED", Map.of("ordinal", 2L, "first", 9L)));
+    store.add(timed(12, "LINKED", Map.of("from_code_ms", 7L)));
+    store.add(timed(13, "LINKED", Map.of("first_code_ms", 900_000L)));
+    settle(store);
+    Tally tally = store.tally(hours(null, 1));
+    assertEquals(
+        new Tally.Times(10, 55_000, 5_500, 9_100, List.of(0L, 1L, 5L)), tally.spans().get(0));
+    assertEquals(new Tally.Times(1, 7, 7, 7, List.of(0L, 1L)), tally.spans().get(1));
+    assertEquals(
+        new Tally.Times(0, 0, 0, 0, List.of(0L, 0L, 0L)),
+        store.tally(hours(Set.of("nora"), 1)).spans().get(0));
+    assertEquals(
+        store.tally(hours(Set.of("nora"), 1)).spans(), store.tally(hours(Set.of(), 1)).spans());
+  }
+
+  @Test
   void whatIsOldIsForgotten() throws Exception {
     Store store = store(settings().keepingEvents(Duration.ofDays(90)), 1000);
     store.open(kept -> {}, SOON);
@@ -307,7 +362,7 @@ abstract class StoreContract {
     }
     store.save(session("boris"));
     settle(store);
-    assertEquals(28, store.history(HistoryQuery.of("aura", 100)).size());
+    assertEquals(28, store.history(newest("aura", 100)).size());
     assertEquals(Trouble.NONE, store.health().trouble());
     assertEquals(0, store.health().waiting());
     assertEquals(2, store.health().lost());
@@ -327,8 +382,7 @@ abstract class StoreContract {
     store.add(event(1, "boris"));
     store.add(event(2, "boris"));
     settle(store);
-    assertEquals(
-        List.of(event(2, "boris"), event(1, "boris")), store.history(HistoryQuery.of("boris", 10)));
+    assertEquals(List.of(event(2, "boris"), event(1, "boris")), store.history(newest("boris", 10)));
     assertEquals(0, store.health().lost());
   }
 
@@ -366,7 +420,7 @@ abstract class StoreContract {
     for (long id = 1; id <= 5000; id++) {
       store.add(event(id, "boris"));
     }
-    store.history(HistoryQuery.of("boris", 1));
+    store.history(newest("boris", 1));
     store.close();
     store.close();
     store.add(event(6000, "boris"));
@@ -450,6 +504,36 @@ abstract class StoreContract {
         .map(Thread::getName)
         .filter(name -> name.matches("(?i).*(enlace-store|hikari|mvstore).*"))
         .toList();
+  }
+
+  private static StoredEvent happened(
+      long id, String session, long afterNoonMs, String kind, @Nullable String reason) {
+    return new StoredEvent(
+        id,
+        session,
+        "local",
+        NOON.plusMillis(afterNoonMs),
+        kind,
+        "IDLE",
+        reason,
+        null,
+        Map.of(),
+        null);
+  }
+
+  private static StoredEvent timed(long id, String kind, Map<String, Long> params) {
+    return new StoredEvent(id, "aura", "local", NOON, kind, "IDLE", null, null, params, null);
+  }
+
+  /** So many hours from noon on. */
+  private static TallyQuery hours(@Nullable Set<String> sessions, int hours) {
+    return new TallyQuery(
+        sessions,
+        IntStream.rangeClosed(0, hours).mapToObj(h -> NOON.plus(Duration.ofHours(h))).toList(),
+        Set.of("TROUBLE", "FLOW_ENDED", "LINKED"),
+        List.of(
+            new TallyQuery.Span("QR_RECEIVED", "first_code_ms", List.of(999L, 1_000L, 5_500L)),
+            new TallyQuery.Span("LINKED", "from_code_ms", List.of(6L, 7L))));
   }
 
   private static List<Long> ids(Store store, HistoryQuery query) throws StoreException {

@@ -7,11 +7,16 @@ import dev.enlace.access.Access;
 import dev.enlace.access.Person;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
+import dev.enlace.store.Store;
+import dev.enlace.store.StoreSettings;
+import dev.enlace.store.StoredDelivery;
+import dev.enlace.store.StoredEvent;
 import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
   public final FakeGateway gateway = new FakeGateway();
   public final FakeScheduler scheduler = new FakeScheduler();
+  public final RememberingStore store = new RememberingStore();
   public final Access access;
   private final ServletContextHandler context = new ServletContextHandler();
   private final AppListener listener;
@@ -46,7 +52,29 @@ public final class TestServer implements AutoCloseable {
    * @param settings pairs of name and value
    */
   public TestServer(String... settings) throws Exception {
-    this("/", Path.of("src/main/webapp"), null, null, settings);
+    this("/", Path.of("src/main/webapp"), null, null, null, settings);
+  }
+
+  /** An embedded database in a directory, with nobody to notify. */
+  public static Store store(Path data, InstantSource clock) {
+    return Stores.database(
+        StoreSettings.embedded(data),
+        new Store.Outbox() {
+          @Override
+          public List<StoredDelivery> deliveries(StoredEvent event) {
+            return List.of();
+          }
+
+          @Override
+          public void release(List<StoredDelivery> deliveries) {}
+        },
+        clock);
+  }
+
+  /** With a store that keeps what happens. */
+  public static TestServer keeping(Function<InstantSource, Store> store, String... settings)
+      throws Exception {
+    return new TestServer("/", Path.of("src/main/webapp"), null, null, store, settings);
   }
 
   private TestServer(
@@ -54,6 +82,7 @@ public final class TestServer implements AutoCloseable {
       Path pages,
       @Nullable Function<Scheduler, Gateway> other,
       @Nullable LoginService realm,
+      @Nullable Function<InstantSource, Store> keeping,
       String... settings)
       throws Exception {
     Map<String, String> values = new HashMap<>();
@@ -78,7 +107,8 @@ public final class TestServer implements AutoCloseable {
       context.setSecurityHandler(security);
     }
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    App app = new App(config, List.of(far), Stores.none(), scheduler, () -> 0.5);
+    Store kept = keeping == null ? store : keeping.apply(scheduler::now);
+    App app = new App(config, List.of(far), kept, scheduler, () -> 0.5);
     access = app.access();
     listener = new AppListener(unused -> app);
     context.addEventListener(listener);
@@ -91,7 +121,7 @@ public final class TestServer implements AutoCloseable {
 
   /** With the panel under a path, as in a container that serves others too. */
   public static TestServer under(String contextPath) throws Exception {
-    return new TestServer(contextPath, Path.of("src/main/webapp"), null, null);
+    return new TestServer(contextPath, Path.of("src/main/webapp"), null, null, null);
   }
 
   /**
@@ -100,16 +130,16 @@ public final class TestServer implements AutoCloseable {
    * @param users each as {@code name=role}; the password is "secret of" and the name
    */
   public static TestServer withUsers(String... users) throws Exception {
-    UserStore store = new UserStore();
+    UserStore known = new UserStore();
     for (String user : users) {
       String[] parts = user.split("=");
       Credential password = Credential.getCredential("secret of " + parts[0]);
-      store.addUser(parts[0], password, new String[] {parts[1]});
+      known.addUser(parts[0], password, new String[] {parts[1]});
     }
     HashLoginService realm = new HashLoginService("enlace");
-    realm.setUserStore(store);
+    realm.setUserStore(known);
     return new TestServer(
-        "/", Path.of("src/main/webapp"), null, realm, "enlace.login", "container");
+        "/", Path.of("src/main/webapp"), null, realm, null, "enlace.login", "container");
   }
 
   /**
@@ -118,7 +148,7 @@ public final class TestServer implements AutoCloseable {
    * @param pages the page with all its scripts, as it is packaged
    */
   static TestServer before(Path pages, Function<Scheduler, Gateway> gateway) throws Exception {
-    return new TestServer("/", pages, gateway, null);
+    return new TestServer("/", pages, gateway, null, null);
   }
 
   /** Where the panel is, with a slash at the end. */

@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code docs/api.md} shows is what is answered: every field, every type, every value. */
 class ApiExamplesTest {
@@ -91,7 +92,9 @@ class ApiExamplesTest {
             .replace("http://gateway.test:3000/base", "https://gateway.example")
             .replace("gateway.test:3000", "gateway.example")
             .replace("\"gateway\":\"fake\"", "\"gateway\":\"local\"")
+            .replace("\"name\":\"fake\"", "\"name\":\"local\"")
             .replaceAll("\"boot\":\"[0-9a-f]{8}\"", "\"boot\":\"5f0c9e21\"")
+            .replaceAll("\"request_id\":\"[^\"]+\"", "\"request_id\":\"7c9f0e6d21ab4f03\"")
             .replaceAll("\"version\":\"[^\"]+\"", "\"version\":\"0.1.0\"");
     assertEquals(
         GSON.toJson(examples.get(name)), GSON.toJson(GSON.fromJson(ours, JsonObject.class)), name);
@@ -133,6 +136,23 @@ class ApiExamplesTest {
     fail500();
     assertExample("scenario-2-qr-generation-error", status());
     assertExample("events", client.get("api/sessions/aura/events"));
+  }
+
+  @Test
+  void whatHappenedIsCounted(@TempDir Path data) throws Exception {
+    server.close();
+    server = TestServer.keeping(clock -> TestServer.store(data, clock));
+    client = new Client(server.address());
+    reach();
+    say(
+        new Heard("status {success: true, status: qr_code, hasQR: true}", Duration.ofMillis(12)),
+        new Heard("qr {success: true, qr: …}", Duration.ofMillis(20)));
+    turn(4_200);
+    say(new QrIssued(CODE, null, 0, 0));
+    turn(9_000);
+    say(new Scanned(), new Linked(new Account("5215512341234", "Ana")));
+    say(new Lost(Reason.GW_REFUSED, "connect refused"));
+    assertExample("tally", client.get("api/tally?days=7&zone=America/Bogota"));
   }
 
   private void fail500() throws IOException {

@@ -13,6 +13,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import dev.enlace.gateway.Account;
 import dev.enlace.gateway.GatewayEvent;
+import dev.enlace.gateway.GatewayEvent.Heard;
 import dev.enlace.gateway.GatewayEvent.Linked;
 import dev.enlace.gateway.GatewayEvent.Lost;
 import dev.enlace.gateway.GatewayEvent.QrIssued;
@@ -33,6 +34,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What {@code /api/openapi.json} promises is what is answered, by an independent judge. */
 class OpenApiTest {
@@ -97,6 +99,21 @@ class OpenApiTest {
   }
 
   @Test
+  void whatIsCountedIsWhatTheDocumentPromises(@TempDir Path data) throws Exception {
+    try (TestServer keeping = TestServer.keeping(clock -> TestServer.store(data, clock))) {
+      Client there = new Client(keeping.address());
+      assertEquals(200, hold("get", "/api/tally", there.get("api/tally")).status());
+      there.post("api/sessions", "{\"session_id\":\"aura\"}");
+      keeping.gateway.say(new Reached(Duration.ofMillis(31)));
+      keeping.gateway.say(new Heard("status", Duration.ofMillis(12)));
+      keeping.gateway.say(new QrIssued("code", null, 1, 6));
+      keeping.gateway.say(new Linked(new Account("5215512341234", "Ana")));
+      keeping.gateway.say(new Lost(Reason.GW_AUTH, "status=401"));
+      assertEquals(200, hold("get", "/api/tally", there.get("api/tally?days=30")).status());
+    }
+  }
+
+  @Test
   void everyAnswerIsWhatTheDocumentPromises() throws Exception {
     status();
     hold("get", "/api/sessions/{session_id}/events", client.get("api/sessions/nora/events"));
@@ -122,6 +139,11 @@ class OpenApiTest {
     post("link", "{\"method\":\"none\"}");
     post("stop", "{}");
     post("logout", "{}");
+    String share = "/api/sessions/{session_id}/share";
+    hold("get", share, client.get("api/sessions/aura/share"));
+    post("share", "{}");
+    hold("get", share, client.get("api/sessions/aura/share"));
+    hold("delete", share, client.delete("api/sessions/aura/share"));
     hold(
         "patch",
         "/api/sessions/{session_id}",
@@ -130,6 +152,7 @@ class OpenApiTest {
     hold("get", "/api/events", client.get("api/events?session=aura"));
     hold("get", "/api/events.csv", client.get("api/events.csv"));
     hold("get", "/api/diagnosis", client.get("api/diagnosis?session=aura"));
+    hold("get", "/api/tally", client.get("api/tally?days=7"));
     hold("get", "/api/panel", client.get("api/panel"));
     for (String deed : new String[] {"scan", "unlink"}) {
       hold("post", "/api/practice/" + deed, client.post("api/practice/" + deed, aura));

@@ -6,6 +6,8 @@ import dev.enlace.store.StoreHealth;
 import dev.enlace.store.StoredDelivery;
 import dev.enlace.store.StoredEvent;
 import dev.enlace.store.StoredSession;
+import dev.enlace.store.Tally;
+import dev.enlace.store.TallyQuery;
 import dev.enlace.testing.FakeScheduler;
 import java.net.InetAddress;
 import java.net.URI;
@@ -159,6 +161,11 @@ final class Desk implements AutoCloseable {
 
     @Override
     public List<StoredEvent> history(HistoryQuery query) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Tally tally(TallyQuery query) {
       throw new UnsupportedOperationException();
     }
 

@@ -1,0 +1,28 @@
+package dev.enlace.web;
+
+import java.time.InstantSource;
+import java.util.Map;
+
+/** Sends how often what happened, for the page that draws it. */
+public final class TallyServlet extends Endpoint {
+  private final Tallies tallies;
+  private final TallyJson json;
+  private final InstantSource clock;
+
+  public TallyServlet(Tallies tallies, TallyJson json, InstantSource clock) {
+    this.tallies = tallies;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  @Override
+  Map<String, Action> at(String path) {
+    return Map.of(
+        "GET",
+        (request, response) -> {
+          TallyWindow window = TallyWindow.of(request, clock.instant());
+          Tallies.Counted counted = tallies.count(History.wanted(request), window.edges());
+          Json.send(response, json.of(window, counted));
+        });
+  }
+}

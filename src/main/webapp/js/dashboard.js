@@ -1,0 +1,90 @@
+import { Api } from "./api.js";
+import { ChartView } from "./chart-view.js";
+import { DashboardCharts } from "./dashboard-charts.js";
+import { Dashboard } from "./dashboard-page.js";
+import { $, all } from "./elements.js";
+import { GatewaysView } from "./gateways-view.js";
+import { Words } from "./i18n.js";
+import { LogLines } from "./log-lines.js";
+import { OfflineView } from "./offline-view.js";
+import { Preferences } from "./preferences.js";
+import { ReasonsView } from "./reasons-view.js";
+import { SessionsApi } from "./sessions-api.js";
+
+const panel = new Api("");
+const words = new Words((language) => panel.words(language));
+let mayReadLog = false;
+
+/** @param {string} id */
+const chart = (id) =>
+  new ChartView({
+    place: $(`${id}-chart`),
+    table: /** @type {HTMLTableElement} */ ($(`${id}-table`)),
+  });
+
+/** @param {string} id */
+const wait = (id) => ({
+  said: $(`${id}-said`),
+  note: $(`${id}-note`),
+  body: $(`${id}-body`),
+  chart: chart(id),
+});
+
+/** @param {"link" | "trouble"} event */
+const linkOf = (event) => (/** @type {string} */ reason) => {
+  const query = /^[A-Z]/.test(reason) ? `event=${event}&reason=${reason}` : `event=${event}`;
+  return mayReadLog ? `registro?${query}` : null;
+};
+
+void new Dashboard({
+  api: new SessionsApi(),
+  words,
+  preferences: Preferences.ofPage(words),
+  askPanel: async () => {
+    try {
+      const answer = await panel.panel();
+      $("practice").hidden = !answer.practice;
+      return answer;
+    } catch {
+      return null;
+    }
+  },
+  askMayReadLog: async () => {
+    try {
+      mayReadLog = (await panel.login()).person?.role === "admin";
+    } catch {
+      // Then the numbers have to do.
+    }
+    return mayReadLog;
+  },
+  views: {
+    charts: new DashboardCharts(
+      {
+        funnel: chart("funnel"),
+        time: chart("time"),
+        waits: { first_code: wait("first-code"), code_to_link: wait("code-to-link") },
+      },
+      words,
+    ),
+    ended: new ReasonsView($("ended"), words, linkOf("link")),
+    troubles: new ReasonsView($("troubles"), words, linkOf("trouble")),
+    gateways: new GatewaysView($("gateways"), words),
+    lines: new LogLines($("lines"), words, (id) => id),
+    offline: OfflineView.ofPage(words),
+  },
+  elements: {
+    page: document.body,
+    note: $("note"),
+    notice: $("notice"),
+    ranges: /** @type {HTMLInputElement[]} */ (all("#ranges input")),
+    bones: $("bones"),
+    board: $("board"),
+    drawn: all(".drawn"),
+    empty: $("empty"),
+    emptyText: $("empty-text"),
+    noTroubles: $("no-troubles"),
+    noEnds: $("no-ends"),
+    log: $("log"),
+    noLines: $("no-lines"),
+  },
+}).start();
