@@ -23,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -228,6 +229,16 @@ class LoginTest {
     Client browser = nobody.signedIn("token", token);
     assertEquals(200, browser.get("api/sessions/aura/status").status());
     assertEquals(404, browser.get("api/sessions/nube/status").status());
+  }
+
+  @Test
+  void whatOnlyLooksLikeATokenLetsNobodyIn() throws Exception {
+    String token = token(Role.ADMIN, null, Duration.ofDays(1));
+    String other = Token.make("Ana", Role.ADMIN, null, Instant.EPOCH, Instant.MAX).secret();
+    for (String wrong : List.of(other, token + "x", token.substring(0, token.length() - 1))) {
+      assertEquals(401, nobody.with("Authorization: Bearer " + wrong).get(PANEL).status());
+      assertEquals(401, nobody.post("api/login", "{\"token\":\"" + wrong + "\"}").status());
+    }
   }
 
   @Test
