@@ -125,6 +125,16 @@ export class Api {
     return ask(url, {}, DIAGNOSIS_MS);
   }
 
+  /**
+   * Has a code made that is typed on the phone.
+   *
+   * @param {string} phone international, digits only
+   * @returns {Promise<Snapshot>}
+   */
+  async pairingCode(phone) {
+    return ask(this.#session("pairing-code"), send({ phone }));
+  }
+
   async stop() {
     return ask(this.#session("stop"), send({}));
   }
@@ -136,6 +146,11 @@ export class Api {
   /** The practice phone scans the code that is shown now. */
   async practiceScan() {
     return ask(new URL("practice/scan", API), send({ session_id: this.#sessionId }));
+  }
+
+  /** The practice phone types the code that is shown now. */
+  async practiceEnter() {
+    return ask(new URL("practice/enter", API), send({ session_id: this.#sessionId }));
   }
 
   /** The practice phone removes this device. */

@@ -6,12 +6,13 @@ import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
 import { DetailView } from "./detail-view.js";
-import { $, all, button, link } from "./elements.js";
+import { $, all, button, input, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { HopsView } from "./hops-view.js";
 import { Words } from "./i18n.js";
 import { LogView } from "./log-view.js";
 import { OfflineView } from "./offline-view.js";
+import { PairingView } from "./pairing-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
 import { PracticeView } from "./practice-view.js";
@@ -23,6 +24,7 @@ import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
 import { Tone } from "./tone.js";
+import { Way } from "./way.js";
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
@@ -62,7 +64,7 @@ const qr = new QrView(
   {
     box: $("box"),
     code: $("code"),
-    faces: [...document.querySelectorAll("#box svg")].filter((face) => face instanceof SVGElement),
+    faces: all("#box > [data-face]"),
   },
   encode,
   (version) => api.imageUrl(version),
@@ -78,6 +80,7 @@ const actions = new ActionsView(
     cancel: button("cancel"),
     unlink: button("unlink"),
     startOver: button("start-over"),
+    way: button("way"),
   },
   $("title"),
   words,
@@ -98,6 +101,25 @@ const answer = new AnswerView(
     refresh: () => api.refresh(),
     look: () => api.status(null, new AbortController().signal),
   },
+);
+const pairing = new PairingView(
+  {
+    page: document.body,
+    heading: $("title"),
+    form: /** @type {HTMLFormElement} */ ($("number-form")),
+    phone: input("number-phone"),
+    note: $("number-note"),
+    ask: button("number-ask"),
+    typed: $("typed"),
+    code: $("typed-code"),
+    said: $("typed-said"),
+    copy: button("typed-copy"),
+    again: button("typed-again"),
+    scanning: $("how-scanning"),
+    typing: $("how-typing"),
+  },
+  words,
+  (phone) => api.pairingCode(phone),
 );
 const steps = new StepsView(
   {
@@ -134,10 +156,15 @@ const practice = new PracticeView(
     banner: $("practice"),
     text: $("practice-text"),
     scan: button("practice-scan"),
+    enter: button("practice-enter"),
     unlink: button("practice-unlink"),
   },
   words,
-  { scan: () => api.practiceScan(), unlink: () => api.practiceUnlink() },
+  {
+    scan: () => api.practiceScan(),
+    enter: () => api.practiceEnter(),
+    unlink: () => api.practiceUnlink(),
+  },
 );
 const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
 
@@ -162,12 +189,14 @@ void new Panel({
   ladder,
   poller,
   preferences,
+  way: new Way(() => matchMedia("(max-width: 600px)").matches),
   views: {
     session,
     caption,
     qr,
     actions,
     answer,
+    pairing,
     steps,
     hops,
     log,

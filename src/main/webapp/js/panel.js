@@ -9,6 +9,7 @@
  * @import { Language, Words } from "./i18n.js"
  * @import { LogView } from "./log-view.js"
  * @import { OfflineView } from "./offline-view.js"
+ * @import { PairingView } from "./pairing-view.js"
  * @import { Poller } from "./poller.js"
  * @import { PracticeView } from "./practice-view.js"
  * @import { Preferences } from "./preferences.js"
@@ -17,7 +18,10 @@
  * @import { StepsView } from "./steps-view.js"
  * @import { TimeLadder } from "./time-ladder.js"
  * @import { Snapshot } from "./types.js"
+ * @import { Way } from "./way.js"
  */
+import { listen } from "./elements.js";
+import { grant } from "./grant.js";
 import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { refusalOf } from "./messages.js";
@@ -36,7 +40,8 @@ const TICK_MS = 250;
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
  *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
- *   practice: PracticeView, broken: BrokenView, answer: AnswerView }} views
+ *   practice: PracticeView, broken: BrokenView, answer: AnswerView, pairing: PairingView }} views
+ * @property {Way} way
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
  * @property {HTMLDialogElement} dialog
@@ -85,7 +90,7 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, answer, broken, caption, log, offline, qr } = this.#parts.views;
+    const { actions, answer, broken, caption, log, offline, pairing, qr } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
@@ -109,10 +114,13 @@ export class Panel {
         poller.stop();
       }
     });
-    listen(answer, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
+    for (const view of [answer, pairing]) {
+      listen(view, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
+    }
     listen(offline, "retry", () => poller.askNow());
     listen(caption, "expired", () => {
       qr.remove();
+      pairing.remove();
       poller.askNow();
     });
     listen(qr, "broken", (/** @type {boolean} */ value) => broken.setBroken(value));
@@ -120,6 +128,8 @@ export class Panel {
       if (wish === "unlink") {
         dialog.returnValue = "";
         dialog.showModal();
+      } else if (wish === "way") {
+        this.#switchWay();
       } else {
         void this.#grant(wish);
       }
@@ -145,16 +155,27 @@ export class Panel {
     });
   }
 
-  /** @param {Snapshot} snapshot */
-  #show(snapshot) {
+  #switchWay() {
+    if (this.#shown) {
+      const { way, views } = this.#parts;
+      const { snapshot, monotonic } = this.#shown;
+      way.switch(snapshot);
+      this.#show(aged(snapshot, performance.now() - monotonic));
+      views.pairing.enter();
+    }
+  }
+
+  /** @param {Snapshot} told */
+  #show(told) {
+    const snapshot = this.#parts.way.of(told);
     this.#shown = { snapshot, monotonic: performance.now(), wall: Date.now() };
     const { ladder, views } = this.#parts;
     ladder.show(snapshot.status, snapshot.since_ms);
     views.caption.show(snapshot);
     // The code before all else: a person is waiting for it with a phone in the hand.
     void views.qr.show(snapshot, views.caption.alive);
-    const { session, actions, answer, steps, hops, detail, practice, broken } = views;
-    for (const view of [session, actions, answer, steps, hops, detail, practice, broken]) {
+    const { session, actions, answer, pairing, steps, hops, detail, practice, broken } = views;
+    for (const view of [session, actions, answer, pairing, steps, hops, detail, practice, broken]) {
       view.show(snapshot);
     }
     this.#showTitle();
@@ -167,8 +188,8 @@ export class Panel {
   }
 
   #tick() {
-    const { session, caption, actions, hops, offline } = this.#parts.views;
-    for (const view of [caption, session, actions, hops, offline]) {
+    const { session, caption, actions, pairing, hops, offline } = this.#parts.views;
+    for (const view of [caption, session, actions, pairing, hops, offline]) {
       view.tick();
     }
   }
@@ -203,11 +224,11 @@ export class Panel {
 
   /** @param {Wish} wish */
   async #grant(wish) {
-    const { words, notice, ladder, poller, views } = this.#parts;
+    const { api, words, notice, ladder, poller, views } = this.#parts;
     views.actions.setBusy(wish);
     write(notice, "");
     try {
-      const snapshot = await this.#send(wish);
+      const snapshot = await grant(api, wish, this.#absent);
       ladder.reset();
       if (typeof snapshot?.version === "number") {
         poller.take(snapshot);
@@ -219,29 +240,4 @@ export class Panel {
       poller.askNow();
     }
   }
-
-  /** @param {Wish} wish */
-  async #send(wish) {
-    const { api } = this.#parts;
-    switch (wish) {
-      case "cancel":
-        return api.stop();
-      case "unlink":
-        return api.logout();
-      case "startOver":
-        await api.stop();
-        return api.link();
-      default:
-        return this.#absent ? api.start() : api.link();
-    }
-  }
-}
-
-/**
- * @param {EventTarget} target
- * @param {string} type
- * @param {(detail: any) => void} listener
- */
-function listen(target, type, listener) {
-  target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
 }

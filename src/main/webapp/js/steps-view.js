@@ -37,8 +37,9 @@ export class StepsView {
         item.removeAttribute("aria-current");
       }
       const text = item.querySelector("small");
+      const typed = step === "phone" && mark === "now" && snapshot.way === "number";
       if (text) {
-        write(text, this.#words.say(`ui.step.${step}.${mark}`));
+        write(text, this.#words.say(`ui.step.${step}.${typed ? "typing" : mark}`));
       }
     });
   }

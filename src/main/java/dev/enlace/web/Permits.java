@@ -61,10 +61,13 @@ final class Permits {
           least(Role.OPERATOR, "GET", ID + "/qr.png").andGuests(),
           least(Role.OPERATOR, "GET", ID + "/qr.svg").andGuests(),
           least(Role.OPERATOR, "POST", ID + "/link").andGuests(),
+          least(Role.OPERATOR, "POST", ID + "/pairing-code").andGuests(),
+          least(Role.OPERATOR, "POST", ID + "/account"),
           least(Role.OPERATOR, "POST", ID + "/refresh"),
           least(Role.OPERATOR, "POST", ID + "/stop"),
           least(Role.OPERATOR, "POST", ID + "/logout"),
           least(Role.OPERATOR, "POST", "/api/practice/scan"),
+          least(Role.OPERATOR, "POST", "/api/practice/enter"),
           least(Role.OPERATOR, "POST", "/api/practice/unlink"),
           least(Role.OPERATOR, "GET", "/api/diagnosis"),
           // What is behind it all.

@@ -238,6 +238,7 @@ class RestartTest {
         stored.linkedThere(),
         stored.phone(),
         stored.accountName(),
+        stored.accountConfirmed(),
         stored.linkedAt(),
         stored.unlinking(),
         stored.deleting(),
