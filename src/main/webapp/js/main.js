@@ -5,8 +5,9 @@ import { AnswerView } from "./answer-view.js";
 import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
+import { CouldntView } from "./couldnt-view.js";
 import { DetailView } from "./detail-view.js";
-import { $, all, button, input, link } from "./elements.js";
+import { $, all, button, dialog, input, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { HopsView } from "./hops-view.js";
 import { Words } from "./i18n.js";
@@ -24,7 +25,9 @@ import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
 import { Tone } from "./tone.js";
+import { UnlinkDialog } from "./unlink-dialog.js";
 import { Way } from "./way.js";
+import { WhoseView } from "./whose-view.js";
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
@@ -121,6 +124,18 @@ const pairing = new PairingView(
   words,
   (phone) => api.pairingCode(phone),
 );
+const whose = new WhoseView(
+  {
+    box: $("whose"),
+    yes: button("whose-yes"),
+    no: button("whose-no"),
+    note: $("whose-note"),
+    heading: $("title"),
+  },
+  words,
+  () => api.confirmAccount(),
+);
+const couldnt = new CouldntView(/** @type {HTMLDetailsElement} */ ($("couldnt")), $("title"));
 const steps = new StepsView(
   {
     gateway: $("step-gateway"),
@@ -161,9 +176,9 @@ const practice = new PracticeView(
   },
   words,
   {
-    scan: () => api.practiceScan(),
-    enter: () => api.practiceEnter(),
-    unlink: () => api.practiceUnlink(),
+    scan: () => api.practice("scan"),
+    enter: () => api.practice("enter"),
+    unlink: () => api.practice("unlink"),
   },
 );
 const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
@@ -197,6 +212,8 @@ void new Panel({
     actions,
     answer,
     pairing,
+    whose,
+    couldnt,
     steps,
     hops,
     log,
@@ -207,5 +224,5 @@ void new Panel({
   },
   crumb: $("crumb"),
   notice: $("notice"),
-  dialog: /** @type {HTMLDialogElement} */ ($("unlink-dialog")),
+  dialog: new UnlinkDialog({ dialog: dialog("unlink-dialog"), body: $("unlink-body") }, words),
 }).start();

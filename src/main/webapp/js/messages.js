@@ -31,6 +31,9 @@ export function messageOf(snapshot, words) {
   } else if (why && key === state && SELF_SPEAKING.includes(status)) {
     sentences.push(words.say(`${why}.body`, params));
   }
+  if (status === "LINKED" && snapshot.account?.asks) {
+    sentences.push(words.say("ui.whose.look"));
+  }
   return {
     title: words.say(`${key}.title`, params) || snapshot.message || words.say("ui.loading"),
     body: sentences.join(" ").trim(),

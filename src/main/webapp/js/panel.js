@@ -4,6 +4,7 @@
  * @import { Api } from "./api.js"
  * @import { BrokenView } from "./broken-view.js"
  * @import { CaptionView } from "./caption-view.js"
+ * @import { CouldntView } from "./couldnt-view.js"
  * @import { DetailView } from "./detail-view.js"
  * @import { HopsView } from "./hops-view.js"
  * @import { Language, Words } from "./i18n.js"
@@ -18,7 +19,9 @@
  * @import { StepsView } from "./steps-view.js"
  * @import { TimeLadder } from "./time-ladder.js"
  * @import { Snapshot } from "./types.js"
+ * @import { UnlinkDialog } from "./unlink-dialog.js"
  * @import { Way } from "./way.js"
+ * @import { WhoseView } from "./whose-view.js"
  */
 import { listen } from "./elements.js";
 import { grant } from "./grant.js";
@@ -40,11 +43,12 @@ const TICK_MS = 250;
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
  *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
- *   practice: PracticeView, broken: BrokenView, answer: AnswerView, pairing: PairingView }} views
+ *   practice: PracticeView, broken: BrokenView, answer: AnswerView, pairing: PairingView,
+ *   whose: WhoseView, couldnt: CouldntView }} views
  * @property {Way} way
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
- * @property {HTMLDialogElement} dialog
+ * @property {UnlinkDialog} dialog
  */
 
 /** Connects the parts: news from the poller to the views, wishes from the buttons to the server. */
@@ -90,7 +94,8 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, answer, broken, caption, log, offline, pairing, qr } = this.#parts.views;
+    const { actions, answer, broken, caption, couldnt, log, offline, pairing, qr, whose } =
+      this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
@@ -114,7 +119,7 @@ export class Panel {
         poller.stop();
       }
     });
-    for (const view of [answer, pairing]) {
+    for (const view of [answer, pairing, whose]) {
       listen(view, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
     }
     listen(offline, "retry", () => poller.askNow());
@@ -124,21 +129,11 @@ export class Panel {
       poller.askNow();
     });
     listen(qr, "broken", (/** @type {boolean} */ value) => broken.setBroken(value));
-    listen(actions, "wish", (/** @type {Wish} */ wish) => {
-      if (wish === "unlink") {
-        dialog.returnValue = "";
-        dialog.showModal();
-      } else if (wish === "way") {
-        this.#switchWay();
-      } else {
-        void this.#grant(wish);
-      }
-    });
-    dialog.addEventListener("close", () => {
-      if (dialog.returnValue === "unlink") {
-        void this.#grant("unlink");
-      }
-    });
+    for (const view of [actions, couldnt]) {
+      listen(view, "wish", (/** @type {Wish} */ wish) => this.#hear(wish));
+    }
+    listen(whose, "no", () => dialog.ask(true));
+    listen(dialog, "unlink", () => void this.#grant("unlink"));
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
       this.#speak();
@@ -153,6 +148,17 @@ export class Panel {
       },
       sleep: () => poller.stop(),
     });
+  }
+
+  /** @param {Wish} wish */
+  #hear(wish) {
+    if (wish === "unlink") {
+      this.#parts.dialog.ask();
+    } else if (wish === "way") {
+      this.#switchWay();
+    } else {
+      void this.#grant(wish);
+    }
   }
 
   #switchWay() {
@@ -174,8 +180,9 @@ export class Panel {
     views.caption.show(snapshot);
     // The code before all else: a person is waiting for it with a phone in the hand.
     void views.qr.show(snapshot, views.caption.alive);
-    const { session, actions, answer, pairing, steps, hops, detail, practice, broken } = views;
-    for (const view of [session, actions, answer, pairing, steps, hops, detail, practice, broken]) {
+    const { session, actions, answer, pairing, whose, couldnt, steps, hops } = views;
+    const shown = [session, actions, answer, pairing, whose, couldnt, steps, hops];
+    for (const view of [...shown, views.detail, views.practice, views.broken]) {
       view.show(snapshot);
     }
     this.#showTitle();

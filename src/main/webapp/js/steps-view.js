@@ -37,9 +37,10 @@ export class StepsView {
         item.removeAttribute("aria-current");
       }
       const text = item.querySelector("small");
-      const typed = step === "phone" && mark === "now" && snapshot.way === "number";
+      const number = step === "phone" && mark === "now" && snapshot.way === "number";
+      const typed = snapshot.pairing?.phase === "CODE" ? "typing" : "number";
       if (text) {
-        write(text, this.#words.say(`ui.step.${step}.${typed ? "typing" : mark}`));
+        write(text, this.#words.say(`ui.step.${step}.${number ? typed : mark}`));
       }
     });
   }
