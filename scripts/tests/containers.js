@@ -1,5 +1,5 @@
-// The containers as their makers ship them, each with a base directory of its own and nothing deployed yet. The build
-// unpacks them: mvn dependency:unpack@containers
+// The containers as their makers ship them, each with a base directory of its own, a user, and nothing deployed yet. The
+// build unpacks them: mvn dependency:unpack@containers
 import assert from "node:assert/strict";
 import {
   copyFileSync,
@@ -25,6 +25,10 @@ const JVM_OPTIONS = [
 ];
 const HOMES = script("../target/containers");
 const WAR = script("../target/enlace.war");
+const LIBRARIES = script("../target/launcher/lib");
+
+/** Whom each of them knows. */
+export const USER = { name: "ana", password: "la-clave-de-ana", role: "panel-operator" };
 
 /** @param {string} release how the name of the unpacked directory begins */
 function home(release) {
@@ -54,6 +58,16 @@ export async function startTomcat(release, settings, properties = []) {
       '<Engine name="Catalina" defaultHost="localhost" backgroundProcessorDelay="1">',
   };
   writeFileSync(server, changed(readFileSync(server, "utf8"), changes));
+  writeFileSync(
+    join(base, "conf/tomcat-users.xml"),
+    `<tomcat-users xmlns="http://tomcat.apache.org/xml">
+       <user username="${USER.name}" password="${USER.password}" roles="${USER.role}"/>
+     </tomcat-users>`,
+  );
+  // The driver of a data source is the container's.
+  mkdirSync(join(base, "lib"));
+  const h2 = readdirSync(LIBRARIES).find((name) => name.startsWith("h2-"));
+  copyFileSync(join(LIBRARIES, h2), join(base, "lib", h2));
   const container = await launchUntil(
     /Server startup in/,
     join(from, "bin/catalina.sh"),
@@ -67,7 +81,7 @@ export async function startTomcat(release, settings, properties = []) {
     base,
   );
   const [, port] = /\["http-nio-127\.0\.0\.1-auto-\d+-(\d+)"]/.exec(container.log());
-  return new Container(container, base, Number(port));
+  return new Tomcat(container, base, Number(port));
 }
 
 /** As {@link startTomcat}. */
@@ -75,6 +89,7 @@ export async function startJetty(settings, properties = []) {
   const from = home("jetty-home-");
   const base = mkdtempSync(join(tmpdir(), "enlace-jetty-"));
   for (const directory of ["webapps", "work", "environments"]) mkdirSync(join(base, directory));
+  writeFileSync(join(base, "users.properties"), `${USER.name}: ${USER.password},${USER.role}\n`);
   const container = await launchUntil(
     /oejs\.Server:.* Started /,
     "java",
@@ -89,16 +104,15 @@ export async function startJetty(settings, properties = []) {
     base,
   );
   const [, port] = /Started .*\{127\.0\.0\.1:(\d+)}/.exec(container.log());
-  return new Container(container, base, Number(port));
+  return new Jetty(container, base, Number(port));
 }
 
 class Container {
   #launched;
-  #base;
 
   constructor(launched, base, port) {
     this.#launched = launched;
-    this.#base = base;
+    this.base = base;
     this.pid = launched.child.pid;
     this.port = port;
     this.url = `http://127.0.0.1:${port}`;
@@ -111,30 +125,108 @@ class Container {
   /** Drops the WAR in, and waits until it answers. */
   async deploy(context) {
     // Not before it is there as a whole.
-    copyFileSync(WAR, join(this.#base, "dropped.war"));
-    renameSync(join(this.#base, "dropped.war"), this.#war(context));
-    await until(`${context || "/"} to answer`, () => this.#answers(context), { timeoutMs: 30_000 });
+    copyFileSync(WAR, join(this.base, "dropped.war"));
+    renameSync(join(this.base, "dropped.war"), this.#dropped(context));
+    await this.#begins(context);
   }
 
-  /** Takes the WAR out, and waits until nothing answers there. */
+  /** Puts a description there instead, which says where the WAR is, and has settings of its own. */
+  async describe(context, settings) {
+    const war = join(this.base, "described.war");
+    copyFileSync(WAR, war);
+    writeFileSync(this.described(context), this.description(context, war, settings));
+    await this.#begins(context);
+  }
+
+  /** Takes it out, and waits until nothing answers there. */
   async undeploy(context) {
-    rmSync(this.#war(context));
+    const [file] = [this.described(context), this.#dropped(context)].filter(existsSync);
+    rmSync(file);
     const gone = async () => !(await this.#answers(context));
     await until(`${context || "/"} to be gone`, gone, { timeoutMs: 30_000 });
   }
 
   async stop() {
     await this.#launched.stop();
-    rmSync(this.#base, { recursive: true, force: true });
+    rmSync(this.base, { recursive: true, force: true });
   }
 
-  #war(context) {
-    return join(this.#base, "webapps", `${context.slice(1) || "ROOT"}.war`);
+  #dropped(context) {
+    return join(this.base, "webapps", `${context.slice(1) || "ROOT"}.war`);
+  }
+
+  #begins(context) {
+    return until(`${context || "/"} to answer`, () => this.#answers(context), {
+      timeoutMs: 30_000,
+    });
   }
 
   async #answers(context) {
     const response = await fetch(`${this.url}${context}/healthz`);
     await response.arrayBuffer();
     return response.status === 200;
+  }
+}
+
+class Tomcat extends Container {
+  /** Its users may come in everywhere. */
+  usersEverywhere = true;
+
+  described(context) {
+    const directory = join(this.base, "conf/Catalina/localhost");
+    mkdirSync(directory, { recursive: true });
+    return join(directory, `${context.slice(1)}.xml`);
+  }
+
+  /** With entries of JNDI, and a data source of Tomcat's for the store. */
+  description(context, war, settings) {
+    const entries = { ...settings, "enlace.store.url": "java:comp/env/jdbc/enlace" };
+    const lines = Object.entries(entries).map(
+      ([name, value]) => `<Environment name="${name}" type="java.lang.String" value="${value}"/>`,
+    );
+    return `<Context docBase="${war}">
+        ${lines.join("\n")}
+        <Resource name="jdbc/enlace" type="javax.sql.DataSource" auth="Container"
+            driverClassName="org.h2.Driver" url="jdbc:h2:${this.database()}"/>
+      </Context>`;
+  }
+
+  /** Where the database of that data source is. */
+  database() {
+    return join(this.base, "container-database");
+  }
+}
+
+class Jetty extends Container {
+  /** Its users may come in only where it is told so. */
+  usersEverywhere = false;
+
+  described(context) {
+    return join(this.base, "webapps", `${context.slice(1)}.xml`);
+  }
+
+  /** With context parameters, and with users. */
+  description(context, war, settings) {
+    const lines = Object.entries(settings).map(
+      ([name, value]) =>
+        `<Call name="setInitParameter"><Arg>${name}</Arg><Arg>${value}</Arg></Call>`,
+    );
+    return `<?xml version="1.0"?>
+      <!DOCTYPE Configure PUBLIC "-//Jetty//Configure//EN" "https://jetty.org/configure_10_0.dtd">
+      <Configure class="org.eclipse.jetty.ee10.webapp.WebAppContext">
+        <Set name="contextPath">${context}</Set>
+        <Set name="war">${war}</Set>
+        ${lines.join("\n")}
+        <Call class="org.eclipse.jetty.util.resource.ResourceFactory" name="root">
+          <Call id="users" name="newResource"><Arg>${join(this.base, "users.properties")}</Arg></Call>
+        </Call>
+        <Get name="securityHandler">
+          <Set name="authenticationType">BASIC</Set>
+          <Set name="loginService"><New class="org.eclipse.jetty.security.HashLoginService">
+              <Set name="name">enlace</Set>
+              <Set name="config"><Ref refid="users"/></Set>
+            </New></Set>
+        </Get>
+      </Configure>`;
   }
 }

@@ -1,6 +1,6 @@
 // What the tests share: the processes, and the panel's and the phone's view of them.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { createInterface } from "node:readline";
@@ -103,6 +103,20 @@ export async function launchGateway(
     },
   );
   return { ...gateway, url: JSON.parse(gateway.line).url };
+}
+
+/**
+ * Makes a token that lets in, as `scripts/token` does.
+ *
+ * @param {string} data the panel's data directory
+ * @param {string[]} options `--role`, `--session` …
+ */
+export function makeToken(data, ...options) {
+  const printed = execFileSync(script("token"), ["create", "--name", "Ana", ...options], {
+    env: { ...process.env, ENLACE_DATA: data },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  return String(printed).trim();
 }
 
 /** A port that nothing listens on, for now. */

@@ -343,6 +343,14 @@ test("while nothing can be written down, the list and a session's page say so", 
       ),
     );
   }
+  panel.setStore({ ok: true, put_aside: "enlace-dañado.mv.db" });
+  panel.set("aura", { name: "Aura dos" });
+  for (const each of [list, other]) {
+    await until("the damaged file", async () =>
+      /Lo guardamos como enlace-dañado\.mv\.db/.test(await each.page.locator("body").innerText()),
+    );
+    assert.doesNotMatch(await each.page.locator("body").innerText(), /no podemos guardar/);
+  }
   await list.close();
   await other.close();
 });

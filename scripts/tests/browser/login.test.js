@@ -1,12 +1,12 @@
 // Coming in and leaving, in the packaged panel and real Chromium.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { launch, phone, script, stopAll, until } from "../harness.js";
+import { launch, makeToken, phone, script, stopAll, until } from "../harness.js";
 import { PanelPage, startBrowser } from "./page.js";
+import { entersLinksAndLeaves } from "./story.js";
 
 const data = mkdtempSync(join(tmpdir(), "enlace-"));
 let browser;
@@ -35,15 +35,6 @@ async function anotherLink() {
   const line = new Promise((resolve) => enlace.child.stdout.once("data", resolve));
   enlace.child.stdin.write("\n");
   return String(await line).trim();
-}
-
-function token(...options) {
-  return String(
-    execFileSync(script("token"), ["create", "--name", "Ana", ...options], {
-      env: { ...process.env, ENLACE_DATA: data },
-      stdio: ["ignore", "pipe", "ignore"],
-    }),
-  ).trim();
 }
 
 /** Forgives the browser its line about the answers that say that nobody is signed in. */
@@ -104,11 +95,18 @@ test("a page leads to the login, and from there back; leaving ends it in every t
   await panel.close();
 });
 
+test("the whole story comes true with a new link, from closed door to closed door", async () => {
+  const panel = await PanelPage.open(browser, at("toda-la-historia"));
+  await entersLinksAndLeaves(panel, device, async ({ page }) => {
+    const { hash } = new URL(await anotherLink());
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+  });
+  await panel.close();
+});
+
 test("a customer signs in with a token and finds their own session", async () => {
   const panel = await PanelPage.open(browser, new URL("/", enlace.line).href);
-  await panel.page.getByText("Entrar con un token").click();
-  await panel.page.getByLabel("Token", { exact: true }).fill(token("--session", "tienda"));
-  await panel.page.locator("#token-form").getByRole("button", { name: "Entrar" }).click();
+  await panel.enterToken(makeToken(data, "--session", "tienda"));
   await panel.reaches("IDLE");
   assert.equal(panel.page.url(), at("tienda"));
   assert.equal((await panel.page.request.get(at("default"))).status(), 404);
@@ -124,9 +122,7 @@ test("somebody who looks on sees no code and has nothing to press", async () => 
   await admin.reaches("AWAITING_SCAN");
 
   const panel = await PanelPage.open(browser, at("mirada"));
-  await panel.page.getByText("Entrar con un token").click();
-  await panel.page.getByLabel("Token", { exact: true }).fill(token("--role", "viewer"));
-  await panel.page.locator("#token-form").getByRole("button", { name: "Entrar" }).click();
+  await panel.enterToken(makeToken(data, "--role", "viewer"));
   await panel.reaches("AWAITING_SCAN");
   assert.equal(await panel.scan(), undefined);
   assert.equal(await panel.page.locator(".doing").isVisible(), false);

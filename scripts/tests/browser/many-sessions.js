@@ -53,7 +53,7 @@ export class ManySessions {
   #boot = "b1";
   #deaf = false;
   gateways = ["local"];
-  store = { ok: true, trouble: null, since_ms: null, waiting: 0 };
+  store = { ok: true, trouble: null, since_ms: null, waiting: 0, put_aside: null };
   /** The events of the log, newest first. */
   events = [];
   /** Whether the log is the whole one. */

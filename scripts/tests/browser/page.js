@@ -111,6 +111,20 @@ export class PanelPage {
     });
   }
 
+  /** Signs in with a token, on the page where one does. */
+  async enterToken(token) {
+    await this.page.getByText("Entrar con un token").click();
+    await this.page.getByLabel("Token", { exact: true }).fill(token);
+    await this.page.locator("#token-form").getByRole("button", { name: "Entrar" }).click();
+  }
+
+  /** Signs in as a user of the container's. */
+  async enterPassword({ name, password }) {
+    await this.page.getByLabel("Usuario").fill(name);
+    await this.page.getByLabel("Contraseña").fill(password);
+    await this.page.locator("#password-form").getByRole("button", { name: "Entrar" }).click();
+  }
+
   /** What a camera held in front of the screen reads after a moment: cameras look more than once. */
   reads() {
     return until("a code on the screen", () => this.scan(), { timeoutMs: 5_000, everyMs: 200 });

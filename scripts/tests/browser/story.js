@@ -20,11 +20,34 @@ export async function linksAndUnlinks(panel, device) {
 
   await panel.reaches("LINKED");
   assert.equal(await panel.title(), "WhatsApp vinculado");
-  assert.match(await panel.words(), /\+52 ••• ••• 5678/);
+  await panel.says(/\+52 ••• ••• 5678/);
   assert.doesNotMatch(await panel.words(), /5215512345678/);
   assert.equal(await panel.scan(), undefined, "the code is gone");
 
   await device.logout({ jid: scanned.body.jid });
   await panel.reaches("LOGGED_OUT");
   assert.equal(await panel.title(), "Cuenta desvinculada desde el teléfono");
+}
+
+/**
+ * The same with the door closed: somebody is asked who they are, gets to where they wanted, and leaves.
+ *
+ * @param {import("./page.js").PanelPage} panel that nobody has touched yet
+ * @param {ReturnType<typeof import("../harness.js").phone>} device
+ * @param {(panel: import("./page.js").PanelPage) => Promise<unknown>} enter signs in
+ */
+export async function entersLinksAndLeaves(panel, device, enter) {
+  await panel.reaches("SIGNED_OUT");
+  const wanted = new URL(panel.page.url()).searchParams.get("next");
+  await enter(panel);
+  await linksAndUnlinks(panel, device);
+  const page = panel.page.url();
+  assert.ok(page.endsWith(`/${wanted}`), `${page} is where one wanted to be`);
+
+  await panel.press("Salir");
+  await panel.reaches("SIGNED_OUT");
+  await panel.page.goto(page);
+  await panel.reaches("SIGNED_OUT");
+  // The browser's own line about requests that were held until then.
+  panel.forgive(/status of 401/);
 }

@@ -1,15 +1,16 @@
-// The same WAR in the containers that people have: dropped in at `/` and at a path, used in real Chromium, and taken out
-// again. The gateway is the local one, and WhatsApp is played.
+// The same WAR in the containers that people have: dropped in at `/`, described at a path, used in real Chromium, and taken
+// out again. The gateway is the local one, and WhatsApp is played.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { startJetty, startTomcat } from "../containers.js";
+import { startJetty, startTomcat, USER } from "../containers.js";
 import {
   launch,
   launchGateway,
   launchPractice,
+  makeToken,
   phone,
   script,
   stopAll,
@@ -18,7 +19,7 @@ import {
 import { Leftovers } from "../leftovers.js";
 import { missing, NAME, startNginx } from "../nginx.js";
 import { PanelPage, startBrowser } from "../browser/page.js";
-import { linksAndUnlinks } from "../browser/story.js";
+import { entersLinksAndLeaves } from "../browser/story.js";
 
 const data = mkdtempSync(join(tmpdir(), "enlace-"));
 let browser;
@@ -33,8 +34,6 @@ before(async () => {
     ENLACE_GATEWAY_URL: gateway.url,
     ENLACE_GATEWAY_KEY: "a-key",
     ENLACE_PRACTICE_URL: practice.control_url,
-    ENLACE_DATA: join(data, "panel"),
-    ENLACE_LOGIN: "none",
   };
   browser = await startBrowser(`--host-resolver-rules=MAP ${NAME} 127.0.0.1`);
 });
@@ -45,13 +44,15 @@ after(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
+/** Each gets them in another way; how one signs in is left out, so it is the container's users. */
 const CONTAINERS = {
-  "Tomcat 10.1": () => startTomcat("10.1", settings),
-  "Tomcat 11": () => startTomcat("11.0", {}, properties(settings)),
-  "Jetty 12.1": () => startJetty({}, properties(settings)),
+  "Tomcat 10.1": (data) => startTomcat("10.1", { ...settings, ENLACE_DATA: data }),
+  "Tomcat 11": (data) => startTomcat("11.0", {}, properties({ ...settings, ENLACE_DATA: data })),
+  "Jetty 12.1": (data) => startJetty({}, properties({ ...settings, ENLACE_DATA: data })),
 };
-/** Of the same container, at the same time. */
-const CONTEXTS = ["", "/whatsapp"];
+/** Of the same container, at the same time: dropped in there, and described with a directory of its own here. */
+const ROOT = "";
+const PATH = "/whatsapp";
 
 /** The same settings by their other names. */
 const properties = (variables) =>
@@ -61,45 +62,76 @@ const properties = (variables) =>
 
 for (const [name, start] of Object.entries(CONTAINERS)) {
   describe(`in ${name}`, () => {
+    const directory = name.replace(" ", "-").toLowerCase();
+    const dataOf = { [ROOT]: join(data, directory), [PATH]: join(data, `${directory}-path`) };
     let container;
     let leftovers;
 
     before(async () => {
-      container = await start();
+      container = await start(dataOf[ROOT]);
       leftovers = await Leftovers.before(container.pid, container.port);
     });
 
     const at = (context, story) => {
-      const id = `${name}${context}-${story}`.toLowerCase().replace(/[^a-z0-9]+/g, "-");
+      const id = `${directory}-${story}`.replaceAll(".", "-");
       return `${container.url}${context}/panel_cliente/${id}/whatsapp`;
     };
+    /** As one of the container's users, and with a token. */
+    const enter = (context, panel) =>
+      container.usersEverywhere === (context === ROOT)
+        ? panel.enterPassword(USER)
+        : panel.enterToken(makeToken(dataOf[context]));
 
-    for (const context of CONTEXTS) {
-      test(`a phone is linked at ${context}/, and unlinks`, async () => {
-        await container.deploy(context);
-        const panel = await PanelPage.open(browser, at(context, "aura"));
-        await linksAndUnlinks(panel, device);
-        await panel.close();
-      });
+    test("where it is dropped in, at /, somebody signs in, links a phone, and leaves", async () => {
+      await container.deploy(ROOT);
+      const panel = await PanelPage.open(browser, at(ROOT, "aura"));
+      await entersLinksAndLeaves(panel, device, () => enter(ROOT, panel));
+      await panel.close();
+    });
 
+    test(`where it is described, at ${PATH}/, they do in another way, over another store`, async () => {
+      await container.describe(PATH, { "enlace.data": dataOf[PATH] });
+      const panel = await PanelPage.open(browser, at(PATH, "brisa"));
+      await entersLinksAndLeaves(panel, device, () => enter(PATH, panel));
+      await panel.close();
+      const database = container.database?.() ?? join(dataOf[PATH], "enlace");
+      assert.ok(existsSync(`${database}.mv.db`), "the store is where it was told to be");
+      assert.equal(existsSync(join(dataOf[PATH], "enlace.mv.db")), !container.database);
+    });
+
+    test("who is signed in at one of them is not at the other, and stays where they are", async () => {
+      const panel = await PanelPage.open(browser, at(ROOT, "aura"));
+      await enter(ROOT, panel);
+      await panel.reaches("LOGGED_OUT");
+      await panel.page.goto(at(PATH, "brisa"));
+      await enter(PATH, panel);
+      await panel.reaches("LOGGED_OUT");
+      await panel.page.goto(at(ROOT, "aura"));
+      await panel.reaches("LOGGED_OUT");
+      panel.forgive(/status of 401/);
+      await panel.close();
+    });
+
+    for (const context of [ROOT, PATH]) {
       test(`whoever asks for ${context || "/"} gets to the panel`, async () => {
         const root = container.url + context;
         const home = await fetch(root);
         await home.text();
         assert.equal(home.status, 200);
-        assert.equal(home.url, `${root}/panel_cliente/default/whatsapp`);
+        assert.equal(home.url, `${root}/entrar`);
       });
     }
 
     test("nothing stays behind when it is taken out, in the middle of what it does", async () => {
       const panels = [];
-      for (const context of CONTEXTS) {
+      for (const context of [ROOT, PATH]) {
         const panel = await PanelPage.open(browser, at(context, "hasta-el-fin"));
         panels.push(panel);
+        await enter(context, panel);
         await panel.press("Flujo automático");
         await panel.reaches("AWAITING_SCAN");
       }
-      for (const context of CONTEXTS) await container.undeploy(context);
+      for (const context of [ROOT, PATH]) await container.undeploy(context);
       for (const panel of panels) await panel.page.context().close();
       let found = [];
       const nothing = async () => (found = await leftovers.found()).length === 0;
@@ -118,31 +150,45 @@ const lacking = missing();
 const skip = lacking && `${lacking} is not installed (Debian: apt-get install ${lacking})`;
 
 describe("behind nginx with TLS, at a path that the panel does not know", { skip }, () => {
+  const directory = join(data, "behind-nginx");
+  let enlace;
   let nginx;
 
   before(async () => {
-    const panel = await launch(script("run"), ["--port", "0"], {
+    enlace = await launch(script("run"), ["--port", "0"], {
       ...settings,
       ENLACE_HOSTS: NAME,
-      ENLACE_DATA: join(data, "behind-nginx"),
+      ENLACE_TRUSTED_PROXIES: "127.0.0.1",
+      ENLACE_DATA: directory,
     });
-    nginx = await startNginx(new URL(panel.line).host);
+    nginx = await startNginx(new URL(enlace.line).host);
   });
 
   after(() => nginx?.stop());
 
-  test("a phone is linked, and unlinks", async () => {
-    const url = `${nginx.url}panel_cliente/nginx/whatsapp`;
-    const panel = await PanelPage.open(browser, url, { ignoreHTTPSErrors: true });
-    await linksAndUnlinks(panel, device);
+  const open = (path) => PanelPage.open(browser, nginx.url + path, { ignoreHTTPSErrors: true });
+
+  test("whoever opens the start link's address signs in, links a phone, and leaves", async () => {
+    const { hash } = new URL(enlace.line);
+    const panel = await open("panel_cliente/nginx/whatsapp");
+    await entersLinksAndLeaves(panel, device, async ({ page }) => {
+      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+      await panel.reaches("IDLE");
+      const cookies = await page.context().cookies(nginx.url);
+      const secrets = cookies.filter(({ name }) => /enlace/.test(name));
+      assert.deepEqual(
+        secrets.map(({ name, secure, path, domain }) => ({ name, secure, path, domain })),
+        [{ name: "__Host-enlace", secure: true, path: "/", domain: NAME }],
+      );
+    });
     await panel.close();
   });
 
   test("every redirect stays inside, and every page finds its style", async () => {
-    const panel = await PanelPage.open(browser, nginx.url.replace(/\/$/, ""), {
-      ignoreHTTPSErrors: true,
-    });
-    assert.equal(panel.page.url(), `${nginx.url}panel_cliente/default/whatsapp`);
+    const panel = await open("");
+    assert.equal(panel.page.url(), `${nginx.url}entrar`);
+    await panel.enterToken(makeToken(directory));
+    await panel.page.waitForURL(`${nginx.url}panel_cliente/nginx/whatsapp`);
     const [answer] = await Promise.all([
       panel.page.waitForResponse(/panel\.css$/),
       panel.page.goto(`${nginx.url}nowhere/at/all`),
@@ -161,12 +207,29 @@ describe("behind nginx with TLS, at a path that the panel does not know", { skip
   });
 
   test("it says what a page over TLS has to say, and nothing about who serves it", async () => {
-    const panel = await PanelPage.open(browser, nginx.url, { ignoreHTTPSErrors: true });
-    const headers = (await panel.page.reload()).headers();
-    assert.equal(headers["strict-transport-security"], "max-age=31536000");
+    const panel = await open("");
+    const answer = await panel.page.reload();
+    const headers = answer.headers();
+    const promises = await answer.headerValues("strict-transport-security");
+    assert.deepEqual(promises, ["max-age=31536000; includeSubDomains"]);
     assert.match(headers["content-security-policy"], /default-src 'none'/);
     assert.equal(headers.server, "nginx");
     assert.equal(headers["x-powered-by"], undefined);
+    await panel.close();
+  });
+
+  // For the panel they all come from this machine, as nginx does.
+  test("coming from the proxy's machine lets nobody in, and neither does claiming a name", async () => {
+    const panel = await open("");
+    const claims = { "X-Forwarded-For": "127.0.0.1", "X-Remote-User": "admin" };
+    for (const headers of [{}, claims]) {
+      const status = await panel.page.evaluate(
+        async (sent) => (await fetch("api/sessions", { headers: sent })).status,
+        headers,
+      );
+      assert.equal(status, 401);
+    }
+    panel.forgive(/status of 401/);
     await panel.close();
   });
 

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { call, script } from "../harness.js";
 
 const root = script("..");
+const MOST_LOG = 1_000_000;
 const launcher = join(root, "target/launcher");
 
 /** The panel, on one port and one data directory however often it is started. */
@@ -15,8 +16,12 @@ export class PanelProcess {
   #ended;
   log = "";
 
-  /** @param {Record<string, string>} env its settings */
-  constructor(env) {
+  /**
+   * @param {Record<string, string>} env its settings
+   * @param {Record<string, string>} headers what goes with every request
+   */
+  constructor(env, headers = {}) {
+    this.headers = headers;
     this.#env = { ...process.env, ENLACE_WAR: join(root, "target/enlace.war"), ...env };
   }
 
@@ -36,7 +41,7 @@ export class PanelProcess {
     this.#child = child;
     this.#ended = once(child, "exit");
     this.log = "";
-    child.stderr.on("data", (chunk) => (this.log = (this.log + chunk).slice(-20_000)));
+    child.stderr.on("data", (chunk) => (this.log = (this.log + chunk).slice(-MOST_LOG)));
     const lines = createInterface({ input: child.stdout });
     const line = await Promise.race([
       once(lines, "line").then(([first]) => first),
@@ -62,6 +67,7 @@ export class PanelProcess {
   async ask(method, path, body) {
     const headers = {
       "X-Requested-By": "test",
+      ...this.headers,
       ...(body && { "Content-Type": "application/json" }),
     };
     try {

@@ -3,11 +3,15 @@ import { test } from "node:test";
 import { Api, ApiError, UNREACHABLE } from "../../main/webapp/js/api.js";
 
 /** Answers every question with this, and keeps what was asked. */
-function answering(t, body, { status = 200, type = "application/json; charset=utf-8" } = {}) {
+function answering(
+  t,
+  body,
+  { status = 200, type = "application/json; charset=utf-8", more = {} } = {},
+) {
   const asked = [];
   t.mock.method(globalThis, "fetch", async (url, init) => {
     asked.push({ url: new URL(url), init });
-    return new Response(body, { status, headers: { "Content-Type": type } });
+    return new Response(body, { status, headers: { "Content-Type": type, ...more } });
   });
   return asked;
 }
@@ -87,4 +91,18 @@ test("waits 8 s for an answer, and 35 s for one that may hang", async (t) => {
   await api.status(1, never);
   await api.events(0);
   assert.deepEqual(limits, [8000, 35_000, 8000]);
+});
+
+test("how long the panel, or a proxy in front of it, wants us to wait is heard", async (t) => {
+  const body = '{"success":false,"error":"TOO_OFTEN","message":"…"}';
+  answering(t, body, { status: 429, more: { "Retry-After": "13" } });
+  const told = await new Api("aura").link().catch((error) => error);
+  assert.deepEqual([told.code, told.status, told.retryMs], ["TOO_OFTEN", 429, 13_000]);
+  t.mock.restoreAll();
+  answering(t, "<html>", { status: 503, type: "text/html", more: { "Retry-After": "2" } });
+  const proxy = await new Api("aura").link().catch((error) => error);
+  assert.deepEqual([proxy.code, proxy.retryMs], [UNREACHABLE, 2_000]);
+  t.mock.restoreAll();
+  answering(t, body, { status: 429, more: { "Retry-After": "Fri, 31 Dec 2027 23:59:59 GMT" } });
+  assert.equal((await new Api("aura").link().catch((error) => error)).retryMs, null);
 });

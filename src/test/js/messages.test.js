@@ -23,7 +23,7 @@ const LANGUAGES = readdirSync(new URL("webapp/i18n/", MAIN)).map((file) =>
 const CATALOGUES = Object.fromEntries(
   LANGUAGES.map((language) => [language, JSON.parse(read(`webapp/i18n/${language}.json`))]),
 );
-const NAMES = ["panel", "diagnosis", "sessions", "log", "login"];
+const NAMES = ["panel", "diagnosis", "sessions", "log", "login", "guest"];
 const PAGES = NAMES.map((name) => read(`webapp/${name}.html`));
 const MODULES = readdirSync(new URL("webapp/js/", MAIN)).filter((name) => name.endsWith(".js"));
 const JAVA = ["PageText", "PlainPage"].map((name) => read(`java/dev/enlace/web/${name}.java`));
@@ -49,6 +49,26 @@ async function words(language, catalogues = CATALOGUES) {
   await spoken.fetchOthers();
   return spoken;
 }
+
+test("another language is asked for when a sentence is missing, and not before", async () => {
+  // Every first visit brought all languages, because something was said before the words were there.
+  const asked = [];
+  const catalogues = { es: { "ui.one": "Uno" }, en: { "ui.two": "Two" } };
+  const load = async (language) => {
+    asked.push(language);
+    return catalogues[language];
+  };
+  const spoken = new Words(load, ["es", "en"]);
+  assert.equal(spoken.say("ui.one"), "");
+  await spoken.use("es");
+  assert.equal(spoken.say("ui.one"), "Uno");
+  assert.equal(spoken.has("ui.two"), false);
+  assert.deepEqual(asked, ["es"]);
+  assert.equal(spoken.say("ui.two"), "");
+  await new Promise(setImmediate);
+  assert.deepEqual(asked, ["es", "en"]);
+  assert.equal(spoken.say("ui.two"), "Two");
+});
 
 test("there are Spanish, English and Portuguese, and each says what it is called", () => {
   for (const language of ["es", "en", "pt-BR"]) {
@@ -110,6 +130,8 @@ test("no language says what nobody asks for", () => {
   const named = new Set([...STATES, ...REASONS, ...KINDS, ...ERRORS, ...STEPS, ...SKIPPED]);
   const unused = Object.keys(CATALOGUES.es).filter((key) => {
     const [family, ...rest] = key.split(".");
+    // A guest is told otherwise what others are told, too.
+    if (family === "guest") return !CATALOGUES.es[rest.join(".")];
     if (family === "diagnosis" && rest.length === 1) return !["ok", "failed"].includes(rest[0]);
     if (!["ui", "language"].includes(family)) return !rest.some((part) => named.has(part));
     const above = key.replace(/\.\w+$/, "");

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { setImmediate } from "node:timers/promises";
+import { ApiError } from "../../main/webapp/js/api.js";
 import { Poller } from "../../main/webapp/js/poller.js";
 
 /** Lets the promises that are ready run. */
@@ -236,4 +237,15 @@ test("hangs on version 0 of what may be empty, and says of which run it has it",
   t.mock.timers.tick(300);
   assert.equal(server.last.after, 0);
   assert.deepEqual(boots, [null, "b7"]);
+});
+
+test("waits as long as the server asks it to, if that is longer", async (t) => {
+  const { server, heard } = polling(t);
+  await server.fail(new ApiError("TOO_OFTEN", 429, 40_000));
+  t.mock.timers.tick(39_999);
+  assert.equal(server.questions.length, 1);
+  t.mock.timers.tick(1);
+  assert.equal(server.questions.length, 2);
+  await server.fail(new ApiError("TOO_OFTEN", 429, 1));
+  assert.deepEqual(heard, [40_000, 2_000]);
 });

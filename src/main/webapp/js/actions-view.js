@@ -24,7 +24,7 @@ export class ActionsView extends EventTarget {
   #busy = null;
 
   /**
-   * @param {Record<Wish, HTMLButtonElement>} buttons
+   * @param {Partial<Record<Wish, HTMLButtonElement>>} buttons those that whoever looks may press
    * @param {HTMLElement} heading takes the focus of a button that goes away
    * @param {Words} words
    * @param {TimeLadder} ladder

@@ -20,12 +20,14 @@ export class ApiError extends Error {
   /**
    * @param {string} code the server's word, or {@link UNREACHABLE}
    * @param {number} status the HTTP status, 0 where there was none
+   * @param {number | null} [retryMs] how long the server wants us to wait, where it says so
    */
-  constructor(code, status) {
+  constructor(code, status, retryMs = null) {
     super(code);
     this.name = "ApiError";
     this.code = code;
     this.status = status;
+    this.retryMs = retryMs;
   }
 }
 
@@ -84,7 +86,10 @@ export class Api {
     return ask(new URL("login", API));
   }
 
-  /** @param {{ start: string } | { token: string } | { user: string, password: string }} proof */
+  /**
+   * @param {{ start: string } | { share: string } | { token: string }
+   *   | { user: string, password: string }} proof
+   */
   async signIn(proof) {
     return ask(new URL("login", API), send(proof));
   }
@@ -123,25 +128,6 @@ export class Api {
     url.searchParams.set("session", this.#sessionId);
     url.searchParams.set("lang", language);
     return ask(url, {}, DIAGNOSIS_MS);
-  }
-
-  /**
-   * Has a code made that is typed on the phone.
-   *
-   * @param {string} phone international, digits only
-   * @returns {Promise<Snapshot>}
-   */
-  async pairingCode(phone) {
-    return ask(this.#session("pairing-code"), send({ phone }));
-  }
-
-  /**
-   * Says that the linked account is the right one.
-   *
-   * @returns {Promise<Snapshot>}
-   */
-  async confirmAccount() {
-    return ask(this.#session("account"), send({ confirmed: true }));
   }
 
   async stop() {
@@ -226,19 +212,32 @@ export async function ask(url, init = {}, limitMs = ANSWER_MS) {
   /** @type {any} */
   let answer;
   let status = 0;
+  /** @type {number | null} */
+  let retryMs = null;
   try {
     const response = await fetch(url, { cache: "no-store", ...init, signal });
     status = response.status;
+    retryMs = secondsOf(response.headers.get("Retry-After"));
     // A proxy's sign-in page comes as HTML with a 200; it must not be taken for an answer.
     if (!/^application\/json\b/i.test(response.headers.get("Content-Type") ?? "")) {
-      throw new ApiError(UNREACHABLE, status);
+      throw new ApiError(UNREACHABLE, status, retryMs);
     }
     answer = await response.json();
   } catch (error) {
-    throw error instanceof ApiError ? error : new ApiError(UNREACHABLE, status);
+    throw error instanceof ApiError ? error : new ApiError(UNREACHABLE, status, retryMs);
   }
   if (status >= 400 || typeof answer !== "object" || answer === null || answer.success === false) {
-    throw new ApiError(typeof answer?.error === "string" ? answer.error : UNREACHABLE, status);
+    const code = typeof answer?.error === "string" ? answer.error : UNREACHABLE;
+    throw new ApiError(code, status, retryMs);
   }
   return answer;
+}
+
+/**
+ * In milliseconds, where it is a number of seconds.
+ *
+ * @param {string | null} header
+ */
+function secondsOf(header) {
+  return /^\d{1,6}$/.test(header ?? "") ? Number(header) * 1_000 : null;
 }

@@ -3,6 +3,8 @@
  * @import { Snapshot } from "./types.js"
  */
 
+import { $ } from "./elements.js";
+
 /**
  * «Mi teléfono dice que no pudo vincular»: what phones say, what is behind it, and for each a next
  * step.
@@ -17,8 +19,9 @@ export class CouldntView extends EventTarget {
   /**
    * @param {HTMLDetailsElement} box its buttons name their wish in `data-wish`
    * @param {HTMLElement} heading takes the focus of what goes away
+   * @param {boolean} guest whether it is not for them to begin anew: codes renew themselves
    */
-  constructor(box, heading) {
+  constructor(box, heading, guest) {
     super();
     this.#box = box;
     this.#heading = heading;
@@ -27,10 +30,17 @@ export class CouldntView extends EventTarget {
     for (const button of buttons) {
       button.addEventListener("click", () => {
         this.#close();
-        const wish = /** @type {Wish} */ (button.dataset["wish"]);
+        const named = /** @type {Wish} */ (button.dataset["wish"]);
+        const wish = guest && named === "startOver" ? "retry" : named;
         this.dispatchEvent(new CustomEvent("wish", { detail: wish }));
       });
     }
+  }
+
+  /** @param {boolean} guest */
+  static ofPage(guest) {
+    const box = /** @type {HTMLDetailsElement} */ ($("couldnt"));
+    return new CouldntView(box, $("title"), guest);
   }
 
   /** @param {Snapshot} snapshot */

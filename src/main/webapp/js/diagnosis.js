@@ -11,6 +11,7 @@ import { LogView } from "./log-view.js";
 import { refusalOf, timeOfDay } from "./messages.js";
 import { Preferences } from "./preferences.js";
 import { reportOf } from "./report.js";
+import { StoreView } from "./store-view.js";
 
 const TRANSITIONS = 10;
 const TICK_MS = 1_000;
@@ -36,6 +37,7 @@ const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
 const words = new Words((language) => api.words(language));
 const preferences = Preferences.ofPage(words);
+const store = StoreView.ofPage(words);
 const checks = new ChecksView($("checks"), words);
 const copy = new CopyView(
   {
@@ -74,6 +76,7 @@ async function run() {
 async function lookAtSession() {
   try {
     const snapshot = await api.status(null, new AbortController().signal);
+    store.show(snapshot);
     // Nothing happened yet to one that nobody opened.
     if (snapshot.version > 0) {
       await log.refresh();
@@ -172,6 +175,7 @@ function speak() {
   translate(document, words);
   write($("crumb"), words.say("ui.session", { session: sessionId }));
   preferences.show();
+  store.retell();
   log.retell();
   show();
 }

@@ -89,7 +89,7 @@ export class Words {
 
   /** @param {string} key */
   has(key) {
-    return this.#sentence(key) !== undefined;
+    return this.#known(key) !== undefined;
   }
 
   /**
@@ -137,11 +137,16 @@ export class Words {
   }
 
   /** @param {string} key */
-  #sentence(key) {
+  #known(key) {
     const order = [this.language, ...this.#languages];
-    const found = order.map((language) => this.#catalogues[language]?.[key]).find(Boolean);
-    if (found === undefined && !this.#others) {
-      // From the next time on, the other language can stand in.
+    return order.map((language) => this.#catalogues[language]?.[key]).find(Boolean);
+  }
+
+  /** @param {string} key */
+  #sentence(key) {
+    const found = this.#known(key);
+    if (found === undefined && this.#catalogues[this.language] && !this.#others) {
+      // From the next time on, another language can stand in.
       this.#others = this.fetchOthers();
     }
     return found;

@@ -147,8 +147,8 @@ export class LogOfAll {
       lines.prepend(added);
     }
     this.#known = true;
-    const waiting = 0;
-    store.show({ store: { ok: page.complete, trouble: null, since_ms: null, waiting } });
+    const known = { trouble: null, since_ms: null, waiting: 0, put_aside: null };
+    store.show({ store: { ok: page.complete, ...known } });
     this.#showFrame();
   }
 

@@ -1,8 +1,9 @@
 import { Api } from "./api.js";
-import { $, input } from "./elements.js";
+import { $, button, input } from "./elements.js";
 import { translate, Words, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { refusalOf } from "./messages.js";
+import { Patience } from "./patience.js";
 import { Preferences } from "./preferences.js";
 
 /** @import { Login } from "./types.js" */
@@ -14,10 +15,13 @@ let ways = null;
 /** @type {unknown} */
 let refused = null;
 let busy = true;
+/** The start link that waits for its turn. @type {string | null} */
+let waiting = null;
 
 const api = new Api("");
 const words = new Words((language) => api.words(language));
 const preferences = Preferences.ofPage(words);
+const patience = new Patience([button("password-enter"), button("token-enter")], words);
 
 /** The secret of a start link, which does not stay in the address or in the history. */
 function takeSecret() {
@@ -49,6 +53,9 @@ function isSignedIn() {
 
 /** @param {Parameters<Api["signIn"]>[0]} proof */
 async function signIn(proof) {
+  if (patience.waiting) {
+    return;
+  }
   busy = true;
   refused = null;
   show();
@@ -58,6 +65,8 @@ async function signIn(proof) {
   } catch (error) {
     refused = error;
     busy = false;
+    patience.take(error);
+    waiting = patience.waiting && "start" in proof ? proof.start : null;
     show();
   }
 }
@@ -68,6 +77,7 @@ function show() {
   document.title = `${words.say("ui.login")} – ${words.say("ui.brand")}`;
   translate(document, words);
   preferences.show();
+  patience.show();
   write($("title"), words.say(busy ? "ui.loading" : "ui.login"));
   write($("body"), busy ? "" : words.say(`ui.login.by.${way}`));
   write($("notice"), refused ? refusalOf(refused, words) : "");
@@ -86,6 +96,14 @@ $("token-form").addEventListener("submit", (event) => {
 $("password-form").addEventListener("submit", (event) => {
   event.preventDefault();
   void signIn({ user: input("user").value, password: input("password").value });
+});
+patience.addEventListener("over", () => {
+  refused = null;
+  if (waiting) {
+    void signIn({ start: waiting });
+  } else {
+    show();
+  }
 });
 // A new link, opened where an old one was.
 addEventListener("hashchange", () => {

@@ -7,12 +7,15 @@ import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
 import { CouldntView } from "./couldnt-view.js";
 import { DetailView } from "./detail-view.js";
-import { $, all, button, dialog, input, link } from "./elements.js";
+import { $, all, button, dialog, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
+import { GuestView, GuestWords, guestMessageOf, isGuest } from "./guest-view.js";
 import { HopsView } from "./hops-view.js";
 import { Words } from "./i18n.js";
 import { LogView } from "./log-view.js";
+import { messageOf } from "./messages.js";
 import { OfflineView } from "./offline-view.js";
+import { PairingApi } from "./pairing-api.js";
 import { PairingView } from "./pairing-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
@@ -21,6 +24,8 @@ import { Preferences } from "./preferences.js";
 import { QrView } from "./qr-view.js";
 import { SessionView } from "./session-view.js";
 import { SessionSignals } from "./session-signals.js";
+import { ShareApi } from "./share-api.js";
+import { ShareView } from "./share-view.js";
 import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
@@ -31,7 +36,9 @@ import { WhoseView } from "./whose-view.js";
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
-const words = new Words((language) => api.words(language));
+const guest = isGuest();
+const load = (/** @type {string} */ language) => api.words(language);
+const words = guest ? new GuestWords(load) : new Words(load);
 const ladder = new TimeLadder();
 
 const encode = import("./vendor/index.mjs").then(
@@ -61,6 +68,7 @@ const session = new SessionView(
   },
   words,
   ladder,
+  guest ? guestMessageOf : messageOf,
 );
 const caption = new CaptionView({ ring: $("ring"), text: $("caption") }, words, ladder);
 const qr = new QrView(
@@ -80,9 +88,14 @@ const actions = new ActionsView(
   {
     start: button("start"),
     retry: button("retry"),
-    cancel: button("cancel"),
-    unlink: button("unlink"),
-    startOver: button("start-over"),
+    // What else there is to press is not for a guest.
+    ...(guest
+      ? {}
+      : {
+          cancel: button("cancel"),
+          unlink: button("unlink"),
+          startOver: button("start-over"),
+        }),
     way: button("way"),
   },
   $("title"),
@@ -105,37 +118,10 @@ const answer = new AnswerView(
     look: () => api.status(null, new AbortController().signal),
   },
 );
-const pairing = new PairingView(
-  {
-    page: document.body,
-    heading: $("title"),
-    form: /** @type {HTMLFormElement} */ ($("number-form")),
-    phone: input("number-phone"),
-    note: $("number-note"),
-    ask: button("number-ask"),
-    typed: $("typed"),
-    code: $("typed-code"),
-    said: $("typed-said"),
-    copy: button("typed-copy"),
-    again: button("typed-again"),
-    scanning: $("how-scanning"),
-    typing: $("how-typing"),
-  },
-  words,
-  (phone) => api.pairingCode(phone),
-);
-const whose = new WhoseView(
-  {
-    box: $("whose"),
-    yes: button("whose-yes"),
-    no: button("whose-no"),
-    note: $("whose-note"),
-    heading: $("title"),
-  },
-  words,
-  () => api.confirmAccount(),
-);
-const couldnt = new CouldntView(/** @type {HTMLDetailsElement} */ ($("couldnt")), $("title"));
+const numbers = new PairingApi(sessionId);
+const pairing = PairingView.ofPage(words, (phone) => numbers.code(phone));
+const whose = WhoseView.ofPage(words, guest ? null : () => numbers.confirm());
+const couldnt = CouldntView.ofPage(guest);
 const steps = new StepsView(
   {
     gateway: $("step-gateway"),
@@ -154,7 +140,9 @@ const hops = new HopsView(
   },
   words,
 );
-const log = new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) => api.events(seq));
+const log = new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) =>
+  guest ? Promise.resolve({ boot: "", events: [] }) : api.events(seq),
+);
 const detail = new DetailView({
   status: $("detail-status"),
   reason: $("detail-reason"),
@@ -182,6 +170,20 @@ const practice = new PracticeView(
   },
 );
 const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
+
+const share = new ShareView(new ShareApi(sessionId), words);
+const visit = new GuestView($("guest-until"), words);
+if (guest) {
+  void visit.follow(api, poller);
+} else {
+  poller.addEventListener("answer", (event) =>
+    share.show(/** @type {CustomEvent} */ (event).detail),
+  );
+}
+preferences.addEventListener("spoken", () => {
+  visit.show();
+  share.tell();
+});
 
 link("log-all").href += `?session=${encodeURIComponent(sessionId)}`;
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));

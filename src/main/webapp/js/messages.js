@@ -103,7 +103,9 @@ export function sentenceOf(entry, words) {
  */
 export function refusalOf(error, words) {
   const code = error instanceof ApiError ? error.code : UNREACHABLE;
-  return words.say(`error.${code}`) || words.say("ui.not_done");
+  const retryMs = error instanceof ApiError ? error.retryMs : null;
+  const seconds = retryMs === null ? null : Math.ceil(retryMs / 1_000);
+  return words.say(`error.${code}`, { seconds }) || words.say("ui.not_done");
 }
 
 /**

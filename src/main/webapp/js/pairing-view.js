@@ -4,6 +4,7 @@
  */
 import { ApiError } from "./api.js";
 import { Countdown } from "./countdown.js";
+import { $, button, input } from "./elements.js";
 import { write } from "./i18n.js";
 import { refusalOf } from "./messages.js";
 import { digitsOf, formatted } from "./phone-number.js";
@@ -61,6 +62,29 @@ export class PairingView extends EventTarget {
     });
   }
 
+  /**
+   * @param {Words} words
+   * @param {(phone: string) => Promise<Snapshot>} ask
+   */
+  static ofPage(words, ask) {
+    const elements = {
+      page: document.body,
+      heading: $("title"),
+      form: /** @type {HTMLFormElement} */ ($("number-form")),
+      phone: input("number-phone"),
+      note: $("number-note"),
+      ask: button("number-ask"),
+      typed: $("typed"),
+      code: $("typed-code"),
+      said: $("typed-said"),
+      copy: button("typed-copy"),
+      again: button("typed-again"),
+      scanning: $("how-scanning"),
+      typing: $("how-typing"),
+    };
+    return new PairingView(elements, words, ask);
+  }
+
   /** Goes to where the number is written, for somebody who has just chosen this way. */
   enter() {
     if (!this.#elements.form.hidden) {
@@ -109,7 +133,7 @@ export class PairingView extends EventTarget {
     const { page, heading, form, typed, scanning, typing } = this.#elements;
     const number = snapshot?.way === "number";
     const code = number && !this.#again ? (snapshot?.pairing_code ?? null) : null;
-    page.dataset["way"] = snapshot?.way ?? "";
+    page.dataset["number"] = String(number);
     scanning.hidden = number;
     typing.hidden = !number;
     const [gone, come] = code === null ? [typed, form] : [form, typed];

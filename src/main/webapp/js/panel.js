@@ -162,11 +162,10 @@ export class Panel {
   }
 
   #switchWay() {
+    const { way, views } = this.#parts;
     if (this.#shown) {
-      const { way, views } = this.#parts;
-      const { snapshot, monotonic } = this.#shown;
-      way.switch(snapshot);
-      this.#show(aged(snapshot, performance.now() - monotonic));
+      way.switch(this.#shown.snapshot);
+      this.#show(aged(this.#shown.snapshot, performance.now() - this.#shown.monotonic));
       views.pairing.enter();
     }
   }
@@ -207,6 +206,7 @@ export class Panel {
     translate(document, words);
     write(crumb, words.say("ui.session", { session: sessionId }));
     preferences.show();
+    preferences.dispatchEvent(new CustomEvent("spoken"));
     views.log.retell();
     views.answer.retell();
     if (this.#shown) {

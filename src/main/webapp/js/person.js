@@ -13,9 +13,10 @@ async function show() {
     const { person } = await api.login();
     if (person) {
       document.body.dataset["role"] = person.role;
+      document.body.dataset["way"] = person.way;
       $("no-login").hidden = person.way !== "none";
-      // A proxy, or nobody at all, would sign them in again at once.
-      $("person").hidden = ["none", "proxy"].includes(person.way);
+      // A proxy, or nobody at all, would sign them in again at once; a guest could not come back.
+      $("person").hidden = ["none", "proxy", "share"].includes(person.way);
       $("person-name").textContent = person.name;
     }
   } catch {

@@ -1,6 +1,7 @@
 /**
  * @import { Clock } from "./types.js"
  */
+import { ApiError } from "./api.js";
 
 /** @typedef {{ version: number, boot: string | null }} Versioned */
 
@@ -164,7 +165,8 @@ export class Poller extends EventTarget {
     const full = Math.min(FIRST_WAIT_MS * 2 ** this.#failures, LONGEST_WAIT_MS);
     this.#failures++;
     // Up to a fifth less, so that all the pages of a restarted server do not come at once.
-    const retryMs = Math.round(full * (1 - 0.2 * this.#random()));
+    const ownMs = Math.round(full * (1 - 0.2 * this.#random()));
+    const retryMs = Math.max(ownMs, error instanceof ApiError ? (error.retryMs ?? 0) : 0);
     const detail = { error, retryMs, failures: this.#failures };
     this.dispatchEvent(new CustomEvent("failure", { detail }));
     return retryMs;

@@ -17,6 +17,7 @@ export class SessionView {
   #elements;
   #words;
   #ladder;
+  #tell;
   /** @type {Snapshot | null} */
   #snapshot = null;
 
@@ -28,11 +29,13 @@ export class SessionView {
    *   lastAnswer: HTMLElement }} elements
    * @param {Words} words
    * @param {TimeLadder} ladder
+   * @param {typeof messageOf} [tell] what a snapshot says to whoever looks
    */
-  constructor(elements, words, ladder) {
+  constructor(elements, words, ladder, tell = messageOf) {
     this.#elements = elements;
     this.#words = words;
     this.#ladder = ladder;
+    this.#tell = tell;
   }
 
   /** @param {Snapshot} snapshot */
@@ -46,7 +49,7 @@ export class SessionView {
     status.setAttribute("aria-live", renewal ? "off" : alarming ? "assertive" : "polite");
     page.dataset["state"] = snapshot.status;
     page.dataset["reason"] = snapshot.reason ?? "";
-    const message = messageOf(snapshot, this.#words);
+    const message = this.#tell(snapshot, this.#words);
     write(title, message.title);
     write(body, message.body);
     this.#showAccount(snapshot);

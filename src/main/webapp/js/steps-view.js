@@ -40,7 +40,8 @@ export class StepsView {
       const number = step === "phone" && mark === "now" && snapshot.way === "number";
       const typed = snapshot.pairing?.phase === "CODE" ? "typing" : "number";
       if (text) {
-        write(text, this.#words.say(`ui.step.${step}.${number ? typed : mark}`));
+        const key = `ui.step.${step}.${number ? typed : mark}`;
+        write(text, this.#words.has(key) ? this.#words.say(key) : "");
       }
     });
   }

@@ -5,7 +5,7 @@
 import { $ } from "./elements.js";
 import { write } from "./i18n.js";
 
-/** Says when what happens cannot be written down just now. All else goes on. */
+/** Says when what happens cannot be written down, or what was written cannot be read. All else goes on. */
 export class StoreView {
   #elements;
   #words;
@@ -43,10 +43,23 @@ export class StoreView {
   retell() {
     const { banner, text, waiting } = this.#elements;
     const degraded = this.#store?.ok === false;
+    const file = this.#store?.put_aside ?? null;
     // The region itself is always there, so that its words are read out when they come.
-    banner.hidden = !degraded;
-    write(text, degraded ? this.#words.say("ui.store.degraded") : "");
+    banner.hidden = !degraded && file === null;
+    write(text, this.#sentence(degraded, file));
     const n = this.#store?.waiting ?? 0;
     write(waiting, degraded && n > 0 ? this.#words.count("ui.store.waiting", n) : "");
+  }
+
+  /**
+   * @param {boolean} degraded
+   * @param {string | null} file
+   */
+  #sentence(degraded, file) {
+    if (degraded) {
+      const locked = this.#store?.trouble === "LOCKED";
+      return this.#words.say(locked ? "ui.store.locked" : "ui.store.degraded");
+    }
+    return file === null ? "" : this.#words.say("ui.store.put_aside", { file });
   }
 }

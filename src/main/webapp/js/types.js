@@ -24,7 +24,13 @@
 /**
  * Whether what happens can be written down, and how much waits to be.
  *
- * @typedef {{ ok: boolean, trouble: string | null, since_ms: number | null, waiting: number }} Store
+ * @typedef {{
+ *   ok: boolean,
+ *   trouble: string | null,
+ *   since_ms: number | null,
+ *   waiting: number,
+ *   put_aside: string | null,
+ * }} Store
  */
 
 /**
@@ -136,10 +142,11 @@
 
 /**
  * @typedef {object} Person
- * @property {string} name
+ * @property {string | null} name of a guest it is not told
  * @property {"guest" | "viewer" | "operator" | "admin"} role
  * @property {string} way how it is known who they are; `none` where there is no login
  * @property {string[] | null} sessions the only ones that they may see
+ * @property {number | null} expires_in_ms of a guest: how long the link is good for
  */
 
 /** @typedef {{ login: "start" | "container" | "proxy" | "none", lang: string, person: Person | null }} Login */

@@ -4,6 +4,7 @@ import dev.enlace.access.AccessSettings;
 import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.access.Networks;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** Reads how one comes in. */
@@ -36,7 +37,14 @@ final class AccessConfig {
           "is not set; it is what the proxy shows to be believed.",
           "32-random-chars");
     }
-    return new AccessSettings(login, data, proxies, secret);
+    return new AccessSettings(
+        login,
+        data,
+        proxies,
+        secret,
+        values.number(Setting.CREATE_PER_MINUTE, 1, 6000),
+        values.number(Setting.ROUNDS_PER_HOUR, 1, 6000),
+        Duration.ofMinutes(values.number(Setting.SHARE_MINUTES, 1, 720)));
   }
 
   private static Networks networks(Values values) {

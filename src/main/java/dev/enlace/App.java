@@ -44,6 +44,7 @@ public final class App implements AutoCloseable {
   private final Scheduler scheduler;
   private final Store store;
   private final SessionRegistry sessions;
+  private final Webhooks webhooks;
   private final Metrics metrics;
   private final @Nullable PracticePhone practicePhone;
   private final Diagnoses diagnoses;
@@ -117,6 +118,7 @@ public final class App implements AutoCloseable {
     this.config = config;
     this.store = store;
     this.scheduler = scheduler;
+    this.webhooks = webhooks;
     this.close =
         () -> {
           close.run();
@@ -155,6 +157,10 @@ public final class App implements AutoCloseable {
 
   Store store() {
     return store;
+  }
+
+  Webhooks webhooks() {
+    return webhooks;
   }
 
   Metrics metrics() {

@@ -4,8 +4,10 @@ import static java.lang.System.Logger.Level.ERROR;
 
 import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.metrics.Gauges;
+import dev.enlace.session.EventLog;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
+import dev.enlace.web.CodesSeen;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
 import dev.enlace.web.Entrance;
@@ -17,6 +19,7 @@ import dev.enlace.web.FilesFilter;
 import dev.enlace.web.HealthServlet;
 import dev.enlace.web.History;
 import dev.enlace.web.HostFilter;
+import dev.enlace.web.LoginPageServlet;
 import dev.enlace.web.Messages;
 import dev.enlace.web.MetricsServlet;
 import dev.enlace.web.OpenApiServlet;
@@ -26,9 +29,11 @@ import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
 import dev.enlace.web.ReadyServlet;
+import dev.enlace.web.RequestIdFilter;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
+import dev.enlace.web.ShareActions;
 import dev.enlace.web.SnapshotJson;
 import dev.enlace.web.Waiters;
 import jakarta.servlet.DispatcherType;
@@ -79,7 +84,9 @@ public final class AppListener implements ServletContextListener {
     App app = build(context);
     this.app = app;
     String boot = "%08x".formatted(ThreadLocalRandom.current().nextInt());
-    SnapshotJson snapshots = new SnapshotJson(app.scheduler(), app.store(), messages, boot);
+    CodesSeen codesSeen = new CodesSeen();
+    SnapshotJson snapshots =
+        new SnapshotJson(app.scheduler(), app.store(), messages, codesSeen, boot);
     History history = new History(app.sessions(), app.store(), app.scheduler(), boot);
     ErrorAnswer errorAnswer = new ErrorAnswer(messages);
     ErrorFilter errors = new ErrorFilter(errorAnswer);
@@ -92,6 +99,7 @@ public final class AppListener implements ServletContextListener {
     }
     boolean practice = app.practicePhone() != null;
 
+    ShareActions shares = new ShareActions(app.sessions(), app.access().shares(), app.scheduler());
     Pages pages = new Pages(context::getResourceAsStream, messages);
 
     // In the order in which a request meets them.
@@ -100,14 +108,19 @@ public final class AppListener implements ServletContextListener {
         new SecurityHeadersFilter(entrance::isSecure),
         DispatcherType.REQUEST,
         DispatcherType.ERROR);
+    filter(context, new RequestIdFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
     filter(context, errors, DispatcherType.REQUEST);
+    filter(context, entrance.audit(), DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);
     filter(context, new OriginFilter(), DispatcherType.REQUEST);
     filter(context, entrance.filter(id -> isLinking(app, id)), DispatcherType.REQUEST);
     filter(context, new FilesFilter(context::getResourceAsStream), DispatcherType.REQUEST);
 
-    servlet(context, entrance.page(pages), "/entrar");
-    servlet(context, entrance.login(messages), "/api/login");
+    servlet(context, entrance.page(pages), "/entrar", LoginPageServlet.GUEST);
+    servlet(
+        context,
+        entrance.login(messages, app.scheduler(), id -> shareOpened(app, id)),
+        "/api/login");
     servlet(context, entrance.logout(), "/api/logout");
     servlet(
         context,
@@ -120,7 +133,7 @@ public final class AppListener implements ServletContextListener {
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(
         context,
-        new SessionServlet(app.sessions(), snapshots, history, waiters),
+        new SessionServlet(app.sessions(), snapshots, history, waiters, codesSeen, shares),
         "/api/sessions/*");
     servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");
@@ -129,7 +142,10 @@ public final class AppListener implements ServletContextListener {
         context,
         new DiagnosisServlet(app.sessions(), app.diagnoses(), words, messages, errors),
         "/api/diagnosis");
-    Gauges.add(app.metrics(), app.sessions(), app.store(), waiters::count);
+    Gauges gauges = new Gauges(app.metrics());
+    gauges.add(app.sessions(), app.store(), waiters::count);
+    gauges.add(app.webhooks()::status);
+    gauges.add(Version.read());
     servlet(context, new MetricsServlet(app.metrics()), "/metrics");
     servlet(context, new OpenApiServlet(context::getResourceAsStream), "/api/openapi.json");
     servlet(context, new HealthServlet(), "/healthz");
@@ -159,6 +175,13 @@ public final class AppListener implements ServletContextListener {
 
   private static boolean isOurs(Config config, String host) {
     return Config.isLoopback(host) || config.hosts().contains(host);
+  }
+
+  private static void shareOpened(App app, String id) {
+    LinkSession session = app.sessions().find(id);
+    if (session != null) {
+      session.note(EventLog.Kind.SHARE_OPENED, null);
+    }
   }
 
   private static boolean isLinking(App app, String id) {

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param hosts names in lower case, without ports
  * @param resumePerMinute how many stored sessions may start in a minute after a restart
  * @param historyDays for how many days the history is kept
+ * @param logsJson whether the launcher writes its log as JSON
  * @param qrPattern null for the one that is built in
  * @param practiceUrl null unless there is a practice phone; on this machine
  * @param access how one comes in
@@ -40,6 +41,7 @@ public record Config(
     int maxSessions,
     int resumePerMinute,
     int historyDays,
+    boolean logsJson,
     @Nullable Pattern qrPattern,
     @Nullable URI practiceUrl,
     AccessSettings access,
@@ -138,6 +140,7 @@ public record Config(
         values.number(Setting.MAX_SESSIONS, 1, 10_000),
         values.number(Setting.RESUME_PER_MINUTE, 1, 6000),
         values.number(Setting.HISTORY_DAYS, 1, 3650),
+        logsJson(values),
         pattern(values),
         practiceUrl(values),
         access,
@@ -195,6 +198,14 @@ public record Config(
       }
     }
     return Set.copyOf(hosts);
+  }
+
+  private static boolean logsJson(Values values) {
+    return switch (values.text(Setting.LOG_FORMAT)) {
+      case "text" -> false;
+      case "json" -> true;
+      default -> throw values.wrong(Setting.LOG_FORMAT, "has to be text or json.", "json");
+    };
   }
 
   private static @Nullable Pattern pattern(Values values) {

@@ -5,6 +5,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
+import dev.enlace.net.AddressGuard;
+import dev.enlace.net.Reach;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -52,6 +54,17 @@ public record GatewayConfig(
     PROBED,
     SOCKETIO,
     REST
+  }
+
+  private static URI url(Values values) {
+    String example = "https://gateway.example.org";
+    URI url = HttpUrl.base(values, Setting.GATEWAY_URL, "where the WhatsApp gateway is", example);
+    try {
+      AddressGuard unused = AddressGuard.of(url, Reach.ANYWHERE);
+      return url;
+    } catch (IllegalArgumentException e) {
+      throw values.wrong(Setting.GATEWAY_URL, String.valueOf(e.getMessage()), example);
+    }
   }
 
   private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}");
@@ -115,11 +128,7 @@ public record GatewayConfig(
         new GatewayConfig(
             name,
             values.variable(Setting.GATEWAY_URL).replaceFirst("_URL$", ""),
-            HttpUrl.base(
-                values,
-                Setting.GATEWAY_URL,
-                "where the WhatsApp gateway is",
-                "https://gateway.example.org"),
+            url(values),
             kind(values),
             slashed(values, Setting.GATEWAY_PATH),
             slashed(values, Setting.GATEWAY_NAMESPACE),

@@ -27,12 +27,20 @@ enum Setting {
   TRUSTED_PROXIES(""),
   /** What a proxy shows that says who is asking. */
   PROXY_SECRET(true, ""),
+  /** How many sessions one person may create in a minute. */
+  CREATE_PER_MINUTE("6"),
+  /** How many times codes may be started for one session in an hour. */
+  ROUNDS_PER_HOUR("30"),
+  /** For how many minutes a share link is good. */
+  SHARE_MINUTES("15"),
   /** The most sessions at a time. */
   MAX_SESSIONS("1000"),
   /** How many stored sessions may start in a minute after a restart. */
   RESUME_PER_MINUTE("300"),
   /** For how many days the history is kept. */
   HISTORY_DAYS("90"),
+  /** What the launcher's log looks like: {@code text} or {@code json}. */
+  LOG_FORMAT("text"),
   /** A pattern for linking codes, for the day on which WhatsApp changes them. */
   QR_PATTERN(""),
   /** The control address of the practice phone. */

@@ -92,6 +92,7 @@ class ConfigTest {
         "MAX_SESSIONS|10001",
         "HISTORY_DAYS|0",
         "HISTORY_DAYS|3651",
+        "LOG_FORMAT|xml",
         "RESUME_PER_MINUTE|0",
         "RESUME_PER_MINUTE|6001",
         "QR_PATTERN|(",

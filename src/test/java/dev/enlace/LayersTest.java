@@ -26,14 +26,14 @@ class LayersTest {
           Map.entry("reason", Set.of()),
           Map.entry("time", Set.of()),
           Map.entry("qr", Set.of()),
-          Map.entry("access", Set.of("time")),
+          Map.entry("access", Set.of("time", "thread")),
           Map.entry("practice", Set.of("thread")),
           Map.entry("store", Set.of()),
           Map.entry("net", Set.of()),
           Map.entry("webhook", Set.of("store", "time", "net")),
-          Map.entry("gateway", Set.of("qr", "reason", "time", "thread")),
-          Map.entry("session", Set.of("gateway", "store", "reason", "time")),
-          Map.entry("metrics", Set.of("session", "store")),
+          Map.entry("gateway", Set.of("qr", "net", "reason", "time", "thread")),
+          Map.entry("session", Set.of("gateway", "store", "reason", "time", "thread")),
+          Map.entry("metrics", Set.of("session", "store", "webhook", "reason")),
           Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),
           Map.entry(
               "web",
@@ -45,6 +45,7 @@ class LayersTest {
                   "qr",
                   "reason",
                   "time",
+                  "thread",
                   "practice",
                   "diagnosis",
                   "access")),
@@ -64,7 +65,7 @@ class LayersTest {
                   "net",
                   "diagnosis",
                   "access")),
-          Map.entry("launcher", Set.of("root", "web", "session", "diagnosis", "access")));
+          Map.entry("launcher", Set.of("root", "web", "session", "diagnosis", "access", "thread")));
 
   /** Which classes may use which library. */
   private static final Map<String, Pattern> ROOMS_OF_LIBRARIES =

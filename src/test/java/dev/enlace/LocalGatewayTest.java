@@ -16,8 +16,8 @@ import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.session.SessionSnapshot;
-import dev.enlace.store.Stores;
 import dev.enlace.testing.LocalGateway;
+import dev.enlace.testing.RememberingStore;
 import dev.enlace.time.SchedulerThread;
 import java.net.URI;
 import java.nio.file.Path;
@@ -94,7 +94,7 @@ class LocalGatewayTest {
         };
     gateway = made;
     String id = kind.name().toLowerCase(Locale.ROOT);
-    return new SessionRegistry(List.of(made), scheduler, () -> 0.5, Stores.none(), 1, 60)
+    return new SessionRegistry(List.of(made), scheduler, () -> 0.5, new RememberingStore(), 1, 60)
         .open(Wanted.of(id), null);
   }
 

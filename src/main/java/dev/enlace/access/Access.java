@@ -13,6 +13,9 @@ public final class Access {
   private final Logins logins;
   private final ProxyWord proxyWord;
   private final Networks trustedProxies;
+  private final Shares shares;
+  private final Limits limits;
+  private final Refusals refusals;
 
   public Access(AccessSettings settings, Scheduler scheduler) {
     InstantSource clock = scheduler::now;
@@ -20,8 +23,11 @@ public final class Access {
     startLinks = new StartLinks(clock);
     tokens = new Tokens(new TokenFile(settings.data()), clock);
     logins = new Logins(clock);
+    shares = new Shares(clock, settings.shareLife(), logins);
     proxyWord = new ProxyWord(settings.proxySecret());
     trustedProxies = settings.trustedProxies();
+    limits = new Limits(clock, settings.createPerMinute(), settings.roundsPerHour());
+    refusals = new Refusals(clock);
   }
 
   /** The way in beside tokens. */
@@ -41,6 +47,11 @@ public final class Access {
     return logins;
   }
 
+  /** The links for those who have no login. */
+  public Shares shares() {
+    return shares;
+  }
+
   /** What a proxy says about who is asking. */
   public ProxyWord proxyWord() {
     return proxyWord;
@@ -49,6 +60,16 @@ public final class Access {
   /** Whose word about a connection counts. */
   public Networks trustedProxies() {
     return trustedProxies;
+  }
+
+  /** How often what may be done. */
+  public Limits limits() {
+    return limits;
+  }
+
+  /** Writes down what was refused. */
+  public Refusals refusals() {
+    return refusals;
   }
 
   /** Signs in somebody whom the container knows. */
@@ -72,6 +93,16 @@ public final class Access {
     return token == null
         ? null
         : logins.open(token.person(Person.Way.TOKEN), () -> tokens.isValid(token));
+  }
+
+  /**
+   * Signs in with a share link's secret.
+   *
+   * @param held the secrets of the logins that the browser holds
+   * @return null if it is not good, or no longer
+   */
+  public Shares.@Nullable Opening openByShare(String secret, Iterable<String> held) {
+    return shares.open(secret, held);
   }
 
   /** Whom a token in a request stands for; null if it is not good. */

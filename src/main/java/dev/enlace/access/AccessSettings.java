@@ -1,6 +1,7 @@
 package dev.enlace.access;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,9 +11,18 @@ import org.jspecify.annotations.Nullable;
  * @param data the directory with {@code tokens.json}
  * @param trustedProxies whose word about a connection counts
  * @param proxySecret what a proxy shows that says who is asking; null if none does
+ * @param createPerMinute how many sessions one person may create in a minute
+ * @param roundsPerHour how many times codes may be started for one session in an hour
+ * @param shareLife how long a share link is good for
  */
 public record AccessSettings(
-    @Nullable Login login, Path data, Networks trustedProxies, @Nullable String proxySecret) {
+    @Nullable Login login,
+    Path data,
+    Networks trustedProxies,
+    @Nullable String proxySecret,
+    int createPerMinute,
+    int roundsPerHour,
+    Duration shareLife) {
   /** The ways in. Tokens are good beside each of them. */
   public enum Login {
     /** By a one-time link that the launcher prints. */

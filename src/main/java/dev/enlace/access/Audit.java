@@ -2,6 +2,8 @@ package dev.enlace.access;
 
 import static java.lang.System.Logger.Level.INFO;
 
+import dev.enlace.thread.RequestId;
+
 /**
  * Who did what: one line of the log each, with fields that a program can read. No secret is in any
  * of them.
@@ -34,6 +36,10 @@ public final class Audit {
     StringBuilder line = new StringBuilder("audit=").append(what);
     for (int i = 0; i + 1 < fields.length; i += 2) {
       line.append(' ').append(fields[i]).append('=').append(quoted(fields[i + 1]));
+    }
+    String request = RequestId.current();
+    if (request != null) {
+      line.append(" request=").append(quoted(request));
     }
     log.log(INFO, line.toString());
   }

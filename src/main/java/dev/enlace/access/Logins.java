@@ -32,11 +32,11 @@ public final class Logins {
     private final Instant until;
     private volatile Instant idleUntil;
 
-    Login(Person person, BooleanSupplier valid, Instant now) {
+    Login(Person person, BooleanSupplier valid, Instant until, Instant idleUntil) {
       this.person = person;
       this.valid = valid;
-      until = now.plus(ABSOLUTE);
-      idleUntil = now.plus(IDLE);
+      this.until = until;
+      this.idleUntil = idleUntil;
     }
 
     boolean isOver(Instant now) {
@@ -54,8 +54,18 @@ public final class Logins {
    * @param valid asked at every request; false ends it
    * @return the secret for the cookie
    */
-  public synchronized String open(Person person, BooleanSupplier valid) {
+  public String open(Person person, BooleanSupplier valid) {
     Instant now = clock.instant();
+    return open(person, now, now.plus(ABSOLUTE), now.plus(IDLE), valid);
+  }
+
+  /** The same until a moment that is known, whether or not they do anything until then. */
+  String open(Person person, Instant until, BooleanSupplier valid) {
+    return open(person, clock.instant(), until, until, valid);
+  }
+
+  private synchronized String open(
+      Person person, Instant now, Instant until, Instant idleUntil, BooleanSupplier valid) {
     logins.values().removeIf(login -> login.isOver(now));
     if (logins.size() >= MAX) {
       logins.entrySet().stream()
@@ -63,7 +73,7 @@ public final class Logins {
           .ifPresent(oldest -> logins.remove(oldest.getKey()));
     }
     String secret = Secrets.fresh();
-    logins.put(Secrets.hash(secret), new Login(person, valid, now));
+    logins.put(Secrets.hash(secret), new Login(person, valid, until, idleUntil));
     return secret;
   }
 
@@ -83,8 +93,9 @@ public final class Logins {
       logins.remove(hash);
       return null;
     }
-    if (active) {
-      login.idleUntil = now.plus(IDLE);
+    Instant later = now.plus(IDLE);
+    if (active && login.idleUntil.isBefore(later)) {
+      login.idleUntil = later;
     }
     return login.person;
   }

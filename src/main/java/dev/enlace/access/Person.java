@@ -1,6 +1,7 @@
 package dev.enlace.access;
 
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,11 @@ public record Person(String name, Role role, @Nullable Set<String> sessions, Way
   public Person {
     name = clean(name);
     sessions = sessions == null ? null : Set.copyOf(sessions);
+  }
+
+  /** Tells them from everybody else, as far as that is known. */
+  public String key() {
+    return way + " " + name + " " + (sessions == null ? "*" : new TreeSet<>(sessions));
   }
 
   /** Whether they may know that there is such a session. */

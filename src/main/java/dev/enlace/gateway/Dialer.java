@@ -1,5 +1,6 @@
 package dev.enlace.gateway;
 
+import dev.enlace.net.AddressGuard;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -85,9 +86,11 @@ final class Dialer extends SocketFactory {
     return secure();
   }
 
-  /** The host's addresses. */
+  /**
+   * The host's addresses, as far as they may be called. Who connects takes these, and no others.
+   */
   InetAddress[] resolve() throws IOException {
-    return InetAddress.getAllByName(host);
+    return AddressGuard.harmless(InetAddress.getAllByName(host)).toArray(InetAddress[]::new);
   }
 
   /** Connects with the first of them that answers. */

@@ -1,6 +1,7 @@
 package dev.enlace.gateway;
 
 import dev.enlace.gateway.Fault.Doubt;
+import dev.enlace.net.ForbiddenAddressException;
 import dev.enlace.reason.Reason;
 import java.io.EOFException;
 import java.net.ConnectException;
@@ -48,10 +49,17 @@ final class Faults {
   /** Why a connection did not come as far as HTTP. */
   static Fault onTheWay(Dialer.Stage stage, @Nullable Exception e) {
     return switch (stage) {
-      case DNS -> new Fault(Reason.GW_DNS, "dns " + name(e));
+      case DNS -> unresolved(e);
       case TCP -> unreachable(e);
       case TLS, HTTP -> tls(e);
     };
+  }
+
+  private static Fault unresolved(@Nullable Throwable e) {
+    ForbiddenAddressException forbidden = find(e, ForbiddenAddressException.class);
+    return forbidden == null
+        ? new Fault(Reason.GW_DNS, "dns " + name(e))
+        : new Fault(Reason.GW_FORBIDDEN_ADDRESS, "dns kind=" + forbidden.kind());
   }
 
   private static Fault unreachable(@Nullable Exception e) {
@@ -141,8 +149,10 @@ final class Faults {
     if (tls != null) {
       return tls(tls);
     }
-    if (has(e, UnknownHostException.class) || has(e, UnresolvedAddressException.class)) {
-      return new Fault(Reason.GW_DNS, "dns " + name(cause(e)));
+    if (has(e, UnknownHostException.class)
+        || has(e, UnresolvedAddressException.class)
+        || has(e, ForbiddenAddressException.class)) {
+      return unresolved(cause(e));
     }
     if (has(e, HttpConnectTimeoutException.class)) {
       return new Fault(Reason.GW_CONNECT_TIMEOUT, "tcp " + name(cause(e)));

@@ -1,9 +1,12 @@
 package dev.enlace.gateway;
 
+import dev.enlace.net.AddressGuard;
 import dev.enlace.reason.Reason;
 import dev.enlace.thread.HttpThreads;
 import dev.enlace.time.Scheduler;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -134,9 +137,30 @@ final class HttpFetch implements AutoCloseable {
                   if (made == null) {
                     exchange.completeExceptionally(fault);
                   } else if (!exchange.isDone()) {
-                    send(made, request, handler, exchange);
+                    made.executor()
+                        .orElseThrow()
+                        .execute(() -> sendIfHarmless(made, request, handler, exchange));
                   }
                 });
+  }
+
+  /**
+   * The client asks for the name once more, and cannot be told what to connect to: it is the JVM,
+   * which remembers a name's addresses for half a minute, that has it find the same ones.
+   */
+  private static void sendIfHarmless(
+      HttpClient client,
+      HttpRequest request,
+      BodyHandler<byte[]> handler,
+      CompletableFuture<HttpResponse<byte[]>> exchange) {
+    try {
+      String host = request.uri().getHost().replaceAll("[\\[\\]]", "");
+      List<InetAddress> unused = AddressGuard.harmless(InetAddress.getAllByName(host));
+    } catch (IOException e) {
+      exchange.completeExceptionally(e);
+      return;
+    }
+    send(client, request, handler, exchange);
   }
 
   private static void send(

@@ -1,5 +1,6 @@
 package dev.enlace.launcher;
 
+import dev.enlace.thread.RequestId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -12,7 +13,7 @@ import java.util.logging.LogRecord;
  */
 public final class LogLine extends Formatter {
   private static final int MAX_FRAMES = 12;
-  private static final DateTimeFormatter TIME =
+  static final DateTimeFormatter TIME =
       DateTimeFormatter.ISO_OFFSET_DATE_TIME.withZone(ZoneOffset.UTC);
 
   @Override
@@ -25,6 +26,10 @@ public final class LogLine extends Formatter {
         .append(record.getLoggerName())
         .append(": ")
         .append(formatMessage(record));
+    String request = RequestId.current();
+    if (request != null && line.indexOf("request=" + request) < 0) {
+      line.append(" request=").append(request);
+    }
     for (Throwable t = record.getThrown(); t != null; t = t.getCause()) {
       line.append(" | ").append(t);
       StackTraceElement[] frames = t.getStackTrace();
@@ -32,7 +37,11 @@ public final class LogLine extends Formatter {
         line.append(" < ").append(frames[i]);
       }
     }
-    // Control characters, and those that turn the direction of a line or end it.
-    return line.toString().replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ") + "\n";
+    return clean(line.toString()) + "\n";
+  }
+
+  /** Without control characters, and those that turn the direction of a line or end it. */
+  static String clean(String text) {
+    return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]+", " ");
   }
 }

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
 import java.util.logging.LogManager;
 import org.eclipse.jetty.ee10.webapp.WebAppContext;
 
@@ -61,7 +62,11 @@ public final class Main {
         refuse(
             "The launcher takes no arguments; its settings are in the environment or in a file.");
       } else {
-        serve(Config.read(name -> null));
+        Config config = Config.read(name -> null);
+        if (config.logsJson()) {
+          logJson();
+        }
+        serve(config);
       }
     } catch (Config.WrongSettingException | StartException e) {
       refuse(String.valueOf(e.getMessage()));
@@ -75,6 +80,15 @@ public final class Main {
     if (System.getProperty("java.util.logging.config.file") == null) {
       LogManager.getLogManager()
           .readConfiguration(new ByteArrayInputStream(LOGGING.getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  /** Wherever nobody chose what the lines look like. */
+  private static void logJson() {
+    for (Handler handler : LogManager.getLogManager().getLogger("").getHandlers()) {
+      if (handler.getFormatter() instanceof LogLine) {
+        handler.setFormatter(new JsonLine());
+      }
     }
   }
 

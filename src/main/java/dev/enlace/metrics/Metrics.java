@@ -1,5 +1,6 @@
 package dev.enlace.metrics;
 
+import dev.enlace.reason.Reason;
 import dev.enlace.session.Observer;
 import dev.enlace.store.StoredEvent;
 import io.prometheus.metrics.core.datapoints.DistributionDataPoint;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The counts of this run of the panel, in the form that Prometheus reads. Names and units follow
@@ -28,6 +30,8 @@ public final class Metrics implements Observer {
   /** The reason of an attempt that somebody stopped. */
   static final String STOPPED = "stopped";
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   // A code takes three to ten seconds as a rule, and is complained about after two minutes.
   private static final double[] CODE_SECONDS = {0.5, 1, 2, 3, 5, 8, 13, 20, 40, 80, 120, 300};
   // A code lives for twenty seconds, a round of them for 160.
@@ -37,47 +41,77 @@ public final class Metrics implements Observer {
     0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
   };
 
+  /** The gateway of sessions whose own is not in the settings any more. */
+  static final String OTHER = "other";
+
+  /** The only ways in which an account is unlinked. */
+  private static final List<Reason> UNLINKINGS =
+      List.of(Reason.LOGGED_OUT_BY_PHONE, Reason.LOGGED_OUT_HERE);
+
+  private final Set<String> gateways;
+  // Without exemplars: those are sampled on a thread of the library's that nothing ends.
   private final PrometheusRegistry registry = new PrometheusRegistry();
   private final Counter started =
       counter("enlace_link_attempts_started", "Attempts at linking that began.", "gateway");
   private final Counter ended =
       counter(
           "enlace_link_attempts_ended",
-          "Attempts at linking that ended, by what ended them: linked, stopped, or a reason.",
+          "Attempts at linking that ended, by what ended them: linked, stopped (by somebody), or a"
+              + " reason.",
           "gateway",
           "reason");
   private final Counter codes =
       counter("enlace_link_codes", "Linking codes that were checked and shown.", "gateway");
   private final Counter scans =
-      counter("enlace_link_scans", "Codes that a phone scanned.", "gateway");
+      counter(
+          "enlace_link_scans",
+          "Scans of a code that the gateway told of; there are gateways that tell of none.",
+          "gateway");
   private final Counter links = counter("enlace_links", "Accounts that were linked.", "gateway");
   private final Counter unlinks =
       counter("enlace_unlinks", "Accounts that were unlinked, by reason.", "gateway", "reason");
   private final Counter restored =
       counter(
-          "enlace_gateway_reconnects", "Ways to a linked account that were restored.", "gateway");
+          "enlace_gateway_reconnects",
+          "Times that a linked account was in touch again after its gateway was not.",
+          "gateway");
   private final Counter faults =
       counter(
           "enlace_faults",
-          "Faults as the history has them, by reason; lasting ones are written five times, then"
+          "Faults as the history has them, by reason; a lasting one is written five times, then"
               + " once a minute.",
           "gateway",
           "reason");
   private final Histogram firstCode =
-      histogram("enlace_first_code_seconds", "From the button to the first code.", CODE_SECONDS);
+      histogram(
+          "enlace_first_code_seconds", "Seconds from the button to the first code.", CODE_SECONDS);
   private final Histogram codeToLink =
-      histogram("enlace_code_to_link_seconds", "From the first code to the link.", LINK_SECONDS);
+      histogram(
+          "enlace_code_to_link_seconds", "Seconds from the first code to the link.", LINK_SECONDS);
   private final Histogram answers =
-      histogram("enlace_gateway_answer_seconds", "From a question to its answer.", ANSWER_SECONDS);
+      histogram(
+          "enlace_gateway_answer_seconds",
+          "Seconds from a question to the gateway's answer.",
+          ANSWER_SECONDS);
 
   /**
-   * @param gateways the names of all gateways, so that each is there before anything happened
+   * Every series that there can be is there from the beginning, at zero: whoever asks how much a
+   * counter grew would not see the first count of one that comes with it.
+   *
+   * @param gateways the names of all gateways
    */
   public Metrics(List<String> gateways) {
+    this.gateways = Set.copyOf(gateways);
     for (String gateway : gateways) {
       List.of(started, codes, scans, links, restored)
           .forEach(counter -> counter.initLabelValues(gateway));
       ended.initLabelValues(gateway, LINKED);
+      ended.initLabelValues(gateway, STOPPED);
+      for (Reason reason : Reason.values()) {
+        ended.initLabelValues(gateway, reason.name());
+        faults.initLabelValues(gateway, reason.name());
+      }
+      UNLINKINGS.forEach(reason -> unlinks.initLabelValues(gateway, reason.name()));
       List.of(firstCode, codeToLink, answers)
           .forEach(histogram -> histogram.initLabelValues(gateway));
     }
@@ -90,7 +124,7 @@ public final class Metrics implements Observer {
 
   @Override
   public void happened(StoredEvent event) {
-    String gateway = event.gateway();
+    String gateway = known(event.gateway());
     String reason = event.reason() == null ? STOPPED : event.reason();
     switch (event.kind()) {
       case "FLOW_STARTED" -> started.labelValues(gateway).inc();
@@ -106,7 +140,12 @@ public final class Metrics implements Observer {
         observe(codeToLink.labelValues(gateway), event, "from_code_ms");
       }
       case "LOGGED_OUT" -> unlinks.labelValues(gateway, reason).inc();
-      case "RESTORED" -> restored.labelValues(gateway).inc();
+      case "RESTORED" -> {
+        // Our own restart is no fault of the gateway's.
+        if (!Reason.PANEL_RESTARTED.name().equals(event.reason())) {
+          restored.labelValues(gateway).inc();
+        }
+      }
       case "TROUBLE" -> faults.labelValues(gateway, reason).inc();
       default -> {}
     }
@@ -114,7 +153,11 @@ public final class Metrics implements Observer {
 
   @Override
   public void answered(String gateway, Duration took) {
-    answers.labelValues(gateway).observe(seconds(took.toMillis()));
+    answers.labelValues(known(gateway)).observe(took.toNanos() / NANOS_PER_SECOND);
+  }
+
+  private String known(String gateway) {
+    return gateways.contains(gateway) ? gateway : OTHER;
   }
 
   /** All of it, as it is now. */
@@ -140,7 +183,12 @@ public final class Metrics implements Observer {
   }
 
   private Counter counter(String name, String help, String... labels) {
-    return Counter.builder().name(name).help(help).labelNames(labels).register(registry);
+    return Counter.builder()
+        .name(name)
+        .help(help)
+        .labelNames(labels)
+        .withoutExemplars()
+        .register(registry);
   }
 
   private Histogram histogram(String name, String help, double[] bounds) {
@@ -149,6 +197,7 @@ public final class Metrics implements Observer {
         .help(help)
         .unit(Unit.SECONDS)
         .labelNames("gateway")
+        .withoutExemplars()
         .classicOnly()
         .classicUpperBounds(bounds)
         .register(registry);

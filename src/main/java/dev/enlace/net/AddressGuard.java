@@ -6,6 +6,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
@@ -100,11 +101,27 @@ public final class AddressGuard {
    * @throws ForbiddenAddressException if none of them may
    */
   public List<InetAddress> allowed(InetAddress... found) throws ForbiddenAddressException {
-    List<InetAddress> allowed = Arrays.stream(found).filter(this::isAllowed).toList();
-    if (allowed.isEmpty()) {
+    return among(found, this::isAllowed);
+  }
+
+  /**
+   * Those that may be called whatever the settings say: what is somebody's, be it private, and no
+   * cloud's metadata.
+   *
+   * @param found what a name leads to at this moment, at least one
+   * @throws ForbiddenAddressException if there is none
+   */
+  public static List<InetAddress> harmless(InetAddress... found) throws ForbiddenAddressException {
+    return among(found, address -> !AddressKind.of(address).isForbidden());
+  }
+
+  private static List<InetAddress> among(InetAddress[] found, Predicate<InetAddress> allowed)
+      throws ForbiddenAddressException {
+    List<InetAddress> left = Arrays.stream(found).filter(allowed).toList();
+    if (left.isEmpty()) {
       throw new ForbiddenAddressException(AddressKind.of(found[0]));
     }
-    return allowed;
+    return left;
   }
 
   private boolean isAllowed(InetAddress address) {

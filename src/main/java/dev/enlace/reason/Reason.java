@@ -18,6 +18,8 @@ public enum Reason {
   GW_DNS(SLOW, 3),
   /** No route leads to the gateway's address. */
   GW_UNREACHABLE(FAST),
+  /** The address leads to where no gateway may be: a cloud's metadata, many at once, or none. */
+  GW_FORBIDDEN_ADDRESS(SLOW, 0, true),
   /** The TCP connection did not come about in time. */
   GW_CONNECT_TIMEOUT(FAST),
   /** The gateway's certificate is not trusted, names another host, or has expired. */

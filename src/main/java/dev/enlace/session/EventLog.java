@@ -82,6 +82,12 @@ public final class EventLog {
     LOGOUT_ASKED,
     /** The account was unlinked. */
     LOGGED_OUT,
+    /** Somebody made a link with which a customer can link without a login. */
+    SHARE_MADE,
+    /** That link was opened. */
+    SHARE_OPENED,
+    /** Somebody took that link back. */
+    SHARE_WITHDRAWN,
     /** Somebody asked to delete the session. */
     DELETE_ASKED,
     /** The session was deleted. */

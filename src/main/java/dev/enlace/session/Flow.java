@@ -16,13 +16,25 @@ final class Flow {
   private @Nullable Instant startedAt;
   private @Nullable Instant firstCodeAt;
   private boolean codeShown;
+  private @Nullable String requestId;
 
   boolean isOpen() {
     return open;
   }
 
-  void start(Instant now) {
+  /** The request that asked for it; null once it is over, or if none did. */
+  @Nullable String requestId() {
+    return open ? requestId : null;
+  }
+
+  /**
+   * Begins.
+   *
+   * @param requestId the request that asked for it, if one did
+   */
+  void start(Instant now, @Nullable String requestId) {
     open = true;
+    this.requestId = requestId;
     startedAt = now;
     firstCodeAt = null;
     codeShown = false;
@@ -31,6 +43,7 @@ final class Flow {
   /** Goes on with one that began earlier. */
   void resume() {
     open = true;
+    requestId = null;
     startedAt = null;
     firstCodeAt = null;
     codeShown = true;

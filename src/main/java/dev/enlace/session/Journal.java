@@ -7,6 +7,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.enlace.reason.Reason;
 import dev.enlace.reason.RetryClass;
 import dev.enlace.session.EventLog.Kind;
+import dev.enlace.thread.RequestId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A line is pairs of name and value, in this order: {@code event}, {@code name} for what people
  * search for, {@code session}, {@code gateway}, {@code host}, {@code state}, {@code reason}, {@code
- * attempt}, the event's own numbers, and {@code cause}, the technical line, redacted.
+ * attempt}, the event's own numbers, {@code by}, {@code request} for the request that led to it,
+ * and {@code cause}, the technical line, redacted.
  */
 final class Journal {
   private static final System.Logger log = System.getLogger("dev.enlace.session");
@@ -173,6 +175,10 @@ final class Journal {
         .forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
     if (by != null) {
       line.append(" by=").append(value(by));
+    }
+    String request = RequestId.current();
+    if (request != null) {
+      line.append(" request=").append(value(request));
     }
     if (detail != null && !detail.isEmpty()) {
       line.append(" cause=\"").append(oneLine(detail).replace('"', '\'')).append('"');

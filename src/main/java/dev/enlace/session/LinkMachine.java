@@ -8,6 +8,7 @@ import dev.enlace.reason.Reason;
 import dev.enlace.session.EventLog.Kind;
 import dev.enlace.session.SessionSnapshot.Qr;
 import dev.enlace.store.StoredSession;
+import dev.enlace.thread.RequestId;
 import dev.enlace.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,6 +70,8 @@ final class LinkMachine {
   private boolean deleting;
   // Whether the gateway holds a linked account, though this session may have been stopped since.
   private boolean linkedThere;
+  // Whether the attempt of an earlier run had come to its end, so that going on is another one.
+  private boolean attemptOver;
 
   /**
    * @param watched whether somebody looks at the panel
@@ -113,9 +116,13 @@ final class LinkMachine {
                 journal.write(scheduler.now(), kind, snapshot, reason, detail, params, by));
   }
 
-  /** Runs a task on the session thread, from whatever thread this is called. */
+  /**
+   * Runs a task on the session thread, from whatever thread this is called. What is logged names
+   * the request that asked for it.
+   */
   void command(Runnable task) {
-    scheduler.run(() -> guarded(task));
+    String request = RequestId.current();
+    scheduler.run(() -> RequestId.during(request, () -> guarded(task)));
   }
 
   // What people ask for, each time with the name of who did, where that is known.
@@ -145,6 +152,10 @@ final class LinkMachine {
     switch (snapshot.state()) {
       case IDLE, LOGGED_OUT, NEEDS_ACTION -> {
         letGo();
+        // One that would have gone on by itself; from here on another one counts.
+        endFlow(snapshot.reason(), by);
+        boolean wasLinked =
+            snapshot.account() != null && snapshot.reason() != Reason.ACCOUNT_UNEXPECTED;
         unlinking = false;
         failures = 0;
         tries = 0;
@@ -152,7 +163,12 @@ final class LinkMachine {
         rounds.reset();
         drops.reset();
         change().attempts(0, 0).qrError(null).set();
-        startFlow(null, by);
+        if (wasLinked) {
+          // The way back to an account is no attempt at linking.
+          logWish(Kind.RETRY_ASKED, by);
+        } else {
+          startFlow(null, by);
+        }
         connect();
       }
       case CONNECTING, RECONNECTING, WAITING_FOR_QR -> {
@@ -248,6 +264,7 @@ final class LinkMachine {
     linkedThere = stored.linkedThere();
     unlinking = stored.unlinking();
     deleting = stored.deleting();
+    attemptOver = Restored.attemptWasOver(stored);
   }
 
   /** Goes on where an earlier run was ended, after {@code wait}. */
@@ -257,7 +274,11 @@ final class LinkMachine {
       return;
     }
     if (snapshot.account() == null && !unlinking) {
-      flow.resume();
+      if (attemptOver) {
+        startFlow(Reason.PANEL_RESTARTED, null);
+      } else {
+        flow.resume();
+      }
     }
     change().next(wait).publish();
     log(Kind.RESUMED, snapshot.reason(), null, nextMs(Optional.of(wait)));
@@ -269,6 +290,12 @@ final class LinkMachine {
     letGo();
     pairing.reset();
     closed = true;
+  }
+
+  /** Something was done around it that is none of its own doing. */
+  void note(Kind kind, @Nullable String by) {
+    logWish(kind, by);
+    touch();
   }
 
   /** Something that every snapshot shows, and no session knows, is another than before. */
@@ -304,7 +331,7 @@ final class LinkMachine {
   }
 
   private void startFlow(@Nullable Reason reason, @Nullable String by) {
-    flow.start(scheduler.now());
+    flow.start(scheduler.now(), RequestId.current());
     journal.write(scheduler.now(), Kind.FLOW_STARTED, snapshot, reason, null, Map.of(), by);
   }
 
@@ -542,6 +569,7 @@ final class LinkMachine {
     }
     // Nobody was cut off where only the panel itself was away.
     Reason why = snapshot.reason() == Reason.PANEL_RESTARTED ? Reason.PANEL_RESTARTED : null;
+    boolean wasUnexpected = snapshot.reason() == Reason.ACCOUNT_UNEXPECTED;
     boolean same = before == LinkState.LINKED && kept.equals(known) && snapshot.reason() == null;
     Change change =
         change().state(LinkState.LINKED).reason(null).account(kept).qrError(null).whatsapp(true);
@@ -550,10 +578,13 @@ final class LinkMachine {
     } else {
       change.publish();
     }
-    if (before == LinkState.RECONNECTING) {
-      log(Kind.RESTORED, why, null, Map.of());
-    } else if (before != LinkState.LINKED) {
+    if (wasUnexpected && !flow.isOpen()) {
+      startFlow(Reason.ACCOUNT_UNEXPECTED, null);
+    }
+    if (flow.isOpen()) {
       log(Kind.LINKED, null, null, flow.linked(scheduler.now()));
+    } else if (before != LinkState.LINKED) {
+      log(Kind.RESTORED, why, null, Map.of());
     }
     journal.recovered(scheduler.now());
     beat();
@@ -782,6 +813,12 @@ final class LinkMachine {
     if (closed) {
       return;
     }
+    String request = RequestId.current();
+    RequestId.during(request == null ? flow.requestId() : request, () -> settled(task));
+  }
+
+  /** Whatever a task does, its end is written down. */
+  private void settled(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException | StackOverflowError fault) {

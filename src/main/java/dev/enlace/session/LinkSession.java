@@ -3,6 +3,7 @@ package dev.enlace.session;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.store.Store;
 import dev.enlace.store.StoredSession;
+import dev.enlace.thread.RequestId;
 import dev.enlace.time.Scheduler;
 import java.time.Duration;
 import java.time.Instant;
@@ -183,12 +184,18 @@ public final class LinkSession implements Versioned {
     machine.command(() -> machine.logout(by));
   }
 
+  /** Writes into the history what was done around it, and tells those who look. */
+  public void note(EventLog.Kind kind, @Nullable String by) {
+    machine.command(() -> machine.note(kind, by));
+  }
+
   /** Notes that somebody looks at the panel just now. */
   public void seen() {
     boolean wasWatched = isWatched();
     seenAt = scheduler.now();
     if (!wasWatched) {
-      machine.command(machine::hurry);
+      // It is no doing of theirs: what goes on is an attempt that somebody began before.
+      RequestId.during(null, () -> machine.command(machine::hurry));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.enlace.session;
 
 import dev.enlace.gateway.Account;
 import dev.enlace.reason.Reason;
+import dev.enlace.reason.RetryClass;
 import dev.enlace.store.StoredSession;
 import java.time.Instant;
 import java.util.Arrays;
@@ -41,6 +42,14 @@ record Restored(SessionSnapshot snapshot, boolean goesOn) {
                 stored.accountConfirmed(),
                 account == null ? null : stored.linkedAt());
     return new Restored(first, goesOn);
+  }
+
+  /** Whether the attempt at linking that an earlier run began had come to its end in it. */
+  static boolean attemptWasOver(StoredSession stored) {
+    Reason reason = reason(stored.reason());
+    return state(stored.state()) == LinkState.NEEDS_ACTION
+        && reason != null
+        && reason.retryClass() == RetryClass.NONE;
   }
 
   /** What a person has to settle stays as it is, except where the settings may have been mended. */

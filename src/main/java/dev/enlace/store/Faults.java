@@ -151,7 +151,8 @@ final class Faults {
         words.append("state=").append(state).append(' ');
       }
       boolean onTheWay = state != null && state.matches("(08|28|3D|53|57).*");
-      if ((onTheWay || t instanceof IOException) && t.getMessage() != null) {
+      boolean ours = t instanceof StoreException && t.getCause() == null;
+      if ((onTheWay || ours || t instanceof IOException) && t.getMessage() != null) {
         said = ": " + t.getMessage();
       }
       root = t;

@@ -22,10 +22,4 @@ public record HistoryQuery(
     int limit) {
   /** The most that one question may bring. */
   public static final int MAX_LIMIT = 500;
-
-  /** The newest events of one session. */
-  public static HistoryQuery of(String sessionId, int limit) {
-    return new HistoryQuery(
-        Set.of(sessionId), Long.MAX_VALUE, Long.MIN_VALUE, Set.of(), Set.of(), limit);
-  }
 }

@@ -48,17 +48,24 @@ final class Hold implements AutoCloseable {
     try {
       FileLock lock = open.tryLock();
       if (lock == null) {
-        throw new StoreException(Trouble.LOCKED, "another process holds the file");
+        throw locked("of another process");
       }
       read(open);
       channel = open;
     } catch (OverlappingFileLockException e) {
-      throw new StoreException(Trouble.LOCKED, "this process holds the file already");
+      throw locked("of this server");
     } finally {
       if (channel == null) {
         open.close();
       }
     }
+  }
+
+  private StoreException locked(String whose) {
+    return new StoreException(
+        Trouble.LOCKED,
+        "another panel %s uses %s; each needs an ENLACE_DATA of its own"
+            .formatted(whose, path.getParent()));
   }
 
   boolean isTaken() {

@@ -16,9 +16,4 @@ public final class Stores {
   public static Store database(StoreSettings settings, Store.Outbox outbox, InstantSource clock) {
     return new DatabaseStore(settings, outbox, clock, Keeper.Pauses.PATIENT, ROOM);
   }
-
-  /** A store that keeps nothing: for a question that is asked once, and for tests of the rest. */
-  public static Store none() {
-    return new NoStore();
-  }
 }

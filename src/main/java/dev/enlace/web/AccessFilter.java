@@ -1,7 +1,6 @@
 package dev.enlace.web;
 
 import dev.enlace.access.Access;
-import dev.enlace.access.Audit;
 import dev.enlace.access.Person;
 import dev.enlace.access.Role;
 import jakarta.servlet.Filter;
@@ -14,7 +13,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -61,7 +60,7 @@ public final class AccessFilter implements Filter {
     }
     if (found.permit().least() != null) {
       if (visit == null && !ErrorAnswer.isApi(request)) {
-        toLogin(address, (HttpServletResponse) response);
+        toLogin(address, request, (HttpServletResponse) response);
         return;
       }
       check(request, found, visit);
@@ -70,16 +69,15 @@ public final class AccessFilter implements Filter {
   }
 
   /** A page is shown after signing in, where it was asked for. */
-  private static void toLogin(String address, HttpServletResponse response) {
+  private static void toLogin(
+      String address, HttpServletRequest request, HttpServletResponse response) {
     String root = "../".repeat((int) address.chars().skip(1).filter(c -> c == '/').count());
     String next = URLEncoder.encode(address.substring(1), StandardCharsets.UTF_8);
-    response.setStatus(HttpServletResponse.SC_FOUND);
-    // Relative, because a proxy may have us under another path than the one we know.
-    response.setHeader("Location", root + "entrar" + (next.isEmpty() ? "" : "?next=" + next));
+    Redirect.to(root + "entrar" + (next.isEmpty() ? "" : "?next=" + next), request, response);
   }
 
   /** The container's own view of it, which is what it dispatches by. */
-  private static String address(HttpServletRequest request) {
+  static String address(HttpServletRequest request) {
     String below = request.getPathInfo();
     String address = request.getServletPath() + (below == null ? "" : below);
     return address.isEmpty() ? "/" : address;
@@ -95,42 +93,45 @@ public final class AccessFilter implements Filter {
   }
 
   private void check(HttpServletRequest request, Permits.Found found, @Nullable Visit visit) {
+    String id = found.sessionId();
+    if (id != null) {
+      AuditFilter.isAbout(request, id);
+    }
     if (visit == null) {
       throw new ApiException(ApiError.SIGNED_OUT);
     }
     Person person = Visit.person(request);
-    String id = found.sessionId();
-    if (id != null && !person.maySee(id)) {
-      Audit.note("refused", person, "method", request.getMethod(), "session", id);
-      throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", id));
+    ApiException.checkNotTooOften(access.limits().request(person));
+    if (id != null) {
+      Visit.checkMaySee(request, id);
     }
     if (!found.permit().admits(person)) {
-      String what = found.permit().path();
-      Audit.note("refused", person, "method", request.getMethod(), "address", what);
       throw new ApiException(ApiError.ROLE_TOO_LOW);
     }
   }
 
   /** The strongest word counts alone: a token that is not good is not made up for by a cookie. */
   private @Nullable Visit visit(HttpServletRequest request, boolean active) {
+    String from = peer.address(request);
     String authorization = request.getHeader("Authorization");
     if (isBearer(request) && authorization != null) {
       String secret = authorization.substring(BEARER.length()).strip();
       Person person = access.bearer(secret);
       if (person == null) {
-        Audit.note("refused", "way", "bearer", "from", peer.address(request));
+        access.refusals().note(null, from, "way", "bearer");
         return null;
       }
-      return new Visit(person, () -> access.bearer(secret) != null);
+      return new Visit(person, from, () -> access.bearer(secret) != null, access.limits());
     }
     for (String secret : cookie.read(request)) {
       Person person = access.logins().find(secret, active);
       if (person != null) {
-        return new Visit(person, () -> access.logins().find(secret, false) != null);
+        BooleanSupplier lasts = () -> access.logins().find(secret, false) != null;
+        return new Visit(person, from, lasts, access.limits());
       }
     }
     Person person = byLogin(request);
-    return person == null ? null : new Visit(person, () -> true);
+    return person == null ? null : new Visit(person, from, () -> true, access.limits());
   }
 
   private @Nullable Person byLogin(HttpServletRequest request) {
@@ -159,7 +160,7 @@ public final class AccessFilter implements Filter {
                     request.getHeader("X-Remote-Sessions"))
             : null;
     if (person == null) {
-      Audit.note("refused", "way", "proxy", "from", request.getRemoteAddr(), "user", user);
+      access.refusals().note(null, request.getRemoteAddr(), "way", "proxy", "user", user);
     }
     return person;
   }

@@ -25,6 +25,10 @@ public enum ApiError {
   SIGNED_OUT(HttpServletResponse.SC_UNAUTHORIZED),
   /** What was shown to sign in is not good, or no longer. */
   LOGIN_REFUSED(HttpServletResponse.SC_UNAUTHORIZED),
+  /** A share link is good no longer, or never was. */
+  SHARE_OVER(HttpServletResponse.SC_UNAUTHORIZED),
+  /** A share link was opened in another browser. */
+  SHARE_TAKEN(HttpServletResponse.SC_UNAUTHORIZED),
   /** Whoever is signed in may not do that. */
   ROLE_TOO_LOW(HttpServletResponse.SC_FORBIDDEN),
   /** Signing in from elsewhere needs TLS. */
@@ -55,6 +59,8 @@ public enum ApiError {
   BAD_HOST(421),
   /** A code to be typed was asked for a moment ago. */
   PAIRING_TOO_SOON(429),
+  /** This is done more often than the limit allows. */
+  TOO_OFTEN(429),
   /** As many diagnoses run as the limit allows. */
   DIAGNOSIS_BUSY(429),
   /** A fault of ours. */

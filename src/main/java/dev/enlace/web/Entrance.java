@@ -1,7 +1,9 @@
 package dev.enlace.web;
 
 import dev.enlace.access.Access;
+import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** The filter that lets people in, and the servlets with which they come and go. */
@@ -33,9 +35,18 @@ public final class Entrance {
     return new AccessFilter(access, peer, cookie, linking);
   }
 
-  /** Signs browsers in. */
-  public LoginServlet login(Messages messages) {
-    return new LoginServlet(access, peer, cookie, messages);
+  /** Writes down who did what. */
+  public AuditFilter audit() {
+    return new AuditFilter(access, peer);
+  }
+
+  /**
+   * Signs browsers in.
+   *
+   * @param opened told the session whose share link was opened
+   */
+  public LoginServlet login(Messages messages, Scheduler scheduler, Consumer<String> opened) {
+    return new LoginServlet(access, peer, cookie, messages, scheduler, opened);
   }
 
   /** Signs them out. */
@@ -43,7 +54,7 @@ public final class Entrance {
     return new LogoutServlet(access, cookie);
   }
 
-  /** The page on which one signs in. */
+  /** The page on which one signs in, and that to which a share link leads. */
   public LoginPageServlet page(Pages pages) {
     return new LoginPageServlet(pages);
   }

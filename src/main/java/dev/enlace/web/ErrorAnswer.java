@@ -62,6 +62,8 @@ public final class ErrorAnswer {
       response.setHeader("Retry-After", "5");
     } else if (error == ApiError.DIAGNOSIS_BUSY) {
       response.setHeader("Retry-After", "10");
+    } else if (error == ApiError.TOO_OFTEN) {
+      response.setHeader("Retry-After", params.getOrDefault("seconds", "60"));
     }
     if (isApi(request)) {
       JsonObject json = new JsonObject();
@@ -70,6 +72,10 @@ public final class ErrorAnswer {
       json.addProperty("message", message);
       if (params.containsKey("code")) {
         json.addProperty("error_id", params.get("code"));
+      }
+      String id = RequestIdFilter.of(request);
+      if (id != null) {
+        json.addProperty("request_id", id);
       }
       Json.send(response, json);
     } else {

@@ -3,6 +3,7 @@ package dev.enlace.web;
 import static java.lang.System.Logger.Level.DEBUG;
 import static java.lang.System.Logger.Level.ERROR;
 
+import dev.enlace.thread.RequestId;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -13,6 +14,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an answer of whatever is thrown behind it. What nobody foresaw is logged here, once, under
@@ -41,9 +43,12 @@ public final class ErrorFilter implements Filter {
     void run() throws IOException, ServletException;
   }
 
-  /** Does {@code work}; if that throws, makes the answer of it. */
+  /**
+   * Does {@code work}, under the request's id in the log; if that throws, makes the answer of it.
+   */
   void answering(HttpServletRequest request, HttpServletResponse response, Work work)
       throws IOException {
+    @Nullable String before = RequestId.swap(RequestIdFilter.of(request));
     try {
       work.run();
     } catch (ApiException e) {
@@ -54,10 +59,13 @@ public final class ErrorFilter implements Filter {
       throw e;
     } catch (ServletException | RuntimeException | Error e) {
       String id = "E-%04X".formatted(ThreadLocalRandom.current().nextInt(0x10000));
-      log.log(ERROR, id + " while answering " + request.getMethod(), e);
+      String what = request.getMethod() + " request=" + RequestIdFilter.of(request);
+      log.log(ERROR, id + " while answering " + what, e);
       if (!response.isCommitted()) {
         answer.send(request, response, ApiError.INTERNAL, Map.of("code", id));
       }
+    } finally {
+      RequestId.swap(before);
     }
   }
 }

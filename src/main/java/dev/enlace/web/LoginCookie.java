@@ -3,8 +3,10 @@ package dev.enlace.web;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The cookie that a browser which is signed in holds. Over TLS it cannot be set by anything but the
@@ -16,7 +18,7 @@ final class LoginCookie {
   private final String name;
 
   /**
-   * @param name without the prefix that promises TLS
+   * @param name without the prefix that promises TLS, and without the panel's path in its container
    */
   LoginCookie(Peer peer, String name) {
     this.peer = peer;
@@ -38,9 +40,18 @@ final class LoginCookie {
     return secrets;
   }
 
-  /** Has the browser hold it until it is closed. */
-  void set(HttpServletRequest request, HttpServletResponse response, String secret) {
-    response.addHeader("Set-Cookie", name(request) + "=" + secret + attributes(request));
+  /**
+   * Has the browser hold it.
+   *
+   * @param life for how long; null until it is closed
+   */
+  void set(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      String secret,
+      @Nullable Duration life) {
+    String end = life == null ? "" : "; Max-Age=" + life.toSeconds();
+    response.addHeader("Set-Cookie", name(request) + "=" + secret + attributes(request) + end);
   }
 
   /** Has the browser forget it. */
@@ -48,8 +59,12 @@ final class LoginCookie {
     response.addHeader("Set-Cookie", name(request) + "=" + attributes(request) + "; Max-Age=0");
   }
 
+  /**
+   * Of this panel, where a container has several under one host: they would sign each other out.
+   */
   private String name(HttpServletRequest request) {
-    return peer.isSecure(request) ? "__Host-" + name : name;
+    String own = name + request.getContextPath().replaceAll("[^A-Za-z0-9]", "-");
+    return peer.isSecure(request) ? "__Host-" + own : own;
   }
 
   private String attributes(HttpServletRequest request) {

@@ -6,11 +6,17 @@ import dev.enlace.access.Access;
 import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.access.Audit;
 import dev.enlace.access.Person;
+import dev.enlace.access.Shares;
+import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Signs a browser in, and says how that can be done. */
@@ -19,8 +25,21 @@ public final class LoginServlet extends Endpoint {
   private final Peer peer;
   private final LoginCookie cookie;
   private final Messages messages;
+  private final Scheduler scheduler;
+  private final Consumer<String> opened;
 
-  LoginServlet(Access access, Peer peer, LoginCookie cookie, Messages messages) {
+  /**
+   * @param opened told the session whose share link was opened
+   */
+  LoginServlet(
+      Access access,
+      Peer peer,
+      LoginCookie cookie,
+      Messages messages,
+      Scheduler scheduler,
+      Consumer<String> opened) {
+    this.scheduler = scheduler;
+    this.opened = opened;
     this.access = access;
     this.peer = peer;
     this.cookie = cookie;
@@ -37,7 +56,7 @@ public final class LoginServlet extends Endpoint {
     json.addProperty("login", access.login().name().toLowerCase(Locale.ROOT));
     json.addProperty("lang", messages.language(request));
     Person person = Visit.find(request);
-    json.add("person", person == null ? JsonNull.INSTANCE : PersonJson.of(person));
+    json.add("person", person == null ? JsonNull.INSTANCE : PersonJson.of(person, left(person)));
     Json.send(response, json);
   }
 
@@ -46,22 +65,45 @@ public final class LoginServlet extends Endpoint {
     if (!peer.mayGoWithoutTls(request)) {
       throw new ApiException(ApiError.TLS_NEEDED);
     }
-    String secret = open(request, body);
+    String from = peer.address(request);
+    ApiException.checkNotTooOften(access.limits().login(from));
+    List<String> held = cookie.read(request);
+    String secret = open(request, body, from, held);
     Person person = secret == null ? null : access.logins().find(secret, true);
     if (secret == null || person == null) {
-      Audit.note("login_refused", "from", peer.address(request));
+      Audit.note("login_refused", "from", from);
       throw new ApiException(ApiError.LOGIN_REFUSED);
     }
+    access.limits().loggedIn(from);
     // Whatever the browser held before is worth nothing from now on.
-    cookie.read(request).forEach(access.logins()::end);
-    cookie.set(request, response, secret);
-    Audit.note("login", person, "from", peer.address(request));
+    held.stream().filter(each -> !each.equals(secret)).forEach(access.logins()::end);
+    Duration left = left(person);
+    cookie.set(request, response, secret, left);
+    Audit.note("login", person, "from", from);
     JsonObject json = Json.success();
-    json.add("person", PersonJson.of(person));
+    json.add("person", PersonJson.of(person, left));
     Json.send(response, json);
   }
 
-  private @Nullable String open(HttpServletRequest request, JsonObject body) {
+  /** How long a guest may stay; null for anybody else. */
+  private @Nullable Duration left(Person person) {
+    if (person.way() != Person.Way.SHARE || person.sessions() == null) {
+      return null;
+    }
+    return person.sessions().stream()
+        .map(access.shares()::find)
+        .filter(Objects::nonNull)
+        .map(share -> Duration.between(scheduler.now(), share.until()))
+        .findFirst()
+        .orElse(null);
+  }
+
+  private @Nullable String open(
+      HttpServletRequest request, JsonObject body, String from, List<String> held) {
+    String share = Json.text(body, "share");
+    if (share != null) {
+      return openByShare(share, from, held);
+    }
     String start = Json.text(body, "start");
     String token = Json.text(body, "token");
     String user = Json.text(body, "user");
@@ -75,7 +117,25 @@ public final class LoginServlet extends Endpoint {
     if (user == null || password == null || access.login() != Login.CONTAINER) {
       return null;
     }
+    ApiException.checkNotTooOften(access.limits().password(from, user));
     Person person = ContainerLogin.check(request, user, password);
-    return person == null ? null : access.openByContainer(person.name(), person.role());
+    if (person == null) {
+      return null;
+    }
+    access.limits().passwordWasRight(from, user);
+    return access.openByContainer(person.name(), person.role());
+  }
+
+  private String openByShare(String secret, String from, List<String> held) {
+    Shares.Opening opening = access.openByShare(secret, held);
+    if (opening == null || opening.login() == null) {
+      ApiError error = opening == null ? ApiError.SHARE_OVER : ApiError.SHARE_TAKEN;
+      Audit.note("share_refused", "from", from, "error", error.name());
+      throw new ApiException(error);
+    }
+    if (opening.first()) {
+      opened.accept(opening.sessionId());
+    }
+    return opening.login();
   }
 }

@@ -1,10 +1,12 @@
 package dev.enlace.web;
 
+import dev.enlace.access.Role;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,14 @@ public final class Pages {
   void send(String name, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     send(name, places, request, response);
+  }
+
+  /** Sends a page that knows from the beginning in which role somebody looks at it. */
+  void sendFor(Role role, String name, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(places);
+    all.put("role", role.word());
+    send(name, all, request, response);
   }
 
   /** Sends a page with what is to stand in its places. */

@@ -1,6 +1,7 @@
 package dev.enlace.web;
 
 import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import jakarta.servlet.http.HttpServletRequest;
@@ -53,11 +54,13 @@ public final class PanelServlet extends Endpoint {
     return Map.of(
         "GET",
         (request, response) -> {
-          if (page.equals(PANEL) && PlainPage.isWanted(request)) {
+          Role role = Visit.person(request).role();
+          if (page.equals(PANEL) && PlainPage.isWanted(request) && role != Role.GUEST) {
             response.setHeader("Refresh", PlainPage.REFRESH);
             pages.send(PlainPage.FILE, plain.places(id, request), request, response);
           } else {
-            pages.send(page, request, response);
+            // The page of a guest is the same with less on it, from its first moment on.
+            pages.sendFor(role, page, request, response);
           }
         });
   }
@@ -84,20 +87,7 @@ public final class PanelServlet extends Endpoint {
       String id = all.isEmpty() ? first(person) : all.get(0);
       location = (inside ? "" : "panel_cliente/") + id + "/whatsapp";
     }
-    // Relative, which sendRedirect would not leave it on every container.
-    response.setStatus(HttpServletResponse.SC_FOUND);
-    response.setHeader("Location", lastOfRoot(request) + location);
-  }
-
-  /**
-   * What a relative address needs at the application's root without its slash, where Tomcat 11 does
-   * not add one: it would lead out of the application.
-   */
-  private static String lastOfRoot(HttpServletRequest request) {
-    String context = request.getContextPath();
-    return !context.isEmpty() && request.getRequestURI().equals(context)
-        ? context.substring(context.lastIndexOf('/') + 1) + "/"
-        : "";
+    Redirect.to(location, request, response);
   }
 
   /** A session that somebody may begin with. */

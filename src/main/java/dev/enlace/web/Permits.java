@@ -24,6 +24,7 @@ final class Permits {
           anybody("GET", "/readyz"),
           anybody("GET", "/error"),
           anybody("GET", "/entrar"),
+          anybody("GET", "/invitado"),
           anybody("GET", "/api/login"),
           anybody("POST", "/api/login"),
           anybody("POST", "/api/logout"),
@@ -45,7 +46,7 @@ final class Permits {
           least(Role.VIEWER, "GET", "/"),
           least(Role.VIEWER, "GET", "/panel_cliente"),
           least(Role.VIEWER, "GET", "/panel_cliente/"),
-          least(Role.VIEWER, "GET", "/panel_cliente/{id}/whatsapp"),
+          least(Role.VIEWER, "GET", "/panel_cliente/{id}/whatsapp").andGuests(),
           least(Role.OPERATOR, "GET", "/panel_cliente/{id}/diagnostico"),
           least(Role.VIEWER, "GET", "/sesiones"),
           least(Role.ADMIN, "GET", "/registro"),
@@ -65,6 +66,9 @@ final class Permits {
           least(Role.OPERATOR, "POST", ID + "/account"),
           least(Role.OPERATOR, "POST", ID + "/refresh"),
           least(Role.OPERATOR, "POST", ID + "/stop"),
+          least(Role.OPERATOR, "POST", ID + "/share"),
+          least(Role.OPERATOR, "DELETE", ID + "/share"),
+          least(Role.OPERATOR, "GET", ID + "/share").whenRepeated(),
           least(Role.OPERATOR, "POST", ID + "/logout"),
           least(Role.OPERATOR, "POST", "/api/practice/scan"),
           least(Role.OPERATOR, "POST", "/api/practice/enter"),
@@ -98,6 +102,15 @@ final class Permits {
       }
     }
     throw new ApiException(others.isEmpty() ? ApiError.NOT_FOUND : ApiError.METHOD_NOT_ALLOWED);
+  }
+
+  /** What an address is of, without what it names; an unknown one is not told. */
+  static String pattern(String address) {
+    return ALL.stream()
+        .filter(permit -> permit.match(address) != null)
+        .map(Permit::path)
+        .findFirst()
+        .orElse("unknown");
   }
 
   /** The methods that an address takes, for the header of that name. */

@@ -4,17 +4,24 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.enlace.access.Person;
+import dev.enlace.access.Role;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The wire's picture of who is asking, for themselves. */
 final class PersonJson {
   private PersonJson() {}
 
-  static JsonObject of(Person person) {
+  /**
+   * @param left how long they may stay, whatever they do; null if that is not for them to know
+   */
+  static JsonObject of(Person person, @Nullable Duration left) {
     JsonObject json = new JsonObject();
-    json.addProperty("name", person.name());
+    // Whose guest somebody is, they know already; by what name that one signs in, they need not.
+    json.addProperty("name", person.role() == Role.GUEST ? null : person.name());
     json.addProperty("role", person.role().word());
     json.addProperty("way", person.way().name().toLowerCase(Locale.ROOT));
     Set<String> sessions = person.sessions();
@@ -25,6 +32,7 @@ final class PersonJson {
       new TreeSet<>(sessions).forEach(ids::add);
       json.add("sessions", ids);
     }
+    json.addProperty("expires_in_ms", left == null ? null : left.toMillis());
     return json;
   }
 }

@@ -13,7 +13,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** All that can be asked of one session, and all that can be wished from it. */
@@ -21,13 +23,26 @@ public final class SessionServlet extends Endpoint {
   /** How long an answer to a wish may wait for it to be written down: a kill must not undo it. */
   static final Duration SETTLED = Duration.ofSeconds(2);
 
+  /** Only in these does the wish to link begin a new round of codes. */
+  private static final Set<LinkState> STANDING =
+      EnumSet.of(LinkState.IDLE, LinkState.LOGGED_OUT, LinkState.NEEDS_ACTION);
+
   private final SessionRegistry sessions;
   private final SnapshotJson snapshots;
   private final History history;
   private final Waiters waiters;
+  private final CodesSeen codesSeen;
+  private final ShareActions shares;
 
   public SessionServlet(
-      SessionRegistry sessions, SnapshotJson snapshots, History history, Waiters waiters) {
+      SessionRegistry sessions,
+      SnapshotJson snapshots,
+      History history,
+      Waiters waiters,
+      CodesSeen codesSeen,
+      ShareActions shares) {
+    this.shares = shares;
+    this.codesSeen = codesSeen;
     this.sessions = sessions;
     this.snapshots = snapshots;
     this.history = history;
@@ -50,12 +65,14 @@ public final class SessionServlet extends Endpoint {
       case "/events" -> Map.of("GET", (request, response) -> events(id, request, response));
       case "/qr.png" ->
           Map.of(
-              "GET", (request, response) -> send(response, "image/png", CodeImage.png(code(id))));
+              "GET",
+              (request, response) -> send(response, "image/png", CodeImage.png(code(id, request))));
       case "/qr.svg" ->
-          Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id)));
+          Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id, request)));
       case "/link" -> Map.of("POST", (request, response) -> link(id, request, response));
       case "/pairing-code" -> Map.of("POST", (request, response) -> pair(id, request, response));
       case "/account" -> Map.of("POST", (request, response) -> account(id, request, response));
+      case "/share" -> shares.of(id);
       case "/refresh" -> wish(id, (session, by) -> session.refresh());
       case "/stop" -> wish(id, LinkSession::stop);
       case "/logout" -> wish(id, LinkSession::logout);
@@ -107,7 +124,13 @@ public final class SessionServlet extends Endpoint {
       throw new ApiException(ApiError.METHOD_UNSUPPORTED);
     }
     String by = Actor.of(request);
+    if (sessions.find(id) == null) {
+      Visit.checkMayCreate(request);
+    }
     LinkSession session = SessionsServlet.open(sessions, Wanted.of(id), by);
+    if (STANDING.contains(session.snapshot().state())) {
+      Visit.checkMayStart(request, id);
+    }
     session.seen();
     session.link(by);
     sessions.settle(SETTLED);
@@ -124,6 +147,9 @@ public final class SessionServlet extends Endpoint {
       throws IOException {
     String phone = SessionFields.phone(json);
     String by = Actor.of(request);
+    if (sessions.find(id) == null) {
+      Visit.checkMayCreate(request);
+    }
     LinkSession session = SessionsServlet.open(sessions, Wanted.of(id), by);
     SessionSnapshot known = session.snapshot();
     if (known.account() != null || known.state() == LinkState.LINKING) {
@@ -132,6 +158,9 @@ public final class SessionServlet extends Endpoint {
     // What a gateway can do is not known before it spoke; then the answer to the question tells.
     if (!session.gateway().pairs() && known.gateway().ok() != null) {
       throw new ApiException(ApiError.METHOD_UNSUPPORTED);
+    }
+    if (STANDING.contains(known.state())) {
+      Visit.checkMayStart(request, id);
     }
     session.seen();
     if (!session.pair(phone, by)) {
@@ -189,6 +218,7 @@ public final class SessionServlet extends Endpoint {
 
   private void delete(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
+    shares.end(id, request);
     JsonObject json = Json.success();
     json.addProperty("deleted", sessions.delete(id, Actor.of(request)));
     sessions.settle(SETTLED);
@@ -203,16 +233,18 @@ public final class SessionServlet extends Endpoint {
     return session;
   }
 
-  private byte[] svg(String id) {
-    return CodeImage.svg(code(id)).getBytes(StandardCharsets.UTF_8);
+  private byte[] svg(String id, HttpServletRequest request) {
+    return CodeImage.svg(code(id, request)).getBytes(StandardCharsets.UTF_8);
   }
 
   /** The code that can be scanned now. */
-  private String code(String id) {
-    SessionSnapshot.Qr qr = find(id).snapshot().qr();
+  private String code(String id, HttpServletRequest request) {
+    SessionSnapshot snapshot = find(id).snapshot();
+    SessionSnapshot.Qr qr = snapshot.qr();
     if (qr == null) {
       throw new ApiException(ApiError.QR_GONE);
     }
+    codesSeen.note(request, snapshot);
     return qr.code();
   }
 

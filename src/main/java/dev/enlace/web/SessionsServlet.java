@@ -85,9 +85,13 @@ public final class SessionsServlet extends Endpoint {
             Json.text(json, "gateway"),
             SessionFields.expectedPhone(json));
     String by = Actor.of(request);
+    if (sessions.find(id) == null) {
+      Visit.checkMayCreate(request);
+    }
     LinkSession session = open(sessions, wanted, by);
     // Again does no harm: what is under way goes on as it is.
     if (session.snapshot().state() == LinkState.IDLE && isStarted(json)) {
+      Visit.checkMayStart(request, id);
       session.seen();
       session.link(by);
     }

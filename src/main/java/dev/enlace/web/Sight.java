@@ -32,7 +32,7 @@ enum Sight {
       case ALL -> {}
       case NO_CODE -> blind(snapshot, List.of("qr_code", "qr", "pairing_code"));
       case NO_DETAIL -> {
-        blind(snapshot, List.of("gateway_address"));
+        blind(snapshot, List.of("session_db_id", "gateway", "gateway_address", "store"));
         JsonObject debug = snapshot.getAsJsonObject("debug");
         blind(debug, List.copyOf(debug.keySet()));
       }

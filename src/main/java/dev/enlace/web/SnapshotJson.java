@@ -14,7 +14,7 @@ import dev.enlace.store.Store;
 import dev.enlace.store.StoreHealth;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -36,6 +36,7 @@ public final class SnapshotJson {
   private final Scheduler scheduler;
   private final Store store;
   private final Messages messages;
+  private final CodesSeen codesSeen;
   private final String boot;
   private volatile @Nullable Made newest;
 
@@ -43,8 +44,10 @@ public final class SnapshotJson {
    * @param boot tells this run of the panel from every other, so that versions of two runs are
    *     never compared
    */
-  public SnapshotJson(Scheduler scheduler, Store store, Messages messages, String boot) {
+  public SnapshotJson(
+      Scheduler scheduler, Store store, Messages messages, CodesSeen codesSeen, String boot) {
     this.scheduler = scheduler;
+    this.codesSeen = codesSeen;
     this.store = store;
     this.messages = messages;
     this.boot = boot;
@@ -58,7 +61,10 @@ public final class SnapshotJson {
   /** The newest picture, with words in the language of the request. */
   JsonObject of(LinkSession session, HttpServletRequest request) {
     String language = messages.language(request);
-    return of(session, session.snapshot(), language, Sight.of(request), scheduler.now());
+    SessionSnapshot snapshot = session.snapshot();
+    Sight sight = Sight.of(request);
+    noteSeen(request, snapshot, sight);
+    return of(session, snapshot, language, sight, scheduler.now());
   }
 
   /**
@@ -71,12 +77,19 @@ public final class SnapshotJson {
     Instant now = scheduler.now();
     Made made = newest;
     Sight sight = Sight.of(request);
+    noteSeen(request, snapshot, sight);
     if (made == null || !made.isFor(snapshot, language, sight, now.toEpochMilli())) {
       byte[] json = Json.bytes(of(session, snapshot, language, sight, now));
       made = new Made(snapshot, language, sight, now.toEpochMilli(), json);
       newest = made;
     }
     return made.json;
+  }
+
+  private void noteSeen(HttpServletRequest request, SessionSnapshot snapshot, Sight sight) {
+    if (sight != Sight.NO_CODE) {
+      codesSeen.note(request, snapshot);
+    }
   }
 
   /** What was sent last, and what it shows. */
@@ -107,7 +120,7 @@ public final class SnapshotJson {
   JsonObject row(LinkSession session, HttpServletRequest request) {
     SessionSnapshot snapshot = session.snapshot();
     JsonObject json = new JsonObject();
-    common(json, session, snapshot, messages.language(request), scheduler.now());
+    common(json, session, snapshot, Sight.ALL, messages.language(request), scheduler.now());
     json.addProperty("needs_attention", needsAttention(snapshot));
     return json;
   }
@@ -121,13 +134,20 @@ public final class SnapshotJson {
     json.addProperty(
         "since_ms", health.isDegraded() ? millis(health.since(), scheduler.now()) : null);
     json.addProperty("waiting", health.waiting());
+    json.addProperty("put_aside", fileName(health.putAside()));
     return json;
+  }
+
+  /** Where the data directory is concerns nobody who looks at the page. */
+  private static @Nullable String fileName(@Nullable String path) {
+    return path == null ? null : String.valueOf(Path.of(path).getFileName());
   }
 
   private void common(
       JsonObject json,
       LinkSession session,
       SessionSnapshot snapshot,
+      Sight sight,
       String language,
       Instant now) {
     OptionalLong key = session.key();
@@ -139,7 +159,7 @@ public final class SnapshotJson {
     json.addProperty("gateway", session.gateway().name());
     json.addProperty("status", snapshot.state().name());
     json.addProperty("reason", name(snapshot.reason()));
-    json.addProperty("message", message(snapshot, session.gateway().address(), language));
+    json.addProperty("message", message(snapshot, host(session, sight, language), language));
     json.addProperty("since_ms", millis(snapshot.since(), now));
     Account account = snapshot.account();
     json.add("account", account == null ? JsonNull.INSTANCE : account(account, snapshot, now));
@@ -159,7 +179,7 @@ public final class SnapshotJson {
       LinkSession session, SessionSnapshot snapshot, String language, Sight sight, Instant now) {
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
-    common(json, session, snapshot, language, now);
+    common(json, session, snapshot, sight, language, now);
     json.addProperty("gateway_address", session.gateway().address().toString());
     Qr qr = snapshot.qr();
     json.addProperty("qr_available", qr != null);
@@ -178,12 +198,19 @@ public final class SnapshotJson {
     return sight.reduce(json);
   }
 
-  private String message(SessionSnapshot snapshot, URI address, String language) {
+  /** The gateway, by the name that whoever asks may know. */
+  private String host(LinkSession session, Sight sight, String language) {
+    return sight == Sight.NO_DETAIL
+        ? messages.text(language, "ui.host_unknown", Map.of())
+        : String.valueOf(session.gateway().address().getAuthority());
+  }
+
+  private String message(SessionSnapshot snapshot, String host, String language) {
     Reason reason = snapshot.reason();
     String key = reason == null ? "state." + snapshot.state() : "reason." + reason;
     Map<String, String> params =
         Map.of(
-            "host", String.valueOf(address.getAuthority()),
+            "host", host,
             "session", snapshot.id(),
             "status", snapshot.state().name());
     return messages.text(language, key + ".title", params)

@@ -1,5 +1,6 @@
 package dev.enlace.web;
 
+import dev.enlace.access.Limits;
 import dev.enlace.access.Person;
 import dev.enlace.access.Role;
 import jakarta.servlet.http.HttpServletRequest;
@@ -13,13 +14,18 @@ public final class Visit {
 
   private final Person person;
   private final BooleanSupplier lasts;
+  private final String from;
+  private final Limits limits;
 
   /**
+   * @param from the address that they ask from
    * @param lasts whether they would still be let in
    */
-  Visit(Person person, BooleanSupplier lasts) {
+  Visit(Person person, String from, BooleanSupplier lasts, Limits limits) {
     this.person = person;
+    this.from = from;
     this.lasts = lasts;
+    this.limits = limits;
   }
 
   void keepWith(HttpServletRequest request) {
@@ -36,6 +42,11 @@ public final class Visit {
     return request.getAttribute(ATTRIBUTE) instanceof Visit visit ? visit.person : null;
   }
 
+  /** The address that they ask from. */
+  static String from(HttpServletRequest request) {
+    return of(request).from;
+  }
+
   /** Whether they may do what {@code least} may. */
   static boolean covers(HttpServletRequest request, Role least) {
     return person(request).role().covers(least);
@@ -47,6 +58,7 @@ public final class Visit {
    * @throws ApiException for one that they may not see
    */
   static void checkMaySee(HttpServletRequest request, String sessionId) {
+    AuditFilter.isAbout(request, sessionId);
     if (!person(request).maySee(sessionId)) {
       throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", sessionId));
     }
@@ -61,6 +73,33 @@ public final class Visit {
     if (!of(request).lasts.getAsBoolean()) {
       throw new ApiException(ApiError.SIGNED_OUT);
     }
+  }
+
+  /**
+   * Counts that they create a session.
+   *
+   * @throws ApiException if they do that too often
+   */
+  static void checkMayCreate(HttpServletRequest request) {
+    ApiException.checkNotTooOften(of(request).limits.create(person(request)));
+  }
+
+  /**
+   * Counts that they have codes made.
+   *
+   * @throws ApiException if that is done too often for this session, by whomever
+   */
+  static void checkMayStart(HttpServletRequest request, String sessionId) {
+    ApiException.checkNotTooOften(of(request).limits.round(person(request), sessionId));
+  }
+
+  /**
+   * Counts that they make a share link.
+   *
+   * @throws ApiException if they do that too often
+   */
+  static void checkMayShare(HttpServletRequest request) {
+    ApiException.checkNotTooOften(of(request).limits.share(person(request)));
   }
 
   private static Visit of(HttpServletRequest request) {

@@ -38,6 +38,17 @@ class ReachingTheGatewayTest {
     assertEquals(Reason.GW_DNS, lostAt("http://gateway.invalid:1").reason());
   }
 
+  // The settings refuse such a number; a name may lead there all the same, later.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://169.254.169.254", "https://[fd00:ec2::254]", "http://224.0.0.1:8080"})
+  void callsNoCloudsMetadata(String address) throws Exception {
+    try (Talk talk = new Talk(SocketIoSettings.of(URI.create(address)))) {
+      talk.connect();
+      assertEquals(Reason.GW_FORBIDDEN_ADDRESS, talk.lost());
+    }
+  }
+
   @Test
   void givesTcpFiveSeconds() throws Exception {
     List<Socket> fillers = new ArrayList<>();

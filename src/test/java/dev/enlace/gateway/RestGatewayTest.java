@@ -190,6 +190,16 @@ class RestGatewayTest {
     assertEquals(Reason.GW_DNS, events.next(Lost.class).reason());
   }
 
+  // The settings refuse such a number; a name may lead there all the same, later.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"http://169.254.169.254", "https://[fd00:ec2::254]", "http://224.0.0.1:8080"})
+  void callsNoCloudsMetadata(String address) throws Exception {
+    connect(RestSettings.of(URI.create(address)));
+
+    assertEquals(Reason.GW_FORBIDDEN_ADDRESS, events.next(Lost.class).reason());
+  }
+
   @Test
   void isLostWhereSomethingElseIsSpoken() throws Exception {
     created = cut("SSH-2.0-OpenSSH_9.2\r\n");

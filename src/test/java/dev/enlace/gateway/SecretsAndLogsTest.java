@@ -8,9 +8,9 @@ import dev.enlace.qr.LinkCode;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.session.SessionRegistry.Wanted;
-import dev.enlace.store.Stores;
 import dev.enlace.testing.FakeScheduler;
 import dev.enlace.testing.LogLines;
+import dev.enlace.testing.RememberingStore;
 import dev.enlace.testing.ScriptedPeer;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,8 @@ class SecretsAndLogsTest {
         Gateway gateway =
             Gateways.rest("local", RestSettings.of(peer.url()).withKey(KEY), codes, scheduler);
         SessionRegistry sessions =
-            new SessionRegistry(List.of(gateway), scheduler, () -> 0.5, Stores.none(), 1, 60);
+            new SessionRegistry(
+                List.of(gateway), scheduler, () -> 0.5, new RememberingStore(), 1, 60);
         LogLines log = LogLines.of("dev.enlace", Level.ALL)) {
       LinkSession session = sessions.open(Wanted.of("aura"), null);
       peer.script(
@@ -96,7 +97,8 @@ class SecretsAndLogsTest {
             Gateways.socketIo(
                 "local", SocketIoSettings.of(peer.address()).withKey(KEY), codes, scheduler);
         SessionRegistry sessions =
-            new SessionRegistry(List.of(gateway), scheduler, () -> 0.5, Stores.none(), 1, 60);
+            new SessionRegistry(
+                List.of(gateway), scheduler, () -> 0.5, new RememberingStore(), 1, 60);
         LogLines log = LogLines.of("dev.enlace", Level.ALL)) {
       sessions.open(Wanted.of("aura"), null).link(null);
       log.next("name=\"WhatsApp QR Generation Error\"");

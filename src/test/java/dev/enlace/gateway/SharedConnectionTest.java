@@ -15,6 +15,7 @@ import dev.enlace.gateway.GatewayEvent.Scanned;
 import dev.enlace.gateway.GatewayEvent.Troubled;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.reason.Reason;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.FakeScheduler;
 import dev.enlace.testing.LogLines;
 import dev.enlace.testing.ScriptedPeer;
@@ -470,6 +471,7 @@ class SharedConnectionTest {
 
     assertNull(((Heard) heard("aura").any()).answer());
     assertNull(((Heard) heard("nora").any()).answer());
+    Conditions.awaitWritten();
     scheduler.forward(Duration.ofSeconds(45));
     assertEquals(Reason.GW_HEARTBEAT, heard("aura").next(Lost.class).reason());
     assertEquals(Reason.GW_HEARTBEAT, heard("nora").next(Lost.class).reason());

@@ -14,6 +14,7 @@ import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.gateway.GatewayEvent.Troubled;
 import dev.enlace.reason.Reason;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.ScriptedPeer;
 import java.net.URI;
 import java.time.Duration;
@@ -223,6 +224,9 @@ class SocketIoGatewayTest {
       talk.forward(Duration.ofSeconds(30));
       peer.release();
       talk.next(Heard.class);
+      assertEquals("in", peer.told());
+      assertEquals("pinged", peer.told());
+      Conditions.awaitWritten();
       talk.forward(Duration.ofMillis(44_999));
       assertNull(talk.events.poll());
       talk.forward(Duration.ofMillis(1));
@@ -251,6 +255,7 @@ class SocketIoGatewayTest {
       assertEquals("in", peer.told());
       assertEquals("ponged", peer.told());
       assertEquals("pinged", peer.told());
+      Conditions.awaitWritten();
       talk.forward(Duration.ofMillis(19_999));
       assertNull(talk.events.poll());
       talk.forward(Duration.ofMillis(1));

@@ -22,8 +22,10 @@ import dev.enlace.store.StoreHealth.Trouble;
 import dev.enlace.testing.FakeGateway;
 import dev.enlace.testing.FakeScheduler;
 import dev.enlace.testing.RememberingStore;
+import dev.enlace.webhook.ReceiverStatus;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +38,17 @@ class MetricsTest {
   private final SessionRegistry sessions =
       new SessionRegistry(List.of(gateway), scheduler, () -> 1, store, 100, 60);
   private final Metrics metrics = new Metrics(sessions.gateways());
+  private final List<ReceiverStatus> webhooks =
+      List.of(
+          new ReceiverStatus("crm", 4, 1, 20, 2, "status=500", Instant.EPOCH),
+          new ReceiverStatus("erp", 0, 0, 7, 0, null, null));
 
   MetricsTest() {
     sessions.observe(metrics);
-    Gauges.add(metrics, sessions, store, () -> 3);
+    Gauges gauges = new Gauges(metrics);
+    gauges.add(sessions, store, () -> 3);
+    gauges.add(() -> webhooks);
+    gauges.add("1.2.3");
   }
 
   private LinkSession begin(String id) {
@@ -121,6 +130,69 @@ class MetricsTest {
     assertLine("enlace_store_up 0.0");
     assertLine("enlace_store_waiting_writes 3.0");
     assertLine("enlace_held_requests 3.0");
+  }
+
+  @Test
+  void whatReceiversDidNotTakeShows() {
+    assertLine("enlace_webhook_waiting{receiver=\"crm\"} 4.0");
+    assertLine("enlace_webhook_waiting{receiver=\"erp\"} 0.0");
+    assertLine("enlace_webhook_failing{receiver=\"crm\"} 1.0");
+    assertLine("enlace_webhook_delivered_total{receiver=\"crm\"} 20.0");
+    assertLine("enlace_webhook_given_up_total{receiver=\"crm\"} 2.0");
+  }
+
+  // A series that came with its first count grew by nothing, for those who look how much it grew.
+  @Test
+  void everyCountBeginsAtZero() {
+    assertLine("enlace_faults_total{gateway=\"ventas\",reason=\"GW_REFUSED\"} 0.0");
+    assertLine("enlace_link_attempts_ended_total{gateway=\"ventas\",reason=\"stopped\"} 0.0");
+    assertLine("enlace_link_attempts_ended_total{gateway=\"ventas\",reason=\"QR_PAUSED\"} 0.0");
+    assertLine("enlace_unlinks_total{gateway=\"ventas\",reason=\"LOGGED_OUT_HERE\"} 0.0");
+    List<String> before = series();
+    theFunnelCountsWhatHappenedAndWhatEndedEachAttempt();
+    assertEquals(
+        before.stream().filter(name -> !name.contains("gateway_up")).toList(),
+        series().stream().filter(name -> !name.contains("gateway_up")).toList());
+  }
+
+  private List<String> series() {
+    return text()
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .map(line -> line.replaceFirst(" \\S+$", ""))
+        .toList();
+  }
+
+  // The restart of the panel looked like an outage of every gateway.
+  @Test
+  void aRestartOfThePanelIsNoReconnect() {
+    begin("a");
+    say("a", reached(), new Linked(ANA));
+    SessionRegistry next =
+        new SessionRegistry(List.of(gateway), scheduler, () -> 1, store, 100, 6000);
+    Metrics counts = new Metrics(next.gateways());
+    next.observe(counts);
+    next.restore(store.kept());
+    scheduler.forward(Duration.ofSeconds(1));
+    say("a", reached(), new Linked(ANA));
+    assertEquals("RESTORED", store.events().get(store.events().size() - 1).kind());
+    String text = new String(counts.text(), StandardCharsets.UTF_8);
+    assertTrue(text.contains("enlace_gateway_reconnects_total{gateway=\"ventas\"} 0.0"), text);
+  }
+
+  @Test
+  void gatewaysThatAreInNoSettingsAreOneSeries() {
+    begin("a");
+    Metrics counts = new Metrics(List.of("soporte"));
+    store.events().forEach(counts::happened);
+    String text = new String(counts.text(), StandardCharsets.UTF_8);
+    assertTrue(text.contains("enlace_link_attempts_started_total{gateway=\"other\"} 1.0"), text);
+    assertFalse(text.contains("ventas"));
+  }
+
+  @Test
+  void theVersionIsTold() {
+    assertLine("enlace_build_info{version=\"1.2.3\"} 1");
   }
 
   @Test

@@ -22,10 +22,13 @@ import dev.enlace.store.StoredEvent;
 import dev.enlace.store.StoredSession;
 import dev.enlace.testing.FakeGateway;
 import dev.enlace.testing.FakeScheduler;
+import dev.enlace.testing.LogLines;
 import dev.enlace.testing.RememberingStore;
+import dev.enlace.thread.RequestId;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 
 /** What the panel forgets when it is killed: nothing. */
@@ -358,5 +361,23 @@ class RestartTest {
     assertThrows(
         SessionRegistry.UnknownGatewayException.class,
         () -> registry.open(new Wanted("nora", null, "nowhere", null), null));
+  }
+
+  // Whoever looked at a page was named in the log as the one whose doing it was.
+  @Test
+  void whoeverOnlyLooksIsNotTakenForWhoeverBeganIt() {
+    linked("aura");
+    linked("nube");
+    try (LogLines log = LogLines.of("dev.enlace.session", Level.INFO)) {
+      restart();
+      scheduler.forward(Duration.ofMillis(500));
+      assertEquals(1, gateway.connections().size());
+      // One of them is being asked about already, the other one waits its turn.
+      RequestId.during("the-looker", session("aura")::seen);
+      RequestId.during("the-looker", session("nube")::seen);
+      assertEquals(2, gateway.connections().size());
+      assertEquals(
+          List.of(), log.said().stream().filter(line -> line.contains("the-looker")).toList());
+    }
   }
 }

@@ -10,16 +10,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.SessionRegistry.Wanted;
-import dev.enlace.store.Stores;
 import dev.enlace.testing.FakeGateway;
 import dev.enlace.testing.FakeScheduler;
+import dev.enlace.testing.RememberingStore;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class SessionRegistryTest {
   private final FakeGateway gateway = new FakeGateway();
   private final SessionRegistry registry =
-      Sessions.registry(gateway, new FakeScheduler(), Stores.none(), 2);
+      Sessions.registry(gateway, new FakeScheduler(), new RememberingStore(), 2);
 
   @Test
   void opensASessionOnce() {

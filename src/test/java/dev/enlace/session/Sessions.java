@@ -2,7 +2,7 @@ package dev.enlace.session;
 
 import dev.enlace.gateway.Gateway;
 import dev.enlace.store.Store;
-import dev.enlace.store.Stores;
+import dev.enlace.testing.RememberingStore;
 import dev.enlace.time.Scheduler;
 import java.util.List;
 
@@ -11,7 +11,7 @@ final class Sessions {
   private Sessions() {}
 
   static LinkSession fresh(String id, Gateway gateway, Scheduler scheduler) {
-    World world = new World(scheduler, () -> 1, Stores.none());
+    World world = new World(scheduler, () -> 1, new RememberingStore());
     return LinkSession.create(world, gateway, id, 1, gone -> {});
   }
 

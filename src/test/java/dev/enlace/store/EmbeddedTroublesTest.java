@@ -16,6 +16,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.testing.Conditions;
+import dev.enlace.testing.LogLines;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -280,7 +283,7 @@ class EmbeddedTroublesTest {
       long size = Files.size(file);
       shrunk = size < largest / 4;
       largest = Math.max(size, largest);
-      assertEquals(id, store.history(HistoryQuery.of("boris", 1)).get(0).id());
+      assertEquals(id, store.history(StoreContract.newest("boris", 1)).get(0).id());
     }
     assertTrue(shrunk, largest + " bytes");
     assertEquals(Trouble.NONE, store.health().trouble());
@@ -295,12 +298,18 @@ class EmbeddedTroublesTest {
     assertNull(again.health().putAside());
   }
 
+  // The WAR was dropped in at two paths, and both took the directory that is there by default.
   @Test
   void inTheSameProcessTheSecondIsToldAsWell() throws Exception {
     Store one = store(directory);
     kept(one);
     Store other = store(directory);
-    assertFalse(other.open(kept -> {}, SOON));
+    try (LogLines log = LogLines.of("dev.enlace.store.DatabaseStore", Level.ALL)) {
+      assertFalse(other.open(kept -> {}, SOON));
+      String line = log.next("why=LOCKED");
+      assertTrue(line.contains("another panel of this server uses " + directory), line);
+      assertTrue(line.contains("each needs an ENLACE_DATA of its own"), line);
+    }
     assertEquals(Trouble.LOCKED, other.health().trouble());
     one.save(session("aura"));
     one.close();

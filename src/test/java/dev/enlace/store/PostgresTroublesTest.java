@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.LogLines;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -82,7 +83,7 @@ class PostgresTroublesTest {
         postgres.stop();
         Conditions.await(() -> store.health().trouble() == Trouble.GONE);
         assertFalse(store.settle(SOON));
-        assertThrows(StoreException.class, () -> store.history(HistoryQuery.of("aura", 1)));
+        assertThrows(StoreException.class, () -> store.history(StoreContract.newest("aura", 1)));
         long away = given.get();
         Conditions.await(() -> given.get() > away + 100);
         postgres.start();
@@ -149,7 +150,7 @@ class PostgresTroublesTest {
       assertTrue(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before) < 1000);
       Conditions.await(() -> store.health().trouble() == Trouble.GONE);
       assertEquals(2, outbox.released.size());
-      assertThrows(StoreException.class, () -> store.history(HistoryQuery.of("aura", 1)));
+      assertThrows(StoreException.class, () -> store.history(StoreContract.newest("aura", 1)));
 
       passage.silence(false);
       Conditions.await(() -> store.health().trouble() == Trouble.NONE);

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.testing.Conditions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +37,12 @@ abstract class StoreContract {
   final List<Store> opened = new ArrayList<>();
 
   abstract StoreSettings settings() throws Exception;
+
+  /** Asks for the newest events of one session. */
+  static HistoryQuery newest(String sessionId, int limit) {
+    return new HistoryQuery(
+        Set.of(sessionId), Long.MAX_VALUE, Long.MIN_VALUE, Set.of(), Set.of(), limit);
+  }
 
   @AfterEach
   void closeAll() {
@@ -90,14 +97,14 @@ abstract class StoreContract {
         List.of(delivery(thick.id(), "audit"), postponed(delivery(thick.id(), "crm"))),
         kept.deliveries());
     assertEquals(thick.id(), kept.lastEvent());
-    assertEquals(List.of(thick), last().history(HistoryQuery.of("aura", 10)));
-    assertEquals(List.of(thin), last().history(HistoryQuery.of("boris_2", 10)));
+    assertEquals(List.of(thick), last().history(newest("aura", 10)));
+    assertEquals(List.of(thin), last().history(newest("boris_2", 10)));
   }
 
   @Test
   void anEmptyDatabaseIsKeptEmpty() throws Exception {
     assertEquals(new Store.Kept(List.of(), List.of(), 0), kept(store()));
-    assertEquals(List.of(), last().history(HistoryQuery.of("aura", 10)));
+    assertEquals(List.of(), last().history(newest("aura", 10)));
     assertEquals(Trouble.NONE, last().health().trouble());
     assertEquals(new Store.Kept(List.of(), List.of(), 0), reopened());
   }
@@ -149,7 +156,7 @@ abstract class StoreContract {
     store.close();
 
     assertEquals(List.of(), reopened().sessions());
-    assertEquals(List.of(event(1, "aura")), last().history(HistoryQuery.of("aura", 10)));
+    assertEquals(List.of(event(1, "aura")), last().history(newest("aura", 10)));
   }
 
   @Test
@@ -308,7 +315,7 @@ abstract class StoreContract {
     }
     store.save(session("boris"));
     settle(store);
-    assertEquals(28, store.history(HistoryQuery.of("aura", 100)).size());
+    assertEquals(28, store.history(newest("aura", 100)).size());
     assertEquals(Trouble.NONE, store.health().trouble());
     assertEquals(0, store.health().waiting());
     assertEquals(2, store.health().lost());
@@ -328,8 +335,7 @@ abstract class StoreContract {
     store.add(event(1, "boris"));
     store.add(event(2, "boris"));
     settle(store);
-    assertEquals(
-        List.of(event(2, "boris"), event(1, "boris")), store.history(HistoryQuery.of("boris", 10)));
+    assertEquals(List.of(event(2, "boris"), event(1, "boris")), store.history(newest("boris", 10)));
     assertEquals(0, store.health().lost());
   }
 
@@ -367,7 +373,7 @@ abstract class StoreContract {
     for (long id = 1; id <= 5000; id++) {
       store.add(event(id, "boris"));
     }
-    store.history(HistoryQuery.of("boris", 1));
+    store.history(newest("boris", 1));
     store.close();
     store.close();
     store.add(event(6000, "boris"));

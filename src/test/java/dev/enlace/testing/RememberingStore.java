@@ -16,6 +16,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A store in memory, for what is around it: it shows what it was given, and fails on request. */
 public final class RememberingStore implements Store {
@@ -23,6 +24,7 @@ public final class RememberingStore implements Store {
   private final List<StoredEvent> events = new CopyOnWriteArrayList<>();
   private final List<Consumer<StoreHealth>> watchers = new CopyOnWriteArrayList<>();
   private volatile Trouble trouble = Trouble.NONE;
+  private volatile @Nullable String putAside;
 
   /** The sessions that would be found by the next start. */
   public Map<String, StoredSession> sessions() {
@@ -44,6 +46,11 @@ public final class RememberingStore implements Store {
   public void setTrouble(Trouble trouble) {
     this.trouble = trouble;
     watchers.forEach(watcher -> watcher.accept(health()));
+  }
+
+  /** It had begun with a damaged file, which was kept there. */
+  public void setPutAside(String path) {
+    putAside = path;
   }
 
   @Override
@@ -100,7 +107,7 @@ public final class RememberingStore implements Store {
 
   @Override
   public StoreHealth health() {
-    return new StoreHealth(trouble, Instant.EPOCH, trouble == Trouble.NONE ? 0 : 3, 0);
+    return new StoreHealth(trouble, Instant.EPOCH, trouble == Trouble.NONE ? 0 : 3, 0, putAside);
   }
 
   @Override

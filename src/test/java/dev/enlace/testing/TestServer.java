@@ -7,7 +7,6 @@ import dev.enlace.access.Access;
 import dev.enlace.access.Person;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.launcher.JettyServer;
-import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.ServletContextEvent;
 import java.net.URI;
@@ -37,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
   public final FakeGateway gateway = new FakeGateway();
   public final FakeScheduler scheduler = new FakeScheduler();
+  public final RememberingStore store = new RememberingStore();
   public final Access access;
   private final ServletContextHandler context = new ServletContextHandler();
   private final AppListener listener;
@@ -78,7 +78,7 @@ public final class TestServer implements AutoCloseable {
       context.setSecurityHandler(security);
     }
     Gateway far = other == null ? gateway : other.apply(scheduler);
-    App app = new App(config, List.of(far), Stores.none(), scheduler, () -> 0.5);
+    App app = new App(config, List.of(far), store, scheduler, () -> 0.5);
     access = app.access();
     listener = new AppListener(unused -> app);
     context.addEventListener(listener);
@@ -100,14 +100,14 @@ public final class TestServer implements AutoCloseable {
    * @param users each as {@code name=role}; the password is "secret of" and the name
    */
   public static TestServer withUsers(String... users) throws Exception {
-    UserStore store = new UserStore();
+    UserStore known = new UserStore();
     for (String user : users) {
       String[] parts = user.split("=");
       Credential password = Credential.getCredential("secret of " + parts[0]);
-      store.addUser(parts[0], password, new String[] {parts[1]});
+      known.addUser(parts[0], password, new String[] {parts[1]});
     }
     HashLoginService realm = new HashLoginService("enlace");
-    realm.setUserStore(store);
+    realm.setUserStore(known);
     return new TestServer(
         "/", Path.of("src/main/webapp"), null, realm, "enlace.login", "container");
   }

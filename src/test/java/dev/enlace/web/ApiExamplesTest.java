@@ -92,6 +92,7 @@ class ApiExamplesTest {
             .replace("gateway.test:3000", "gateway.example")
             .replace("\"gateway\":\"fake\"", "\"gateway\":\"local\"")
             .replaceAll("\"boot\":\"[0-9a-f]{8}\"", "\"boot\":\"5f0c9e21\"")
+            .replaceAll("\"request_id\":\"[^\"]+\"", "\"request_id\":\"7c9f0e6d21ab4f03\"")
             .replaceAll("\"version\":\"[^\"]+\"", "\"version\":\"0.1.0\"");
     assertEquals(
         GSON.toJson(examples.get(name)), GSON.toJson(GSON.fromJson(ours, JsonObject.class)), name);

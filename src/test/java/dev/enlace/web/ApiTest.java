@@ -77,13 +77,25 @@ class ApiTest {
   }
 
   @Test
+  void aDamagedFileIsNamedAndNotWhereItIs() throws Exception {
+    link("aura");
+    assertTrue(client.json("api/sessions").getAsJsonObject("store").get("put_aside").isJsonNull());
+    server.store.setPutAside("/srv/enlace/enlace.damaged.mv.db");
+    for (String path : new String[] {"api/sessions", "api/sessions/aura/status"}) {
+      JsonObject store = client.json(path).getAsJsonObject("store");
+      assertTrue(store.get("ok").getAsBoolean(), "what happens from now on is written down");
+      assertEquals("enlace.damaged.mv.db", store.get("put_aside").getAsString());
+    }
+  }
+
+  @Test
   void theSnapshotHasEveryFieldOfTheWire() throws Exception {
     showCode("aura");
     server.scheduler.forward(Duration.ofMillis(2660));
     JsonObject json = client.json("api/sessions/aura/status?lang=es");
     assertTrue(json.get("success").getAsBoolean());
     assertEquals("aura", json.get("session_id").getAsString());
-    assertTrue(json.get("session_db_id").isJsonNull());
+    assertEquals(7, json.get("session_db_id").getAsLong());
     assertEquals("fake", json.get("gateway").getAsString());
     assertEquals("http://gateway.test:3000/base", json.get("gateway_address").getAsString());
     assertEquals("AWAITING_SCAN", json.get("status").getAsString());

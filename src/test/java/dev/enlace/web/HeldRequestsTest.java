@@ -53,6 +53,11 @@ class HeldRequestsTest {
 
   /** The request crosses a real network, so that its arrival has to be waited for. */
   private void awaitTimers(int count) throws InterruptedException {
+    await(server, count);
+  }
+
+  /** Waits until that many timers are set. */
+  static void await(TestServer server, int count) {
     long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
     while (server.scheduler.timers() < count) {
       assertTrue(System.nanoTime() < deadline, "the request never arrived");

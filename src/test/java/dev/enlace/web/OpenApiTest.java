@@ -125,6 +125,11 @@ class OpenApiTest {
     post("account", "{\"confirmed\":true}");
     post("stop", "{}");
     post("logout", "{}");
+    String share = "/api/sessions/{session_id}/share";
+    hold("get", share, client.get("api/sessions/aura/share"));
+    post("share", "{}");
+    hold("get", share, client.get("api/sessions/aura/share"));
+    hold("delete", share, client.delete("api/sessions/aura/share"));
     hold(
         "patch",
         "/api/sessions/{session_id}",

@@ -75,7 +75,7 @@ class ProxyLoginTest {
       Client client = new Client(server.address()).with(ANA).with(SHOWN);
       assertEquals(401, client.with("X-Remote-Role: admin").get("api/panel").status());
       String said = String.join("\n", log.said());
-      assertTrue(said.contains("audit=refused way=proxy from=127.0.0.1 user=Ana"), said);
+      assertTrue(said.contains("audit=refused from=127.0.0.1 way=proxy user=Ana"), said);
       assertFalse(said.contains(SECRET), said);
     }
   }

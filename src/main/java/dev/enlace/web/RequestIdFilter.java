@@ -1,0 +1,52 @@
+package dev.enlace.web;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives every request an id that its answer tells and the log names. One that a proxy in front gave
+ * it is kept, so that both logs speak of the same.
+ */
+public final class RequestIdFilter implements Filter {
+  /** The header that carries it, both ways. */
+  static final String HEADER = "X-Request-Id";
+
+  /**
+   * What may be taken over: it ends up in logs and headers. Without the underscore, so that no
+   * token of ours that somebody mistakes for an id is one.
+   */
+  private static final Pattern TAKEN_OVER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{7,63}");
+
+  private static final String ATTRIBUTE = RequestIdFilter.class.getName();
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    String id = of(request);
+    if (id == null) {
+      String given = Peer.only((HttpServletRequest) request, HEADER);
+      id = given != null && TAKEN_OVER.matcher(given).matches() ? given : made();
+      request.setAttribute(ATTRIBUTE, id);
+    }
+    ((HttpServletResponse) response).setHeader(HEADER, id);
+    chain.doFilter(request, response);
+  }
+
+  /** The id of a request; null if it never came through here. */
+  static @Nullable String of(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof String id ? id : null;
+  }
+
+  private static String made() {
+    return "%016x".formatted(ThreadLocalRandom.current().nextLong());
+  }
+}
