@@ -19,6 +19,7 @@ const statusOf = (session) => ({
   ...session.account,
   ...session.trouble,
   next_attempt_in_ms: session.nextAttemptIn,
+  pairing: true,
 });
 
 export class Rest {
@@ -94,7 +95,9 @@ export class Rest {
           return [200, statusOf(find())];
         },
       },
-      "pairing-code": { POST: async ({ phone }) => [200, await pairingCodeOf(find(), phone)] },
+      "pairing-code": {
+        POST: async ({ phone }) => [200, { session_id: id, ...(await find().pairingCode(phone)) }],
+      },
     };
   }
 }
@@ -106,17 +109,6 @@ async function codeOf(session) {
   const why = message ?? `The session is ${session.status}.`;
   const details = { session_id: session.id, status: session.status, reason, code: number };
   throw new Refusal(500, "QR_GENERATION_ERROR", why, details);
-}
-
-async function pairingCodeOf(session, phone) {
-  const digits = String(phone ?? "").replace(/\D/g, "");
-  if (digits.length < 7 || digits.length > 15) {
-    throw new Refusal(400, "BAD_PHONE", "A number has 7 to 15 digits, with its country's code.");
-  }
-  if (!session.hasCode) {
-    throw new Refusal(409, "NOT_READY", `The session is ${session.status}; it has to show a code.`);
-  }
-  return { session_id: session.id, code: await session.pairingCode(digits) };
 }
 
 const notFound = () => new Refusal(404, "NOT_FOUND", "There is nothing at this address.");

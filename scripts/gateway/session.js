@@ -3,6 +3,7 @@ import { EventEmitter } from "node:events";
 import makeWASocket from "baileys";
 import QRCode from "qrcode";
 import { asksForRestart, causeOf, HttpAnswer, Silence } from "./cause.js";
+import { PairingCodes } from "./pairing-codes.js";
 
 const FIRST_RETRY_MS = 500;
 const LONGEST_RETRY_MS = 30_000;
@@ -45,6 +46,7 @@ export class Session extends EventEmitter {
   #retryAt;
   #deadline;
   #leaving;
+  #pairingCodes = new PairingCodes(this);
 
   /**
    * @param {string} id
@@ -137,17 +139,29 @@ export class Session extends EventEmitter {
     this.#hangUp();
     this.#trouble = undefined;
     this.#retries = 0;
+    // A code that was asked for and not typed: with these keys Baileys would try to log in.
+    if (this.#keys.halfLinked) this.#keys.renew();
     this.#connect();
   }
 
+  /** How long this round of codes lasts from now, and with it a code that is typed; 0 without one. */
+  get roundLeft() {
+    if (!this.#code) return 0;
+    const { qrTimeout } = this.#socketOptions;
+    const after = Math.max(0, this.#of - this.#code.ordinal);
+    return left(this.#code.endsAt) + after * (qrTimeout ?? NEXT_CODE_MS);
+  }
+
   /**
-   * Asks for a code to be typed on the phone, eight letters and digits. Possible while a QR code is
-   * shown.
+   * Asks for a code to be typed on the phone. Possible while a QR code is shown, and that stays
+   * good.
    *
    * @param {string} phone the number, digits only, with its country's code
+   * @returns {Promise<{ code: string, expires_in_ms: number }>} eight letters and digits
+   * @throws {import("../loopback.js").Refusal} by the panel's own reasons
    */
   pairingCode(phone) {
-    return this.#socket.requestPairingCode(phone);
+    return this.#pairingCodes.ask(phone, () => this.#socket);
   }
 
   /**

@@ -4,7 +4,10 @@
 // started if need be; one that waits for its next attempt makes it now. It is answered with
 // qr_code, authenticated or status. And `logout {session_id}`, answered with disconnected. A client
 // may follow as many sessions as it likes; `unfollow {session_id}` ends it for one of them, and the
-// end of its connection for all.
+// end of its connection for all. And `pairing_code {session_id, phone}`: a code to be typed on the
+// phone, answered to that one client with pairing_code {code, expires_in_ms} or, where it cannot be
+// had, pairing_error {error, message}. That it can be asked is told by `pairing: true` in what the
+// server emits.
 //
 // The server emits `status`, `qr_code`, `authenticated` (status linking: scanned; status connected:
 // linked), `disconnected`, and `gateway_error {session_id, error, message}` to the one client whose
@@ -18,7 +21,7 @@ const LARGEST_MESSAGE = 16 * 1024;
 /** @typedef {import("./session.js").Session} Session */
 
 /** @param {Session} session */
-const about = (session) => ({ session_id: session.id, status: session.status });
+const about = (session) => ({ session_id: session.id, status: session.status, pairing: true });
 
 /** @type {Record<string, (session: Session) => object>} */
 const payloads = {
@@ -86,6 +89,7 @@ export class SocketIo {
     this.#io.on("connection", (client) => {
       this.#hear(client, "get_qr", (id) => this.#follow(client, id));
       this.#hear(client, "logout", (id) => this.#logout(client, id));
+      client.on("pairing_code", (payload) => this.#pair(client, payload));
       this.#hear(client, "unfollow", (id) => {
         this.#gateway.known(id); // refuses what is no session's name
         client.leave(id);
@@ -124,15 +128,29 @@ export class SocketIo {
       try {
         await act(id);
       } catch (error) {
-        if (!(error instanceof Refusal)) this.#log.error({ err: error }, `${event} failed`);
-        const known = error instanceof Refusal;
-        client.emit("gateway_error", {
-          session_id: typeof id === "string" ? id.slice(0, 63) : null,
-          error: known ? error.error : "INTERNAL",
-          message: known ? error.message : "A fault of the gateway.",
-        });
+        client.emit("gateway_error", this.#refusal(id, event, error));
       }
     });
+  }
+
+  async #pair(client, payload) {
+    const id = payload?.session_id ?? payload?.sessionId ?? null;
+    try {
+      const code = await this.#gateway.find(id).pairingCode(payload?.phone);
+      client.emit("pairing_code", { session_id: id, ...code });
+    } catch (error) {
+      client.emit("pairing_error", this.#refusal(id, "pairing_code", error));
+    }
+  }
+
+  #refusal(id, event, error) {
+    const known = error instanceof Refusal;
+    if (!known) this.#log.error({ problem: error?.code ?? error?.name }, `${event} failed`);
+    return {
+      session_id: typeof id === "string" ? id.slice(0, 63) : null,
+      error: known ? error.error : "INTERNAL",
+      message: known ? error.message : "A fault of the gateway.",
+    };
   }
 
   async #follow(client, id) {

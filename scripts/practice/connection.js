@@ -240,13 +240,16 @@ export class Connection {
     if (tag !== "iq") return;
     if (attrs.type === "result" || attrs.type === "error")
       return this.#awaited.get(attrs.id)?.answered(message);
-    this.send(
-      node(
-        "iq",
-        { from: SERVER_JID, type: "result", id: attrs.id, t: seconds() },
-        this.#answer(message),
-      ),
-    );
+    const refused = this.#refusalOf(message);
+    const type = refused ? "error" : "result";
+    const content = refused ? [refused] : this.#answer(message);
+    this.send(node("iq", { from: SERVER_JID, type, id: attrs.id, t: seconds() }, content));
+  }
+
+  #refusalOf(query) {
+    const { linkCodeFailure } = this.#server.settings;
+    const asks = child(query, "link_code_companion_reg")?.attrs.stage === "companion_hello";
+    return asks && linkCodeFailure ? node("error", { code: String(linkCodeFailure) }) : undefined;
   }
 
   /** The content of the answer to a query. What is not listed here gets an empty one. */

@@ -24,7 +24,9 @@ const DOWN = {
   whatsapp: { ok: null, ms_ago: null, latency_ms: null },
 };
 const CUT = { ...WELL, whatsapp: { ok: false, ms_ago: 4 * s, latency_ms: null } };
-const ACCOUNT = EXAMPLES.linked.account;
+const ACCOUNT = { ...EXAMPLES.linked.account, asks: false };
+const NO_NUMBER = { ...EXAMPLES["create-session"].pairing, offered: false };
+const NUMBER = { ...NO_NUMBER, offered: true };
 
 const debug = (more) => ({ ...EXAMPLES["create-session"].debug, ...more });
 const retry = (attempt, next = null) => ({ attempt, next_attempt_in_ms: next });
@@ -62,10 +64,18 @@ const coded = (more = {}) => ({
     since_ms: 3 * s,
     hops: WELL,
     debug: debug({ qr_attempts: 1, last_answer: "qr {success: true, qr: …}", has_qr: true }),
+    pairing: NO_NUMBER,
     ...more,
   },
   events: CODED,
 });
+/** The number's way, as far as it has come. */
+const numbered = (pairing = {}, more = {}) => ({
+  ...coded({ pairing: { ...NUMBER, ...pairing }, ...more }),
+  events: [...(pairing.phase ? [event("PAIRING_ASKED", 2 * s)] : []), ...CODED],
+});
+const ASKED = { phase: "ASKED", phone_masked: "+52 ••• ••• 5678", again_in_ms: 29 * s };
+const TYPED = { ...ASKED, phase: "CODE", expires_in_ms: 128 * s, ttl_ms: 140 * s };
 const linked = (more = {}) => ({
   snapshot: {
     status: "LINKED",
@@ -140,7 +150,7 @@ function stateOf({ name, person }) {
   return "CONNECTING";
 }
 
-const reasons = REASONS.map((reason) => {
+const reasons = REASONS.filter(({ name }) => !name.startsWith("PAIRING_")).map((reason) => {
   const status = stateOf(reason);
   const timed = !["IDLE", "LOGGED_OUT", "LINKING"].includes(status) && reason.wait !== "NONE";
   const near = status === "WAITING_FOR_QR" || /^(QR|LINK|ACCOUNT|WA|GW_OUTDATED)/.test(reason.name);
@@ -159,9 +169,22 @@ const reasons = REASONS.map((reason) => {
   };
 });
 
+/** Why there is no code to be typed. */
+const numberReasons = REASONS.filter(({ name }) => name.startsWith("PAIRING_")).map(
+  ({ name: reason }) => ({
+    name: `number-${reason}`,
+    kind: "number",
+    ...numbered({ ...ASKED, phase: "FAILED", reason, again_in_ms: 0 }),
+  }),
+);
+
 /*---- What a person does ----*/
 
 const press = (selector) => (page) => page.locator(selector).click();
+/** On a phone it is there already. */
+const chooseNumber = async (page) => {
+  if (await page.locator("#number-form").isHidden()) await press("#way")(page);
+};
 const answered = { last_answer: "status {success: true, status: qr, hasQR: true}" };
 /** A name of a hundred and twenty letters, part of it from right to left. */
 const LONG_NAME =
@@ -273,6 +296,11 @@ export const FACES = [
   },
   ...waits.slice(8, 12),
   { name: "linked", kind: "state", ...linked() },
+  {
+    name: "linked-whose",
+    kind: "state",
+    ...linked({ account: { ...ACCOUNT, asks: true } }),
+  },
   { name: "linked-unnamed", kind: "state", ...linked({ account: null }) },
   {
     name: "linked-long-name",
@@ -288,6 +316,55 @@ export const FACES = [
   },
   { name: "needs-action", kind: "state", snapshot: { status: "NEEDS_ACTION", hops: DOWN } },
   ...reasons,
+  { name: "code-or-number", kind: "number", ...numbered() },
+  {
+    name: "number-form",
+    kind: "number",
+    ...numbered(),
+    act: (page) => chooseNumber(page),
+  },
+  {
+    name: "number-wrong",
+    kind: "number",
+    ...numbered(),
+    act: async (page) => {
+      await chooseNumber(page);
+      await page.locator("#number-phone").fill("55 1234");
+      await press("#number-ask")(page);
+      await page.waitForSelector("#number-note:not(:empty)");
+    },
+  },
+  { name: "number-asked", kind: "number", ...numbered(ASKED) },
+  {
+    name: "number-code",
+    kind: "number",
+    ...numbered(TYPED, { pairing_code: "K7WQ2MRT" }),
+  },
+  {
+    name: "number-again",
+    kind: "number",
+    ...numbered(TYPED, { pairing_code: "K7WQ2MRT" }),
+    act: press("#typed-again"),
+  },
+  ...numberReasons,
+  {
+    name: "couldnt",
+    kind: "number",
+    ...numbered(),
+    act: press("#couldnt summary"),
+  },
+  {
+    name: "dialog-foreign",
+    kind: "asked",
+    ...linked({ account: { ...ACCOUNT, asks: true } }),
+    act: press("#whose-no"),
+  },
+  {
+    name: "practice-number",
+    kind: "practice",
+    practice: true,
+    ...numbered(TYPED, { pairing_code: "K7WQ2MRT" }),
+  },
   { name: "practice-idle", kind: "practice", practice: true, snapshot: { status: "IDLE" } },
   { name: "practice-code", kind: "practice", practice: true, ...coded() },
   { name: "practice-linked", kind: "practice", practice: true, ...linked() },

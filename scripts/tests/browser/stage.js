@@ -72,7 +72,9 @@ export class Stage {
       `${version} · ${this.farSide.boot}`,
       { polling: 5 },
     );
-    if (face.snapshot?.qr_code) await page.waitForSelector("#code canvas");
+    if (face.snapshot?.qr_code) {
+      await page.waitForSelector('#code canvas, .box[data-face="number"] .number');
+    }
     if (face.practice) await page.waitForSelector("#practice:not([hidden])");
     if (face.events?.length) await page.waitForSelector("#log li");
   }

@@ -5,7 +5,7 @@
  */
 import { write } from "./i18n.js";
 
-/** @typedef {"start" | "retry" | "cancel" | "unlink" | "startOver"} Wish */
+/** @typedef {"start" | "retry" | "cancel" | "unlink" | "startOver" | "way"} Wish */
 /** @typedef {{ key: string, main?: boolean }} Look */
 
 /**
@@ -84,14 +84,20 @@ export class ActionsView extends EventTarget {
 }
 
 /**
- * @param {Pick<Snapshot, "status" | "reason" | "retry">} snapshot
+ * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way">} snapshot
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
  */
-export function looksOf({ status, reason, retry }, rung) {
+export function looksOf({ status, reason, retry, way }, rung) {
   const cancel = { key: "ui.cancel" };
   const unlink = { key: "ui.unlink" };
   const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};
+  const other =
+    way === "number"
+      ? { way: { key: "ui.way.qr" } }
+      : way === "qr"
+        ? { way: { key: "ui.way.number", main: true } }
+        : {};
   switch (status) {
     case "IDLE":
       return { start: { key: reason === "QR_PAUSED" ? "ui.show_code" : "ui.start", main: true } };
@@ -99,11 +105,14 @@ export function looksOf({ status, reason, retry }, rung) {
       return { start: { key: "ui.link_again", main: true } };
     case "CONNECTING":
     case "WAITING_FOR_QR": {
+      if (way === "number") {
+        return { ...other, cancel };
+      }
       const waits = retry.next_attempt_in_ms !== null || rung > 0;
       return { ...(waits ? { retry: { key: "ui.retry", main: true } } : {}), cancel, ...startOver };
     }
     case "AWAITING_SCAN":
-      return { cancel };
+      return { ...other, cancel };
     case "LINKING":
       return { cancel, ...startOver };
     case "LINKED":

@@ -138,14 +138,13 @@ export class Api {
     return ask(this.#session("logout"), send({}));
   }
 
-  /** The practice phone scans the code that is shown now. */
-  async practiceScan() {
-    return ask(new URL("practice/scan", API), send({ session_id: this.#sessionId }));
-  }
-
-  /** The practice phone removes this device. */
-  async practiceUnlink() {
-    return ask(new URL("practice/unlink", API), send({ session_id: this.#sessionId }));
+  /**
+   * The practice phone does what a person with a phone would do now.
+   *
+   * @param {"scan" | "enter" | "unlink"} deed
+   */
+  async practice(deed) {
+    return ask(new URL(`practice/${deed}`, API), send({ session_id: this.#sessionId }));
   }
 
   /**

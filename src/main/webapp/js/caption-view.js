@@ -46,12 +46,13 @@ export class CaptionView extends EventTarget {
   show(snapshot) {
     this.#snapshot = snapshot;
     this.#since = Date.now() - (snapshot.account?.linked_since_ms ?? snapshot.since_ms);
-    if (snapshot.status === "AWAITING_SCAN" && snapshot.qr && snapshot.qr.expires_in_ms > 0) {
-      this.#life.start(snapshot.qr.expires_in_ms, snapshot.qr.ttl_ms);
+    const code = codeOf(snapshot);
+    if (code?.expires_in_ms) {
+      this.#life.start(code.expires_in_ms, code.ttl_ms ?? undefined);
     } else {
       this.#life.clear();
     }
-    const next = snapshot.retry.next_attempt_in_ms;
+    const next = snapshot.way === "number" ? null : snapshot.retry.next_attempt_in_ms;
     if (next === null) {
       this.#next.clear();
     } else if (!this.#next.running || Math.abs(next - this.#next.leftMs) > 1500) {
@@ -83,7 +84,9 @@ export class CaptionView extends EventTarget {
       this.dispatchEvent(new CustomEvent("expired"));
     }
     const clock = this.#life.running ? this.#life : this.#next.running ? this.#next : null;
-    this.#ring.dataset["kind"] = clock ? "clock" : this.#ladder.waiting ? "busy" : "still";
+    const busy =
+      snapshot.way === "number" ? snapshot.pairing?.phase === "ASKED" : this.#ladder.waiting;
+    this.#ring.dataset["kind"] = clock ? "clock" : busy ? "busy" : "still";
     // Set through the object model: the page's policy allows no style attributes.
     this.#ring.style.setProperty("--left", clock ? clock.share.toFixed(3) : "0");
     write(this.#text, this.#sentence(snapshot));
@@ -92,6 +95,11 @@ export class CaptionView extends EventTarget {
   /** @param {Snapshot} snapshot */
   #sentence(snapshot) {
     const words = this.#words;
+    if (snapshot.way === "number") {
+      return this.#life.running
+        ? words.say("ui.pairing.lasts", { s: this.#life.seconds })
+        : words.say("ui.caption.idle");
+    }
     if (this.#life.running) {
       const { ordinal, of } = snapshot.qr ?? {};
       return words.say("ui.qr.renews", { s: this.#life.seconds, ordinal, of });
@@ -115,4 +123,16 @@ export class CaptionView extends EventTarget {
         return words.say("ui.caption.waiting", { age: waitOf(this.#ladder.elapsedMs, words) });
     }
   }
+}
+
+/**
+ * The code on show, be it to be scanned or to be typed.
+ *
+ * @param {Snapshot} snapshot
+ */
+function codeOf({ status, way, qr, pairing }) {
+  if (way === "number") {
+    return pairing ?? null;
+  }
+  return status === "AWAITING_SCAN" ? qr : null;
 }

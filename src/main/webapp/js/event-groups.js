@@ -14,6 +14,8 @@ export const EVENT_GROUPS = {
     "RETRY_ASKED",
     "STOPPED",
     "LOGOUT_ASKED",
+    "PAIRING_ASKED",
+    "ACCOUNT_CONFIRMED",
     "SHARE_MADE",
     "SHARE_OPENED",
     "SHARE_WITHDRAWN",
@@ -31,7 +33,15 @@ export const EVENT_GROUPS = {
     "FLOW_ENDED",
     "LOGGED_OUT",
   ],
-  codes: ["QR_ASKED", "QR_RECEIVED", "QR_EXPIRED", "ROUND_OVER", "PAUSED"],
+  codes: [
+    "QR_ASKED",
+    "QR_RECEIVED",
+    "QR_EXPIRED",
+    "PAIRING_RECEIVED",
+    "PAIRING_EXPIRED",
+    "ROUND_OVER",
+    "PAUSED",
+  ],
   trouble: ["TROUBLE"],
 };
 

@@ -5,8 +5,9 @@ import { AnswerView } from "./answer-view.js";
 import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
+import { CouldntView } from "./couldnt-view.js";
 import { DetailView } from "./detail-view.js";
-import { $, all, button, link } from "./elements.js";
+import { $, all, button, dialog, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { GuestView, GuestWords, guestMessageOf, isGuest } from "./guest-view.js";
 import { HopsView } from "./hops-view.js";
@@ -14,6 +15,8 @@ import { Words } from "./i18n.js";
 import { LogView } from "./log-view.js";
 import { messageOf } from "./messages.js";
 import { OfflineView } from "./offline-view.js";
+import { PairingApi } from "./pairing-api.js";
+import { PairingView } from "./pairing-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
 import { PracticeView } from "./practice-view.js";
@@ -27,6 +30,9 @@ import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
 import { Tone } from "./tone.js";
+import { UnlinkDialog } from "./unlink-dialog.js";
+import { Way } from "./way.js";
+import { WhoseView } from "./whose-view.js";
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
@@ -69,7 +75,7 @@ const qr = new QrView(
   {
     box: $("box"),
     code: $("code"),
-    faces: [...document.querySelectorAll("#box svg")].filter((face) => face instanceof SVGElement),
+    faces: all("#box > [data-face]"),
   },
   encode,
   (version) => api.imageUrl(version),
@@ -90,6 +96,7 @@ const actions = new ActionsView(
           unlink: button("unlink"),
           startOver: button("start-over"),
         }),
+    way: button("way"),
   },
   $("title"),
   words,
@@ -111,6 +118,10 @@ const answer = new AnswerView(
     look: () => api.status(null, new AbortController().signal),
   },
 );
+const numbers = new PairingApi(sessionId);
+const pairing = PairingView.ofPage(words, (phone) => numbers.code(phone));
+const whose = WhoseView.ofPage(words, guest ? null : () => numbers.confirm());
+const couldnt = CouldntView.ofPage(guest);
 const steps = new StepsView(
   {
     gateway: $("step-gateway"),
@@ -148,10 +159,15 @@ const practice = new PracticeView(
     banner: $("practice"),
     text: $("practice-text"),
     scan: button("practice-scan"),
+    enter: button("practice-enter"),
     unlink: button("practice-unlink"),
   },
   words,
-  { scan: () => api.practiceScan(), unlink: () => api.practiceUnlink() },
+  {
+    scan: () => api.practice("scan"),
+    enter: () => api.practice("enter"),
+    unlink: () => api.practice("unlink"),
+  },
 );
 const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
 
@@ -190,12 +206,16 @@ void new Panel({
   ladder,
   poller,
   preferences,
+  way: new Way(() => matchMedia("(max-width: 600px)").matches),
   views: {
     session,
     caption,
     qr,
     actions,
     answer,
+    pairing,
+    whose,
+    couldnt,
     steps,
     hops,
     log,
@@ -206,5 +226,5 @@ void new Panel({
   },
   crumb: $("crumb"),
   notice: $("notice"),
-  dialog: /** @type {HTMLDialogElement} */ ($("unlink-dialog")),
+  dialog: new UnlinkDialog({ dialog: dialog("unlink-dialog"), body: $("unlink-body") }, words),
 }).start();

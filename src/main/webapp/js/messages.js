@@ -15,21 +15,43 @@ const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED"];
  * @param {Words} words
  */
 export function messageOf(snapshot, words) {
-  const { status, reason } = snapshot;
-  const params = { host: hostOf(snapshot, words), session: snapshot.session_id };
-  const state = `state.${status}`;
+  const { status, reason, pairing } = snapshot;
+  const params = {
+    host: hostOf(snapshot, words),
+    session: snapshot.session_id,
+    phone: pairing?.phone_masked,
+  };
+  const state = numberKeyOf(snapshot) ?? `state.${status}`;
   const why = reason && words.has(`reason.${reason}.title`) ? `reason.${reason}` : null;
-  const key = why && !SELF_SPEAKING.includes(status) ? why : state;
+  const speaks = SELF_SPEAKING.includes(status) || snapshot.way === "number";
+  const key = why && !speaks ? why : state;
   const sentences = [words.say(`${key}.body`, params)];
   if (status === "RECONNECTING" && why) {
     sentences.unshift(words.say("ui.still_linked"));
-  } else if (why && key === state) {
+  } else if (why && key === state && SELF_SPEAKING.includes(status)) {
     sentences.push(words.say(`${why}.body`, params));
+  }
+  if (status === "LINKED" && snapshot.account?.asks) {
+    sentences.push(words.say("ui.whose.look"));
   }
   return {
     title: words.say(`${key}.title`, params) || snapshot.message || words.say("ui.loading"),
     body: sentences.join(" ").trim(),
   };
+}
+
+/**
+ * The words for a snapshot that is shown in the number's way; null in the other.
+ *
+ * @param {Snapshot} snapshot
+ */
+function numberKeyOf({ way, pairing }) {
+  if (way !== "number") {
+    return null;
+  }
+  return pairing?.phase === "FAILED" && pairing.reason
+    ? `reason.${pairing.reason}`
+    : `ui.number.${pairing?.phase ?? "FORM"}`;
 }
 
 /**

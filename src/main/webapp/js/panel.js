@@ -4,11 +4,13 @@
  * @import { Api } from "./api.js"
  * @import { BrokenView } from "./broken-view.js"
  * @import { CaptionView } from "./caption-view.js"
+ * @import { CouldntView } from "./couldnt-view.js"
  * @import { DetailView } from "./detail-view.js"
  * @import { HopsView } from "./hops-view.js"
  * @import { Language, Words } from "./i18n.js"
  * @import { LogView } from "./log-view.js"
  * @import { OfflineView } from "./offline-view.js"
+ * @import { PairingView } from "./pairing-view.js"
  * @import { Poller } from "./poller.js"
  * @import { PracticeView } from "./practice-view.js"
  * @import { Preferences } from "./preferences.js"
@@ -17,7 +19,12 @@
  * @import { StepsView } from "./steps-view.js"
  * @import { TimeLadder } from "./time-ladder.js"
  * @import { Snapshot } from "./types.js"
+ * @import { UnlinkDialog } from "./unlink-dialog.js"
+ * @import { Way } from "./way.js"
+ * @import { WhoseView } from "./whose-view.js"
  */
+import { listen } from "./elements.js";
+import { grant } from "./grant.js";
 import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { refusalOf } from "./messages.js";
@@ -36,10 +43,12 @@ const TICK_MS = 250;
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
  *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
- *   practice: PracticeView, broken: BrokenView, answer: AnswerView }} views
+ *   practice: PracticeView, broken: BrokenView, answer: AnswerView, pairing: PairingView,
+ *   whose: WhoseView, couldnt: CouldntView }} views
+ * @property {Way} way
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
- * @property {HTMLDialogElement} dialog
+ * @property {UnlinkDialog} dialog
  */
 
 /** Connects the parts: news from the poller to the views, wishes from the buttons to the server. */
@@ -85,7 +94,8 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, answer, broken, caption, log, offline, qr } = this.#parts.views;
+    const { actions, answer, broken, caption, couldnt, log, offline, pairing, qr, whose } =
+      this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
@@ -109,26 +119,21 @@ export class Panel {
         poller.stop();
       }
     });
-    listen(answer, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
+    for (const view of [answer, pairing, whose]) {
+      listen(view, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
+    }
     listen(offline, "retry", () => poller.askNow());
     listen(caption, "expired", () => {
       qr.remove();
+      pairing.remove();
       poller.askNow();
     });
     listen(qr, "broken", (/** @type {boolean} */ value) => broken.setBroken(value));
-    listen(actions, "wish", (/** @type {Wish} */ wish) => {
-      if (wish === "unlink") {
-        dialog.returnValue = "";
-        dialog.showModal();
-      } else {
-        void this.#grant(wish);
-      }
-    });
-    dialog.addEventListener("close", () => {
-      if (dialog.returnValue === "unlink") {
-        void this.#grant("unlink");
-      }
-    });
+    for (const view of [actions, couldnt]) {
+      listen(view, "wish", (/** @type {Wish} */ wish) => this.#hear(wish));
+    }
+    listen(whose, "no", () => dialog.ask(true));
+    listen(dialog, "unlink", () => void this.#grant("unlink"));
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
       this.#speak();
@@ -145,16 +150,38 @@ export class Panel {
     });
   }
 
-  /** @param {Snapshot} snapshot */
-  #show(snapshot) {
+  /** @param {Wish} wish */
+  #hear(wish) {
+    if (wish === "unlink") {
+      this.#parts.dialog.ask();
+    } else if (wish === "way") {
+      this.#switchWay();
+    } else {
+      void this.#grant(wish);
+    }
+  }
+
+  #switchWay() {
+    const { way, views } = this.#parts;
+    if (this.#shown) {
+      way.switch(this.#shown.snapshot);
+      this.#show(aged(this.#shown.snapshot, performance.now() - this.#shown.monotonic));
+      views.pairing.enter();
+    }
+  }
+
+  /** @param {Snapshot} told */
+  #show(told) {
+    const snapshot = this.#parts.way.of(told);
     this.#shown = { snapshot, monotonic: performance.now(), wall: Date.now() };
     const { ladder, views } = this.#parts;
     ladder.show(snapshot.status, snapshot.since_ms);
     views.caption.show(snapshot);
     // The code before all else: a person is waiting for it with a phone in the hand.
     void views.qr.show(snapshot, views.caption.alive);
-    const { session, actions, answer, steps, hops, detail, practice, broken } = views;
-    for (const view of [session, actions, answer, steps, hops, detail, practice, broken]) {
+    const { session, actions, answer, pairing, whose, couldnt, steps, hops } = views;
+    const shown = [session, actions, answer, pairing, whose, couldnt, steps, hops];
+    for (const view of [...shown, views.detail, views.practice, views.broken]) {
       view.show(snapshot);
     }
     this.#showTitle();
@@ -167,8 +194,8 @@ export class Panel {
   }
 
   #tick() {
-    const { session, caption, actions, hops, offline } = this.#parts.views;
-    for (const view of [caption, session, actions, hops, offline]) {
+    const { session, caption, actions, pairing, hops, offline } = this.#parts.views;
+    for (const view of [caption, session, actions, pairing, hops, offline]) {
       view.tick();
     }
   }
@@ -204,11 +231,11 @@ export class Panel {
 
   /** @param {Wish} wish */
   async #grant(wish) {
-    const { words, notice, ladder, poller, views } = this.#parts;
+    const { api, words, notice, ladder, poller, views } = this.#parts;
     views.actions.setBusy(wish);
     write(notice, "");
     try {
-      const snapshot = await this.#send(wish);
+      const snapshot = await grant(api, wish, this.#absent);
       ladder.reset();
       if (typeof snapshot?.version === "number") {
         poller.take(snapshot);
@@ -220,29 +247,4 @@ export class Panel {
       poller.askNow();
     }
   }
-
-  /** @param {Wish} wish */
-  async #send(wish) {
-    const { api } = this.#parts;
-    switch (wish) {
-      case "cancel":
-        return api.stop();
-      case "unlink":
-        return api.logout();
-      case "startOver":
-        await api.stop();
-        return api.link();
-      default:
-        return this.#absent ? api.start() : api.link();
-    }
-  }
-}
-
-/**
- * @param {EventTarget} target
- * @param {string} type
- * @param {(detail: any) => void} listener
- */
-function listen(target, type, listener) {
-  target.addEventListener(type, (event) => listener(/** @type {CustomEvent} */ (event).detail));
 }

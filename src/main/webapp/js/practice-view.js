@@ -15,14 +15,16 @@ export class PracticeView {
 
   /**
    * @param {{ banner: HTMLElement, text: HTMLElement, scan: HTMLButtonElement,
-   *   unlink: HTMLButtonElement }} elements
+   *   enter: HTMLButtonElement, unlink: HTMLButtonElement }} elements
    * @param {Words} words
-   * @param {{ scan: () => Promise<unknown>, unlink: () => Promise<unknown> }} phone
+   * @param {{ scan: () => Promise<unknown>, enter: () => Promise<unknown>,
+   *   unlink: () => Promise<unknown> }} phone
    */
   constructor(elements, words, phone) {
     this.#elements = elements;
     this.#words = words;
-    const { scan, unlink } = elements;
+    const { scan, enter, unlink } = elements;
+    enter.addEventListener("click", () => void this.#use(phone.enter, "ui.practice.entered"));
     scan.addEventListener("click", () => void this.#use(phone.scan, "ui.practice.scanned"));
     unlink.addEventListener("click", () => void this.#use(phone.unlink, "ui.practice.unlinked"));
   }
@@ -33,9 +35,11 @@ export class PracticeView {
   }
 
   /** @param {Snapshot} snapshot */
-  show({ status }) {
-    const { scan, unlink, text } = this.#elements;
-    scan.hidden = status !== "AWAITING_SCAN";
+  show({ status, way, pairing }) {
+    const { scan, enter, unlink, text } = this.#elements;
+    const typed = way === "number";
+    scan.hidden = status !== "AWAITING_SCAN" || typed;
+    enter.hidden = !typed || pairing?.phase !== "CODE";
     unlink.hidden = status !== "LINKED";
     if (status !== this.#status) {
       this.#status = status;
@@ -52,8 +56,8 @@ export class PracticeView {
       return;
     }
     this.#busy = true;
-    const { text, scan, unlink } = this.#elements;
-    for (const button of [scan, unlink]) {
+    const { text, scan, enter, unlink } = this.#elements;
+    for (const button of [scan, enter, unlink]) {
       button.setAttribute("aria-disabled", "true");
     }
     try {
@@ -63,7 +67,7 @@ export class PracticeView {
       write(text, refusalOf(error, this.#words));
     } finally {
       this.#busy = false;
-      for (const button of [scan, unlink]) {
+      for (const button of [scan, enter, unlink]) {
         button.setAttribute("aria-disabled", "false");
       }
     }

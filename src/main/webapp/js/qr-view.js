@@ -50,7 +50,7 @@ export class QrView extends EventTarget {
   #broken = false;
 
   /**
-   * @param {{ box: HTMLElement, code: HTMLElement, faces: SVGElement[] }} elements
+   * @param {{ box: HTMLElement, code: HTMLElement, faces: (HTMLElement | SVGElement)[] }} elements
    * @param {Promise<Encode>} encode the script that draws codes, on its way
    * @param {(version: number) => string} imageUrl where the server's own drawing is
    */
@@ -74,7 +74,13 @@ export class QrView extends EventTarget {
    * @param {boolean} alive whether the code has time left
    */
   async show(snapshot, alive) {
-    const text = snapshot.status === "AWAITING_SCAN" && alive ? snapshot.qr_code : null;
+    const scanned = snapshot.status === "AWAITING_SCAN" && snapshot.way !== "number";
+    const text = scanned && alive ? snapshot.qr_code : null;
+    if (snapshot.way === "number") {
+      this.remove();
+      this.#face("number");
+      return;
+    }
     if (text === null) {
       this.remove();
       this.#face(snapshot.reason === "QR_PAUSED" ? "paused" : FACES[snapshot.status]);

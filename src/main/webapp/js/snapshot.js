@@ -10,13 +10,17 @@
  * @returns {Snapshot}
  */
 export function aged(snapshot, ms) {
-  const { qr, retry, hops, account } = snapshot;
+  const { qr, pairing, retry, hops, account } = snapshot;
   const next = retry.next_attempt_in_ms;
   return {
     ...snapshot,
     since_ms: snapshot.since_ms + ms,
     account: account && older(account, ms, "linked_since_ms"),
     qr: qr && { ...qr, expires_in_ms: Math.max(0, qr.expires_in_ms - ms) },
+    pairing: pairing && {
+      ...older(pairing, -ms, "expires_in_ms"),
+      again_in_ms: Math.max(0, pairing.again_in_ms - ms),
+    },
     retry: { ...retry, next_attempt_in_ms: next === null ? null : Math.max(0, next - ms) },
     hops: {
       gateway: older(hops.gateway, ms, "ms_ago"),

@@ -37,8 +37,10 @@ export class StepsView {
         item.removeAttribute("aria-current");
       }
       const text = item.querySelector("small");
+      const number = step === "phone" && mark === "now" && snapshot.way === "number";
+      const typed = snapshot.pairing?.phase === "CODE" ? "typing" : "number";
       if (text) {
-        const key = `ui.step.${step}.${mark}`;
+        const key = `ui.step.${step}.${number ? typed : mark}`;
         write(text, this.#words.has(key) ? this.#words.say(key) : "");
       }
     });

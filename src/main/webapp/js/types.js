@@ -16,7 +16,7 @@
 
 /**
  * @typedef {{ phone_masked: string | null, name: string | null,
- *   linked_since_ms?: number | null }} Account
+ *   linked_since_ms?: number | null, asks?: boolean }} Account
  */
 
 /** @typedef {{ attempt: number, next_attempt_in_ms: number | null }} Retry */
@@ -31,6 +31,19 @@
  *   waiting: number,
  *   put_aside: string | null,
  * }} Store
+ */
+
+/**
+ * What there is to say of the code that is typed on the phone.
+ *
+ * @typedef {object} Pairing
+ * @property {boolean} offered whether the gateway gives such codes
+ * @property {"ASKED" | "CODE" | "FAILED" | null} phase
+ * @property {string | null} phone_masked the number that it is for
+ * @property {string | null} reason why there is none
+ * @property {number | null} expires_in_ms
+ * @property {number | null} ttl_ms
+ * @property {number} again_in_ms until one may be asked for
  */
 
 /** @typedef {{ ok: boolean | null, ms_ago: number | null, latency_ms?: number | null }} Hop */
@@ -48,6 +61,9 @@
  * @property {number} since_ms how long the state has lasted
  * @property {string | null} qr_code the checked text, a secret
  * @property {Qr | null} qr
+ * @property {string | null} [pairing_code] eight letters and digits, a secret
+ * @property {Pairing} [pairing]
+ * @property {"qr" | "number" | null} [way] which of the two ways the page shows; its own addition
  * @property {Account | null} account
  * @property {Retry} retry
  * @property {{ gateway: Hop, whatsapp: Hop }} hops

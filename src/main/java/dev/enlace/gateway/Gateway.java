@@ -22,6 +22,12 @@ public interface Gateway extends AutoCloseable {
   boolean pushes();
 
   /**
+   * Whether it gives codes to be typed on the phone, as far as it has said so. It may come to be
+   * known with any event.
+   */
+  boolean pairs();
+
+  /**
    * Connects one session. What the gateway says about it, and what goes wrong on the way, arrives
    * at {@code events} one at a time, on a thread of the gateway's own, until the connection is
    * closed or has reported {@link GatewayEvent.Lost}.
@@ -45,6 +51,16 @@ public interface Gateway extends AutoCloseable {
      * gateway start the session where it does not run.
      */
     void refresh();
+
+    /**
+     * Asks for a code to be typed on the phone of that number. It is answered with {@link
+     * GatewayEvent.PairingIssued} or {@link GatewayEvent.PairingFailed}, or not at all: the
+     * deadline is the caller's. Possible while the session has a code to be scanned, and that stays
+     * good.
+     *
+     * @param phone digits only, with the country's code; a secret
+     */
+    void pair(String phone);
 
     /**
      * Asks the gateway to unlink the account and forget the session's keys. {@link

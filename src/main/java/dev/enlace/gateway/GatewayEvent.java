@@ -45,6 +45,28 @@ public sealed interface GatewayEvent {
     }
   }
 
+  /**
+   * A code to be typed on the phone, which {@link Gateway.Connection#pair} asked for.
+   *
+   * @param code eight letters and digits, a secret
+   * @param lifetime how long it has to live from now by the gateway's own word; null if it is
+   *     silent
+   */
+  record PairingIssued(String code, @Nullable Duration lifetime) implements GatewayEvent {
+    /** Not the code: this ends up in logs. */
+    @Override
+    public String toString() {
+      return "PairingIssued[lifetime=" + lifetime + "]";
+    }
+  }
+
+  /**
+   * There is no code to be typed; whatever else the session does goes on.
+   *
+   * @param detail as in {@link Troubled}
+   */
+  record PairingFailed(Reason reason, String detail) implements GatewayEvent {}
+
   /** The phone scanned the code; WhatsApp is finishing, which may take a restart with code 515. */
   record Scanned() implements GatewayEvent {}
 

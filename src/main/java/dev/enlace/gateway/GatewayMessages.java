@@ -146,11 +146,16 @@ final class GatewayMessages {
     if (payload.isOfAnotherThan(sessionId)) {
       return Reading.OF_ANOTHER;
     }
+    String plain = Payload.plain(name);
+    if (PairingAnswer.CODE_EVENTS.contains(plain) || PairingAnswer.FAILED_EVENTS.contains(plain)) {
+      // Nothing of what came with it: no redaction knows such a code from a word.
+      return new Reading(
+          redaction.text(name, MAX_SUMMARY), PairingAnswer.read(payload, 0, redaction), null);
+    }
     String summary = redaction.event(name, arguments, MAX_SUMMARY);
     if (payload.isDemo()) {
       return new Reading(summary, new Troubled(Reason.QR_DEMO, "the gateway says so"), null);
     }
-    String plain = Payload.plain(name);
     if (plain.matches("message|event") && !payload.text("event").isEmpty()) {
       plain = Payload.plain(payload.text("event"));
     }

@@ -14,6 +14,9 @@ final class MissingGateway implements Gateway {
         public void refresh() {}
 
         @Override
+        public void pair(String phone) {}
+
+        @Override
         public void logout() {}
 
         @Override
@@ -39,6 +42,11 @@ final class MissingGateway implements Gateway {
   @Override
   public boolean pushes() {
     return true;
+  }
+
+  @Override
+  public boolean pairs() {
+    return false;
   }
 
   @Override

@@ -48,6 +48,11 @@ final class ProbingGateway implements Gateway {
     return probe.known() != Kind.REST;
   }
 
+  @Override
+  public boolean pairs() {
+    return (probe.known() == Kind.REST ? rest : socketIo).pairs();
+  }
+
   /**
    * @throws IllegalStateException if the gateway is closed
    */
@@ -123,6 +128,14 @@ final class ProbingGateway implements Gateway {
       Connection connection = found;
       if (connection != null) {
         connection.refresh();
+      }
+    }
+
+    @Override
+    public void pair(String phone) {
+      Connection connection = found;
+      if (connection != null) {
+        connection.pair(phone);
       }
     }
 

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * is the status first, and then the code, if the status says that there may be one: gateways start
  * or stop things when they are asked for a code that they do not have.
  *
- * <p>Everything happens on the scheduler's thread, one request at a time.
+ * <p>Everything happens on the scheduler's thread, one request at a time but for {@link
+ * RestPairing}'s.
  */
 final class RestConnection implements Gateway.Connection {
   /** The status words under which a code is asked for, whether or not one is announced. */
@@ -55,6 +56,7 @@ final class RestConnection implements Gateway.Connection {
   private final EventLine line;
   private final GatewayMessages messages;
   private final OfferedCodes codes;
+  private final RestPairing pairing;
 
   private volatile boolean closed;
   private volatile Runnable cancelRequest = () -> {};
@@ -85,6 +87,7 @@ final class RestConnection implements Gateway.Connection {
     this.codes =
         new OfferedCodes(
             gateway.codes(), gateway::fetch, settings.address(), settings.sentHeaders());
+    this.pairing = new RestPairing(gateway, part("/pairing-code"), this::paired);
     this.askedAt = scheduler.now();
   }
 
@@ -105,6 +108,22 @@ final class RestConnection implements Gateway.Connection {
   }
 
   @Override
+  public void pair(String phone) {
+    scheduler.run(
+        () -> {
+          if (reached && !closed) {
+            pairing.ask(phone);
+          }
+        });
+  }
+
+  private void paired(GatewayEvent event) {
+    if (!closed) {
+      line.say(event);
+    }
+  }
+
+  @Override
   public void logout() {
     scheduler.run(
         () -> {
@@ -121,6 +140,7 @@ final class RestConnection implements Gateway.Connection {
     closed = true;
     line.end();
     cancelRequest.run();
+    pairing.cancel();
     gateway.forget(this);
     scheduler.run(codes::cancel);
   }
@@ -207,6 +227,7 @@ final class RestConnection implements Gateway.Connection {
     }
     line.say(new Heard(reading.summary(), took()));
     Payload payload = new Payload(List.of(json), List.of());
+    gateway.pairing().hear(payload);
     String word = Payload.plain(payload.text("status", "state", "connection"));
     GatewayEvent event = reading.event();
     if (event instanceof Troubled trouble && trouble.reason() == Reason.GW_AUTH) {
@@ -424,6 +445,7 @@ final class RestConnection implements Gateway.Connection {
   private void lose(Fault fault) {
     closed = true;
     gateway.forget(this);
+    pairing.cancel();
     codes.cancel();
     line.last(fault.lost());
   }

@@ -27,6 +27,7 @@ final class RestGateway implements Gateway {
   private final Scheduler scheduler;
   private final Supplier<SSLContext> tls;
   private final Redaction redaction;
+  private final PairingWord pairing = new PairingWord();
 
   private final Object lock = new Object();
   private final Set<RestConnection> connections = new LinkedHashSet<>();
@@ -65,6 +66,11 @@ final class RestGateway implements Gateway {
   @Override
   public boolean pushes() {
     return false;
+  }
+
+  @Override
+  public boolean pairs() {
+    return pairing.isGiven();
   }
 
   /**
@@ -113,6 +119,10 @@ final class RestGateway implements Gateway {
 
   Redaction redaction() {
     return redaction;
+  }
+
+  PairingWord pairing() {
+    return pairing;
   }
 
   void forget(RestConnection connection) {

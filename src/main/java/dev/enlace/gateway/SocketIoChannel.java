@@ -89,6 +89,19 @@ final class SocketIoChannel implements SocketIoLink.Owner {
     return joined && !over ? emit(what, sessionId) : SocketIoPacket.NO_ID;
   }
 
+  /** Asks for a code to be typed on the phone of that number; false if nobody can be asked yet. */
+  boolean pair(String sessionId, String phone) {
+    if (!joined || over) {
+      return false;
+    }
+    JsonObject payload = about(sessionId);
+    payload.addProperty("phone", phone);
+    attempt.emit(
+        SocketIoPacket.event(
+            gateway.settings().namespace(), SocketIoPacket.NO_ID, "pairing_code", payload));
+    return true;
+  }
+
   /** Ends it without a word, to the far side or to the sessions. */
   void abort() {
     sessions.clear();
@@ -97,12 +110,16 @@ final class SocketIoChannel implements SocketIoLink.Owner {
   }
 
   private long emit(String what, String sessionId) {
+    long id = lastAsked++;
+    attempt.emit(SocketIoPacket.event(gateway.settings().namespace(), id, what, about(sessionId)));
+    return id;
+  }
+
+  private static JsonObject about(String sessionId) {
     JsonObject payload = new JsonObject();
     payload.addProperty("session_id", sessionId);
     payload.addProperty("sessionId", sessionId);
-    long id = lastAsked++;
-    attempt.emit(SocketIoPacket.event(gateway.settings().namespace(), id, what, payload));
-    return id;
+    return payload;
   }
 
   private void end(int closeCode) {
@@ -147,7 +164,9 @@ final class SocketIoChannel implements SocketIoLink.Owner {
   }
 
   private void pushed(String name, List<JsonElement> arguments, List<byte[]> attachments) {
-    Set<String> named = new Payload(arguments, attachments).sessions();
+    Payload payload = new Payload(arguments, attachments);
+    gateway.pairing().hear(payload);
+    Set<String> named = payload.sessions();
     List<SocketIoConnection> meant =
         sessions.stream()
             .filter(session -> named.isEmpty() || named.contains(session.sessionId()))

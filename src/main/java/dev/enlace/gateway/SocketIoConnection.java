@@ -79,6 +79,16 @@ final class SocketIoConnection implements Gateway.Connection {
   }
 
   @Override
+  public void pair(String phone) {
+    scheduler.run(
+        () -> {
+          if (!over && (channel == null || !channel.pair(sessionId, phone))) {
+            line.say(new GatewayEvent.PairingFailed(Reason.PAIRING_FAILED, "not connected"));
+          }
+        });
+  }
+
+  @Override
   public void logout() {
     scheduler.run(
         () -> {

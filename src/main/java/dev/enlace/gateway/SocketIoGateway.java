@@ -30,6 +30,7 @@ final class SocketIoGateway implements Gateway {
   private volatile int version = 4;
   private volatile @Nullable HttpFetch fetch;
   private final Wires wires = new Wires();
+  private final PairingWord pairing = new PairingWord();
 
   private final Object lock = new Object();
   private final Set<SocketIoConnection> connections = new LinkedHashSet<>();
@@ -70,6 +71,11 @@ final class SocketIoGateway implements Gateway {
   @Override
   public boolean pushes() {
     return true;
+  }
+
+  @Override
+  public boolean pairs() {
+    return pairing.isGiven();
   }
 
   /**
@@ -134,6 +140,10 @@ final class SocketIoGateway implements Gateway {
       fetch = known;
     }
     return known;
+  }
+
+  PairingWord pairing() {
+    return pairing;
   }
 
   Wires wires() {

@@ -61,6 +61,19 @@ public final class PracticePhone implements AutoCloseable {
   }
 
   /**
+   * Types a code.
+   *
+   * @param phone the number of the phone on which it is typed
+   * @throws IOException if the practice server did not answer in time, or said no
+   */
+  public void enter(String code, String phone) throws IOException {
+    JsonObject body = new JsonObject();
+    body.addProperty("code", code);
+    body.addProperty("phone", phone);
+    post("/enter-code", body);
+  }
+
+  /**
    * Removes the linked devices.
    *
    * @param phone whose; null for all that there are

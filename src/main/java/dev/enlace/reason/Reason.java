@@ -126,6 +126,18 @@ public enum Reason {
   /** WhatsApp wants a newer version of the gateway. */
   GW_OUTDATED(NONE, 0, true),
 
+  // The code that is typed on the phone. These stand beside the session's own reason.
+  /** WhatsApp does not know the number that the code was asked for. */
+  PAIRING_PHONE_UNKNOWN(NONE),
+  /** WhatsApp wants to be asked for such a code later. */
+  PAIRING_RATE_LIMIT(NONE),
+  /** The gateway cannot ask for such a code, be it that it is too old. */
+  PAIRING_UNSUPPORTED(NONE),
+  /** The code was not typed in time, or what it belonged to is over. */
+  PAIRING_EXPIRED(NONE),
+  /** No code came, and nobody said more about it. */
+  PAIRING_FAILED(NONE),
+
   // From the gateway to WhatsApp.
   /** The gateway cannot reach WhatsApp. */
   WA_UNREACHABLE(FAST),

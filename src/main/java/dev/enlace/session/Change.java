@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The next snapshot, made from the one before. What a state has no use for falls away by itself: a
- * code outside {@link LinkState#AWAITING_SCAN}, an account that is not linked, a detail without a
- * reason.
+ * code outside {@link LinkState#AWAITING_SCAN}, one to be typed after the way to a link, an account
+ * that is not linked, a detail without a reason.
  */
 final class Change {
   private final SessionSnapshot before;
@@ -23,7 +23,9 @@ final class Change {
   private @Nullable Reason reason;
   private @Nullable String detail;
   private @Nullable Qr qr;
+  private @Nullable Pairing pairing;
   private @Nullable Account account;
+  private boolean accountConfirmed;
   private @Nullable String name;
   private @Nullable String expectedPhone;
   private int attempt;
@@ -42,7 +44,9 @@ final class Change {
     reason = before.reason();
     detail = before.detail();
     qr = before.qr();
+    pairing = before.pairing();
     account = before.account();
+    accountConfirmed = before.accountConfirmed();
     name = before.name();
     expectedPhone = before.expectedPhone();
     attempt = before.attempt();
@@ -81,8 +85,24 @@ final class Change {
     return this;
   }
 
+  Change pairing(Pairing next) {
+    pairing = next;
+    return this;
+  }
+
+  /** Of another account nobody said that it is the right one. */
   Change account(@Nullable Account next) {
+    boolean same =
+        account != null
+            && next != null
+            && (account.phone() == null || account.phone().equals(next.phone()));
+    accountConfirmed &= same;
     account = next;
+    return this;
+  }
+
+  Change accountConfirmed() {
+    accountConfirmed = true;
     return this;
   }
 
@@ -156,6 +176,11 @@ final class Change {
           case LINKED, AWAITING_SCAN, IDLE, LOGGED_OUT -> true;
           default -> false;
         };
+    boolean linking =
+        switch (state) {
+          case CONNECTING, WAITING_FOR_QR, AWAITING_SCAN -> true;
+          default -> false;
+        };
     Account kept = linked ? account : null;
     Instant linkedAt = before.linkedAt() == null ? now : before.linkedAt();
     return new SessionSnapshot(
@@ -168,7 +193,9 @@ final class Change {
         reason == null ? null : detail,
         state == before.state() ? before.since() : now,
         state == LinkState.AWAITING_SCAN ? qr : null,
+        linking ? pairing : null,
         kept,
+        kept != null && accountConfirmed,
         kept == null ? null : linkedAt,
         well ? 0 : attempt,
         well ? null : nextAttemptAt,

@@ -91,6 +91,13 @@ final class Conversation {
     }
   }
 
+  /** Asks for a code to be typed; whoever asks counts the time. */
+  void pair(String phone) {
+    if (connection != null) {
+      connection.pair(phone);
+    }
+  }
+
   void unlink() {
     if (connection != null) {
       question(NOT_UNLINKED);
@@ -127,6 +134,9 @@ final class Conversation {
         expect(ANSWER_LIMIT, overdue);
       }
       answering = false;
+    } else if (event instanceof GatewayEvent.PairingIssued
+        || event instanceof GatewayEvent.PairingFailed) {
+      answering = false; // a question of its own
     } else {
       answering = asking;
       asking = false;

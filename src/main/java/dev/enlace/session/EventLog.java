@@ -48,6 +48,12 @@ public final class EventLog {
     QR_RECEIVED,
     /** A code ran out unscanned. Params: {@code ordinal}. */
     QR_EXPIRED,
+    /** Somebody asked for a code to be typed on the phone. */
+    PAIRING_ASKED,
+    /** A code to be typed came. Params: {@code ttl_ms}. */
+    PAIRING_RECEIVED,
+    /** A code to be typed ran out. */
+    PAIRING_EXPIRED,
     /** A round of codes ended. Params: {@code round}. */
     ROUND_OVER,
     /** Codes are paused. */
@@ -61,6 +67,8 @@ public final class EventLog {
      * why, and is null where somebody stopped it.
      */
     FLOW_ENDED,
+    /** Somebody said that the account is theirs. */
+    ACCOUNT_CONFIRMED,
     /** Another state was entered, and nothing else in here says so. */
     STATE,
     /** The way to a linked account is open again. */

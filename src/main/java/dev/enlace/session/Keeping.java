@@ -51,6 +51,7 @@ final class Keeping {
             linkedThere,
             account == null ? null : account.phone(),
             account == null ? null : account.name(),
+            snapshot.accountConfirmed(),
             snapshot.linkedAt(),
             unlinking,
             deleting,

@@ -57,6 +57,7 @@ final class LinkMachine {
   private final QrRounds rounds = new QrRounds();
   private final Drops drops = new Drops();
   private final Flow flow = new Flow();
+  private final PairingFlow pairing;
   private final Runnable deleted;
   private SessionSnapshot snapshot;
   // Attempts to connect that failed in a row.
@@ -104,6 +105,15 @@ final class LinkMachine {
             keeping);
     this.timers = new Timers(scheduler, this::guarded);
     this.talk = new Conversation(first.id(), gateway, timers, this::command, this::on);
+    this.pairing =
+        new PairingFlow(
+            scheduler,
+            new Timers(scheduler, this::guarded),
+            talk,
+            () -> snapshot,
+            this::change,
+            (kind, reason, detail, params, by) ->
+                journal.write(scheduler.now(), kind, snapshot, reason, detail, params, by));
   }
 
   /**
@@ -173,6 +183,26 @@ final class LinkMachine {
       }
       case LINKED -> ask();
       case AWAITING_SCAN, LINKING -> {}
+    }
+  }
+
+  /** A code to be typed on the phone of that number, from where a link can still come. */
+  void pair(String phone, @Nullable String by) {
+    if (deleting || snapshot.account() != null || snapshot.state() == LinkState.LINKING) {
+      return;
+    }
+    switch (snapshot.state()) {
+      case IDLE, LOGGED_OUT, NEEDS_ACTION -> link(by);
+      default -> {}
+    }
+    pairing.wish(phone, by);
+  }
+
+  /** Somebody says that the account is the right one. */
+  void confirmAccount(@Nullable String by) {
+    if (snapshot.asksForAccount()) {
+      change().accountConfirmed().publish();
+      logWish(Kind.ACCOUNT_CONFIRMED, by);
     }
   }
 
@@ -258,6 +288,7 @@ final class LinkMachine {
   /** Lets go, and does nothing any more: what it is stays in the store as it was last. */
   void close() {
     letGo();
+    pairing.reset();
     closed = true;
   }
 
@@ -352,6 +383,10 @@ final class LinkMachine {
       onNotLinked(notLinked.reason());
     } else if (event instanceof GatewayEvent.QrIssued issued) {
       onQr(issued);
+    } else if (event instanceof GatewayEvent.PairingIssued issued) {
+      pairing.on(issued);
+    } else if (event instanceof GatewayEvent.PairingFailed failed) {
+      pairing.on(failed);
     } else if (event instanceof GatewayEvent.Scanned) {
       onScanned();
     } else if (event instanceof GatewayEvent.Linked linked) {
@@ -449,6 +484,7 @@ final class LinkMachine {
     params.put("ttl_ms", life.toMillis());
     log(Kind.QR_RECEIVED, note, null, params);
     journal.recovered(now);
+    pairing.goOn();
     beat();
   }
 
@@ -474,6 +510,7 @@ final class LinkMachine {
   }
 
   private void onRoundOver() {
+    pairing.onRoundEnd();
     if (rounds.end()) {
       log(Kind.ROUND_OVER, null, null, Map.of("round", (long) rounds.count()));
     }
@@ -642,8 +679,12 @@ final class LinkMachine {
     }
     Optional<Duration> wait = waitAfter(reason, ++tries, troubled.retryAfter());
     boolean personNeeded = reason.needsPerson() || wait.isEmpty();
+    boolean away = Troubles.areTheGatewaysWithWhatsApp(reason);
+    if (away) {
+      pairing.onRoundEnd();
+    }
     Change change = change();
-    if (Troubles.areTheGatewaysWithWhatsApp(reason)) {
+    if (away) {
       change.whatsapp(false);
     }
     if (personNeeded) {
@@ -673,6 +714,7 @@ final class LinkMachine {
       finishDeleting();
       return;
     }
+    pairing.onLost(lost.detail());
     Reason reason = drops.judge(lost.reason(), scheduler.now());
     letGo();
     Optional<Duration> wait = waitAfter(reason, ++failures, lost.retryAfter());
@@ -758,6 +800,9 @@ final class LinkMachine {
     }
     if (next.state() != LinkState.LINKING) {
       timers.cancel(Timers.Name.LINKING);
+    }
+    if (next.pairing() == null && snapshot.pairing() != null) {
+      pairing.reset();
     }
     snapshot = next;
     publisher.accept(next);

@@ -25,6 +25,9 @@ public final class LinkSession implements Versioned {
   /** How long after the panel's last question somebody counts as looking at it. */
   static final Duration LOOKING = Duration.ofSeconds(60);
 
+  /** The least time between two questions for a code to be typed: WhatsApp notifies the phone. */
+  static final Duration PAIRINGS_APART = Duration.ofSeconds(30);
+
   private static final System.Logger log = System.getLogger(LinkSession.class.getName());
 
   private final String id;
@@ -34,6 +37,7 @@ public final class LinkSession implements Versioned {
   private final EventLog events = new EventLog();
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final LinkMachine machine;
+  private final Turns pairings = new Turns(PAIRINGS_APART);
   // Written by the session thread only.
   private volatile SessionSnapshot snapshot;
   // Written by whoever looks; null as long as nobody did.
@@ -133,6 +137,32 @@ public final class LinkSession implements Versioned {
    */
   public void link(@Nullable String by) {
     machine.command(() -> machine.link(by));
+  }
+
+  /**
+   * Asks for a code to be typed on the phone of that number, and starts the automatic flow for it
+   * where none is under way. Does nothing where an account is linked, or about to be.
+   *
+   * @param phone digits only, with the country's code
+   * @return whether it was its turn; if not, nothing happens, and {@link #pairingWait} says how
+   *     long that takes
+   */
+  public boolean pair(String phone, @Nullable String by) {
+    boolean taken = pairings.take(scheduler.now());
+    if (taken) {
+      machine.command(() -> machine.pair(phone, by));
+    }
+    return taken;
+  }
+
+  /** How long until a code to be typed may be asked for; nothing if now. */
+  public Duration pairingWait() {
+    return pairings.left(scheduler.now());
+  }
+
+  /** Somebody says that the linked account is the right one. */
+  public void confirmAccount(@Nullable String by) {
+    machine.command(() -> machine.confirmAccount(by));
   }
 
   /**

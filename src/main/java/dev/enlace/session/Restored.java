@@ -39,6 +39,7 @@ record Restored(SessionSnapshot snapshot, boolean goesOn) {
                 reason,
                 state == was ? stored.since() : now,
                 account,
+                stored.accountConfirmed(),
                 account == null ? null : stored.linkedAt());
     return new Restored(first, goesOn);
   }

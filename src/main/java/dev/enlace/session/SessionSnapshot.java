@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param detail the technical line to the reason, redacted; null where there is none
  * @param since when the state was entered
  * @param qr the code to show; present exactly in {@link LinkState#AWAITING_SCAN}
+ * @param pairing the code that is typed on the phone, where somebody asked for one; only on the way
+ *     to a link
  * @param account who is linked; present in {@link LinkState#LINKED} and {@link
  *     LinkState#RECONNECTING}
+ * @param accountConfirmed whether somebody said that the account is theirs
  * @param linkedAt when it was linked; present where an account is
  * @param attempt the failed attempts in a row, 0 when all is well
  * @param nextAttemptAt when the next attempt starts by itself; null if none is planned
@@ -39,7 +42,9 @@ public record SessionSnapshot(
     @Nullable String detail,
     Instant since,
     @Nullable Qr qr,
+    @Nullable Pairing pairing,
     @Nullable Account account,
+    boolean accountConfirmed,
     @Nullable Instant linkedAt,
     int attempt,
     @Nullable Instant nextAttemptAt,
@@ -62,6 +67,8 @@ public record SessionSnapshot(
         null,
         null,
         null,
+        false,
+        null,
         0,
         null,
         Hop.UNKNOWN,
@@ -79,6 +86,7 @@ public record SessionSnapshot(
       @Nullable Reason reason,
       Instant since,
       @Nullable Account account,
+      boolean accountConfirmed,
       @Nullable Instant linkedAt) {
     return new SessionSnapshot(
         id,
@@ -90,7 +98,9 @@ public record SessionSnapshot(
         detail,
         since,
         qr,
+        pairing,
         account,
+        accountConfirmed,
         linkedAt,
         attempt,
         nextAttemptAt,
@@ -99,6 +109,15 @@ public record SessionSnapshot(
         qrAttempts,
         qrError,
         lastAnswer);
+  }
+
+  /** Whether it is worth asking if the account is the right one: nobody and nothing said so yet. */
+  public boolean asksForAccount() {
+    return state == LinkState.LINKED
+        && account != null
+        && !account.equals(Account.UNKNOWN)
+        && expectedPhone == null
+        && !accountConfirmed;
   }
 
   /**

@@ -41,6 +41,11 @@ final class Troubles {
           LINK_PASSKEY,
           LINK_REPLACED,
           ACCOUNT_RESTRICTED,
+          PAIRING_PHONE_UNKNOWN,
+          PAIRING_RATE_LIMIT,
+          PAIRING_UNSUPPORTED,
+          PAIRING_EXPIRED,
+          PAIRING_FAILED,
           INTERNAL ->
           false;
       default -> true;

@@ -12,7 +12,7 @@ import org.flywaydb.core.api.FlywayException;
 /** Brings the tables to the version that this code works with. */
 final class Schema {
   /** The newest of the migrations beside this class. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final String HISTORY = "enlace_schema_history";
   private static final int NONE = 0;

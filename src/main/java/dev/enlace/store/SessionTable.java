@@ -12,7 +12,7 @@ import java.util.List;
 final class SessionTable {
   private static final String COLUMNS =
       "name, gateway, expected_phone, state, reason, since, linked_there, phone, account_name,"
-          + " linked_at, unlinking, deleting, created_at, session_id";
+          + " account_confirmed, linked_at, unlinking, deleting, created_at, session_id";
 
   /** A session with its number. */
   record Row(long key, StoredSession session) {}
@@ -49,14 +49,14 @@ final class SessionTable {
   /** Writes it over what is there. */
   void save(StoredSession session) throws SQLException {
     String update =
-        "update enlace_session set name = ?, gateway = ?, expected_phone = ?, state = ?,"
-            + " reason = ?, since = ?, linked_there = ?, phone = ?, account_name = ?,"
+        "update enlace_session set name = ?, gateway = ?, expected_phone = ?, state = ?, reason ="
+            + " ?, since = ?, linked_there = ?, phone = ?, account_name = ?, account_confirmed = ?,"
             + " linked_at = ?, unlinking = ?, deleting = ?, created_at = ? where session_id = ?";
     if (execute(update, session) == 0) {
       execute(
           "insert into enlace_session ("
               + COLUMNS
-              + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+              + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
           session);
     }
   }
@@ -101,6 +101,7 @@ final class SessionTable {
           .flag(session.linkedThere())
           .text(session.phone())
           .text(session.accountName())
+          .flag(session.accountConfirmed())
           .time(session.linkedAt())
           .flag(session.unlinking())
           .flag(session.deleting())
@@ -122,6 +123,7 @@ final class SessionTable {
         row.getBoolean("linked_there"),
         row.getString("phone"),
         row.getString("account_name"),
+        row.getBoolean("account_confirmed"),
         Cells.timeOrNull(row, "linked_at"),
         row.getBoolean("unlinking"),
         row.getBoolean("deleting"),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkedThere whether the gateway holds a linked account, as far as is known
  * @param phone the account's number, digits only, a secret; null where it is not known
  * @param accountName the account's name, foreign text; null where it is not known
+ * @param accountConfirmed whether somebody said that the account is the right one
  * @param linkedAt when the account was linked; null where none is
  * @param unlinking whether somebody asked to unlink it and the gateway has not done so yet
  * @param deleting whether it is to be forgotten once that is done
@@ -28,6 +29,7 @@ public record StoredSession(
     boolean linkedThere,
     @Nullable String phone,
     @Nullable String accountName,
+    boolean accountConfirmed,
     @Nullable Instant linkedAt,
     boolean unlinking,
     boolean deleting,

@@ -47,6 +47,8 @@ public enum ApiError {
   TOO_MANY_SESSIONS(HttpServletResponse.SC_CONFLICT),
   /** The session is being deleted, and not quite gone. */
   SESSION_LEAVING(HttpServletResponse.SC_CONFLICT),
+  /** An account is linked already, or about to be. */
+  ALREADY_LINKED(HttpServletResponse.SC_CONFLICT),
   /** There is no code just now. */
   QR_GONE(HttpServletResponse.SC_GONE),
   /** The body is larger than anything that we expect. */
@@ -55,6 +57,8 @@ public enum ApiError {
   UNSUPPORTED_MEDIA_TYPE(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE),
   /** The panel was asked for under a name that nobody gave it. */
   BAD_HOST(421),
+  /** A code to be typed was asked for a moment ago. */
+  PAIRING_TOO_SOON(429),
   /** This is done more often than the limit allows. */
   TOO_OFTEN(429),
   /** As many diagnoses run as the limit allows. */

@@ -2,6 +2,7 @@ package dev.enlace.web;
 
 import dev.enlace.access.Audit;
 import dev.enlace.access.Recent;
+import dev.enlace.session.Pairing;
 import dev.enlace.session.SessionSnapshot;
 import dev.enlace.session.SessionSnapshot.Qr;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,6 +16,18 @@ public final class CodesSeen {
 
   /** Notes that the code in a picture of a session is sent to whoever asks, if there is one. */
   void note(HttpServletRequest request, SessionSnapshot snapshot) {
+    Pairing pairing = snapshot.pairing();
+    if (pairing != null && pairing.code() != null && seen.add(key(request, snapshot, pairing))) {
+      Audit.note(
+          "code_seen",
+          Visit.person(request),
+          "from",
+          Visit.from(request),
+          "session",
+          snapshot.id(),
+          "way",
+          "number");
+    }
     Qr qr = snapshot.qr();
     if (qr != null && seen.add(key(request, snapshot.id(), qr))) {
       Audit.note(
@@ -29,6 +42,11 @@ public final class CodesSeen {
           "ordinal",
           String.valueOf(qr.ordinal()));
     }
+  }
+
+  private static String key(HttpServletRequest request, SessionSnapshot snapshot, Pairing pairing) {
+    return "%s %s typed %s"
+        .formatted(Visit.person(request).key(), snapshot.id(), pairing.issuedAt());
   }
 
   private static String key(HttpServletRequest request, String session, Qr qr) {

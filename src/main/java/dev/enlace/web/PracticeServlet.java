@@ -5,6 +5,7 @@ import static java.lang.System.Logger.Level.WARNING;
 import dev.enlace.gateway.Account;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.session.LinkSession;
+import dev.enlace.session.Pairing;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.session.SessionSnapshot;
 import jakarta.servlet.http.HttpServletRequest;
@@ -38,6 +39,8 @@ public final class PracticeServlet extends Endpoint {
     return switch (path) {
       case "/scan" ->
           Map.of("POST", (request, response) -> answer(request, response, PracticeServlet::scan));
+      case "/enter" ->
+          Map.of("POST", (request, response) -> answer(request, response, PracticeServlet::enter));
       case "/unlink" ->
           Map.of("POST", (request, response) -> answer(request, response, PracticeServlet::unlink));
       default -> throw new ApiException(ApiError.NOT_FOUND);
@@ -72,6 +75,15 @@ public final class PracticeServlet extends Endpoint {
       throw new ApiException(ApiError.QR_GONE);
     }
     phone.scan(qr.code());
+  }
+
+  private static void enter(PracticePhone phone, SessionSnapshot snapshot) throws IOException {
+    Pairing pairing = snapshot.pairing();
+    String code = pairing == null ? null : pairing.code();
+    if (pairing == null || code == null) {
+      throw new ApiException(ApiError.QR_GONE);
+    }
+    phone.enter(code, pairing.phone());
   }
 
   private static void unlink(PracticePhone phone, SessionSnapshot snapshot) throws IOException {

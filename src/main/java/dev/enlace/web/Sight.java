@@ -30,7 +30,7 @@ enum Sight {
   JsonObject reduce(JsonObject snapshot) {
     switch (this) {
       case ALL -> {}
-      case NO_CODE -> blind(snapshot, List.of("qr_code", "qr"));
+      case NO_CODE -> blind(snapshot, List.of("qr_code", "qr", "pairing_code"));
       case NO_DETAIL -> {
         blind(snapshot, List.of("session_db_id", "gateway", "gateway_address", "store"));
         JsonObject debug = snapshot.getAsJsonObject("debug");

@@ -6,6 +6,7 @@ import dev.enlace.gateway.Account;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.Answer;
 import dev.enlace.session.LinkSession;
+import dev.enlace.session.Pairing;
 import dev.enlace.session.SessionSnapshot;
 import dev.enlace.session.SessionSnapshot.Hop;
 import dev.enlace.session.SessionSnapshot.Qr;
@@ -185,6 +186,9 @@ public final class SnapshotJson {
     json.addProperty("qr_code", qr == null ? null : qr.code());
     json.addProperty("qr_error", name(snapshot.qrError()));
     json.add("qr", qr == null ? JsonNull.INSTANCE : qr(qr, now));
+    Pairing pairing = snapshot.pairing();
+    json.addProperty("pairing_code", pairing == null ? null : pairing.code());
+    json.add("pairing", PairingJson.of(session, pairing, now));
     JsonObject hops = new JsonObject();
     hops.add("gateway", hop(snapshot.gateway(), now));
     hops.add("whatsapp", hop(snapshot.whatsapp(), now));
@@ -230,6 +234,7 @@ public final class SnapshotJson {
     json.addProperty("phone_masked", masked(account.phone()));
     json.addProperty("name", account.name());
     json.addProperty("linked_since_ms", linkedAt == null ? null : millis(linkedAt, now));
+    json.addProperty("asks", snapshot.asksForAccount());
     return json;
   }
 

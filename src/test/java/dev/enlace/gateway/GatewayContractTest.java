@@ -9,6 +9,8 @@ import dev.enlace.gateway.GatewayEvent.Linked;
 import dev.enlace.gateway.GatewayEvent.LoggedOut;
 import dev.enlace.gateway.GatewayEvent.Lost;
 import dev.enlace.gateway.GatewayEvent.NotLinked;
+import dev.enlace.gateway.GatewayEvent.PairingFailed;
+import dev.enlace.gateway.GatewayEvent.PairingIssued;
 import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.gateway.GatewayEvent.Scanned;
@@ -26,6 +28,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,6 +181,48 @@ class GatewayContractTest {
     connection.refresh();
 
     events.next(NotLinked.class);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void givesACodeToBeTypedOnceItHasSaidThatItCan(Client client) throws Exception {
+    SpokenGateway far = far(client);
+    Gateway gateway = client.gateway(far.url(), codes, scheduler);
+    open.add(gateway);
+    Gateway.Connection connection = gateway.connect("aura", events);
+    events.next(Reached.class);
+    assertFalse(gateway.pairs());
+    far.says(Said.CODE);
+    connection.refresh();
+    events.next(QrIssued.class);
+    assertTrue(gateway.pairs());
+    far.pairs(200, "'success':true,'code':'k7wq-2mrt','expires_in_ms':140000");
+    connection.pair("525512345678");
+    Heard heard = null;
+    PairingIssued issued = null;
+    while (issued == null) {
+      GatewayEvent event = events.any();
+      heard = event instanceof Heard last ? last : heard;
+      issued = event instanceof PairingIssued code ? code : null;
+    }
+    assertEquals("K7WQ2MRT", issued.code());
+    assertEquals(Duration.ofSeconds(140), issued.lifetime());
+    assertFalse(String.valueOf(heard).toLowerCase(Locale.ROOT).contains("k7wq"), "not in words");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void saysWhyThereIsNoCodeToBeTyped(Client client) throws Exception {
+    SpokenGateway far = far(client);
+    Gateway.Connection connection = reached(client, far);
+    far.pairs(429, "'success':false,'error':'PAIRING_RATE_LIMIT','message':'later'");
+    connection.pair("525512345678");
+    PairingFailed failed = events.next(PairingFailed.class);
+    assertEquals(Reason.PAIRING_RATE_LIMIT, failed.reason());
+    assertFalse(failed.detail().contains("5255"), failed.detail());
+    far.says(Said.LINKED);
+    connection.refresh();
+    events.next(Linked.class);
   }
 
   @ParameterizedTest

@@ -28,7 +28,7 @@ public final class SpokenGateway implements AutoCloseable {
 
   private static final String AURA = "aura";
   private static final Pattern OF_SESSION =
-      Pattern.compile("(?:GET|POST) /api/sessions/([^/]+)/(status|qr|logout)");
+      Pattern.compile("(?:GET|POST) /api/sessions/([^/]+)/(status|qr|logout|pairing-code)");
   private static final Pattern ABOUT = Pattern.compile("\"session_id\":\"([^\"]+)\"");
 
   /** What it speaks. */
@@ -51,7 +51,7 @@ public final class SpokenGateway implements AutoCloseable {
     STARTING("status", "'status':'starting','has_qr':false", ""),
     CODE(
         "qr_code",
-        "'status':'qr','hasQR':true",
+        "'status':'qr','hasQR':true,'pairing':true",
         "'qr':'" + SpokenGateway.CODE + "','ordinal':2,'expires_in_ms':18000"),
     SCANNED("authenticated", "'status':'linking','hasQR':true", ""),
     LINKED("authenticated", "'status':'connected','phone':'5215512345678','name':'Aura'", ""),
@@ -96,6 +96,8 @@ public final class SpokenGateway implements AutoCloseable {
   private final String key;
   private final RestPeer peer;
   private volatile Mood mood = Mood.WELL;
+  private volatile int pairStatus = 404;
+  private volatile String pairAnswer = "'error':'NOT_FOUND'";
   private final Map<String, Said> said = new ConcurrentHashMap<>(Map.of(AURA, Said.STARTING));
 
   public SpokenGateway(Tongue tongue, String key) throws IOException {
@@ -110,6 +112,12 @@ public final class SpokenGateway implements AutoCloseable {
 
   public void is(Mood next) {
     mood = next;
+  }
+
+  /** What it answers when it is asked for a code to be typed: over REST with that status. */
+  public void pairs(int status, String members) {
+    pairStatus = status;
+    pairAnswer = members.replace('\'', '"');
   }
 
   /** Of the session {@code aura}. */
@@ -180,6 +188,7 @@ public final class SpokenGateway implements AutoCloseable {
     return switch (line.group(2)) {
       case "status" -> what.restStatus(line.group(1));
       case "qr" -> what.restCode(line.group(1));
+      case "pairing-code" -> json(pairStatus, "{" + Said.own(line.group(1), pairAnswer) + "}");
       default -> json(200, "{\"success\":true}");
     };
   }
@@ -206,6 +215,9 @@ public final class SpokenGateway implements AutoCloseable {
             send(out, "40{\"sid\":\"s1\"}");
           } else if (frame.contains("get_qr") && mood == Mood.WELL) {
             send(out, said.getOrDefault(session, Said.STARTING).frame(session));
+          } else if (frame.contains("\"pairing_code\"")) {
+            String event = pairStatus < 400 ? "pairing_code" : "pairing_error";
+            send(out, "42[\"" + event + "\",{" + Said.own(session, pairAnswer) + "}]");
           } else if (frame.contains("logout")) {
             send(out, Said.LOGGED_OUT.frame(session));
           }

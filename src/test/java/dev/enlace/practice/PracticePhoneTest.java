@@ -71,6 +71,8 @@ class PracticePhoneTest {
     String request = next();
     assertTrue(request.startsWith("POST /scan HTTP/1.1\r\n"), request);
     assertTrue(request.contains("\"qr\":\"2@a"), request);
+    phone.enter("K7WQ2MRT", "525512341234");
+    assertTrue(next().endsWith("{\"code\":\"K7WQ2MRT\",\"phone\":\"525512341234\"}"));
     phone.unlink("525512341234");
     assertTrue(next().endsWith("{\"phone\":\"525512341234\"}"));
   }

@@ -14,6 +14,8 @@ import dev.enlace.gateway.GatewayEvent.Linked;
 import dev.enlace.gateway.GatewayEvent.LoggedOut;
 import dev.enlace.gateway.GatewayEvent.Lost;
 import dev.enlace.gateway.GatewayEvent.NotLinked;
+import dev.enlace.gateway.GatewayEvent.PairingFailed;
+import dev.enlace.gateway.GatewayEvent.PairingIssued;
 import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.gateway.GatewayEvent.Scanned;
@@ -804,6 +806,8 @@ class LinkSessionTest {
                   Heard.class,
                   NotLinked.class,
                   QrIssued.class,
+                  PairingIssued.class,
+                  PairingFailed.class,
                   Scanned.class,
                   Linked.class,
                   LoggedOut.class,

@@ -241,6 +241,7 @@ class RestartTest {
         stored.linkedThere(),
         stored.phone(),
         stored.accountName(),
+        stored.accountConfirmed(),
         stored.linkedAt(),
         stored.unlinking(),
         stored.deleting(),

@@ -16,7 +16,8 @@ final class Rows {
 
   static StoredSession session(String id, String state) {
     return new StoredSession(
-        id, null, "local", null, state, null, NOON, false, null, null, null, false, false, NOON);
+        id, null, "local", null, state, null, NOON, false, null, null, false, null, false, false,
+        NOON);
   }
 
   static StoredEvent event(long id, String sessionId) {

@@ -65,6 +65,7 @@ abstract class StoreContract {
             true,
             "34600111222",
             "Ñ \"quoted\" 'and' \\ <b>",
+            true,
             NOON.plusMillis(2),
             true,
             true,
@@ -542,7 +543,7 @@ abstract class StoreContract {
 
   private static StoredSession named(String name) {
     return new StoredSession(
-        "aura", name, "local", null, "IDLE", null, NOON, false, null, null, null, false, false,
-        NOON);
+        "aura", name, "local", null, "IDLE", null, NOON, false, null, null, false, null, false,
+        false, NOON);
   }
 }

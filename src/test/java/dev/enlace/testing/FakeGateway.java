@@ -21,6 +21,7 @@ public final class FakeGateway implements Gateway {
     private final Consumer<GatewayEvent> events;
     private final AtomicInteger refreshes = new AtomicInteger();
     private final AtomicInteger logouts = new AtomicInteger();
+    private final List<String> pairings = new CopyOnWriteArrayList<>();
     private volatile boolean closed;
 
     private FakeConnection(Consumer<GatewayEvent> events) {
@@ -42,6 +43,11 @@ public final class FakeGateway implements Gateway {
       return logouts.get();
     }
 
+    /** The numbers that it was asked a code for, oldest first. */
+    public List<String> pairings() {
+      return List.copyOf(pairings);
+    }
+
     /** Whether it was closed. */
     public boolean closed() {
       return closed;
@@ -50,6 +56,11 @@ public final class FakeGateway implements Gateway {
     @Override
     public void refresh() {
       refreshes.incrementAndGet();
+    }
+
+    @Override
+    public void pair(String phone) {
+      pairings.add(phone);
     }
 
     @Override
@@ -67,6 +78,7 @@ public final class FakeGateway implements Gateway {
   private final List<FakeConnection> connections = new CopyOnWriteArrayList<>();
   private final String name;
   private volatile boolean pushes = true;
+  private volatile boolean pairs = true;
   private volatile boolean broken;
   private volatile boolean closed;
 
@@ -82,6 +94,11 @@ public final class FakeGateway implements Gateway {
   /** From now on it does not tell by itself what changes. */
   public void pushNothing() {
     pushes = false;
+  }
+
+  /** From now on it knows nothing of codes to be typed. */
+  public void pairNobody() {
+    pairs = false;
   }
 
   /** Whether connecting throws, as only a fault of our own would. */
@@ -127,6 +144,11 @@ public final class FakeGateway implements Gateway {
   @Override
   public boolean pushes() {
     return pushes;
+  }
+
+  @Override
+  public boolean pairs() {
+    return pairs;
   }
 
   @Override

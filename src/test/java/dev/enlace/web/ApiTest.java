@@ -121,6 +121,85 @@ class ApiTest {
   }
 
   @Test
+  void aCodeToBeTypedIsAskedForAndShown() throws Exception {
+    showCode("aura");
+    String phone = "{\"phone\":\"+52 (55) 1234-5678\"}";
+    Answer answer = client.post("api/sessions/aura/pairing-code", phone);
+    assertEquals(200, answer.status());
+    assertEquals(List.of("525512345678"), server.gateway.connection().pairings());
+    JsonObject asked = Client.json(answer).getAsJsonObject("pairing");
+    assertTrue(asked.get("offered").getAsBoolean());
+    assertEquals("ASKED", asked.get("phase").getAsString());
+    assertEquals("+52 ••• ••• 5678", asked.get("phone_masked").getAsString());
+    assertEquals(30_000, asked.get("again_in_ms").getAsLong());
+    server.gateway.say("aura", new GatewayEvent.PairingIssued("K7WQ2MRT", Duration.ofSeconds(100)));
+    server.scheduler.forward(Duration.ofSeconds(2));
+    JsonObject shown = client.json("api/sessions/aura/status");
+    assertEquals("K7WQ2MRT", shown.get("pairing_code").getAsString());
+    assertEquals("CODE", shown.getAsJsonObject("pairing").get("phase").getAsString());
+    assertEquals(98_000, shown.getAsJsonObject("pairing").get("expires_in_ms").getAsLong());
+    assertEquals(100_000, shown.getAsJsonObject("pairing").get("ttl_ms").getAsLong());
+    assertFalse(shown.toString().contains("12345678"), "the number is masked");
+    Answer again = client.post("api/sessions/aura/pairing-code", phone);
+    assertError(ApiError.PAIRING_TOO_SOON, again);
+    assertEquals("29", again.header("retry-after"));
+    String history = client.get("api/sessions/aura/events").body();
+    assertTrue(history.contains("PAIRING_RECEIVED"), history);
+    assertFalse(history.contains("K7WQ2MRT") || history.contains("5678"), history);
+  }
+
+  @Test
+  void theFlowIsAskedForACodeToBeTypedToo() throws Exception {
+    String code = "{\"method\":\"code\",\"phone\":\"34600111222\"}";
+    assertEquals(200, client.post("api/sessions/aura/link", code).status());
+    assertEquals("CONNECTING", client.json("api/sessions/aura/status").get("status").getAsString());
+    server.gateway.say("aura", new GatewayEvent.Reached(Duration.ofMillis(12)));
+    server.gateway.say("aura", new GatewayEvent.QrIssued(CODE, Duration.ofSeconds(20), 1, 6));
+    assertEquals(List.of("34600111222"), server.gateway.connection().pairings());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"phone\":\"\"}",
+        "{\"phone\":\"123456\"}",
+        "{\"phone\":\"0525512345678\"}",
+        "{\"phone\":\"99912345678\"}",
+        "{\"phone\":\"5255123456789012\"}",
+        "{\"phone\":\"ana\"}"
+      })
+  void whatIsNoNumberGetsNoCode(String body) throws Exception {
+    showCode("aura");
+    assertError(ApiError.BAD_PHONE, client.post("api/sessions/aura/pairing-code", body));
+    assertEquals(List.of(), server.gateway.connection().pairings());
+  }
+
+  @Test
+  void aGatewayWithoutSuchCodesAndAnAccountThatIsLinkedAreSaidSo() throws Exception {
+    showCode("aura");
+    server.gateway.pairNobody();
+    String phone = "{\"phone\":\"34600111222\"}";
+    assertError(ApiError.METHOD_UNSUPPORTED, client.post("api/sessions/aura/pairing-code", phone));
+    JsonObject pairing = client.json("api/sessions/aura/status").getAsJsonObject("pairing");
+    assertFalse(pairing.get("offered").getAsBoolean());
+    server.gateway.say("aura", new GatewayEvent.Linked(new Account("34600111222", "Eva")));
+    assertError(ApiError.ALREADY_LINKED, client.post("api/sessions/aura/pairing-code", phone));
+  }
+
+  @Test
+  void whoseAccountItIsIsAskedOnceForAll() throws Exception {
+    showCode("aura");
+    server.gateway.say("aura", new GatewayEvent.Linked(new Account("34600111222", "Eva")));
+    JsonObject asked = client.json("api/sessions/aura/status").getAsJsonObject("account");
+    assertTrue(asked.get("asks").getAsBoolean());
+    assertError(
+        ApiError.BAD_JSON, client.post("api/sessions/aura/account", "{\"confirmed\":false}"));
+    Answer answer = client.post("api/sessions/aura/account", "{\"confirmed\":true}");
+    assertFalse(Client.json(answer).getAsJsonObject("account").get("asks").getAsBoolean());
+  }
+
+  @Test
   void theStateIsAskedForAtTheGatewayAndWhatItSaidIsInTheDebugPart() throws Exception {
     link("aura");
     server.gateway.say("aura", new GatewayEvent.Reached(Duration.ofMillis(12)));
@@ -424,7 +503,7 @@ class ApiTest {
     assertError(ApiError.BODY_TOO_LARGE, client.post("api/sessions", " ".repeat(16 * 1024 + 1)));
     assertError(
         ApiError.METHOD_UNSUPPORTED,
-        client.post("api/sessions/aura/link", "{\"method\":\"code\",\"phone\":\"1\"}"));
+        client.post("api/sessions/aura/link", "{\"method\":\"pigeon\"}"));
     assertError(ApiError.SESSION_UNKNOWN, client.get("api/sessions/none/events"));
     assertError(ApiError.SESSION_UNKNOWN, client.post("api/sessions/none/logout", "{}"));
     assertError(ApiError.NOT_FOUND, get("else"));

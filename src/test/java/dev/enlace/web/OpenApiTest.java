@@ -137,6 +137,9 @@ class OpenApiTest {
     hold("get", "/readyz", client.get("readyz"));
     post("link", "{}");
     post("link", "{\"method\":\"none\"}");
+    post("pairing-code", "{\"phone\":\"12\"}");
+    post("pairing-code", "{\"phone\":\"+52 55 1234 5678\"}");
+    post("account", "{\"confirmed\":true}");
     post("stop", "{}");
     post("logout", "{}");
     String share = "/api/sessions/{session_id}/share";
@@ -154,7 +157,7 @@ class OpenApiTest {
     hold("get", "/api/diagnosis", client.get("api/diagnosis?session=aura"));
     hold("get", "/api/tally", client.get("api/tally?days=7"));
     hold("get", "/api/panel", client.get("api/panel"));
-    for (String deed : new String[] {"scan", "unlink"}) {
+    for (String deed : new String[] {"scan", "enter", "unlink"}) {
       hold("post", "/api/practice/" + deed, client.post("api/practice/" + deed, aura));
     }
     hold("get", "/api/login", client.get("api/login"));

@@ -164,9 +164,26 @@ class PermitsTest {
     JsonObject json = Client.json(answer);
     assertTrue(json.get("qr").isJsonNull());
     assertTrue(json.get("qr_code").isJsonNull());
+    assertTrue(json.get("pairing_code").isJsonNull());
     assertTrue(json.get("qr_available").getAsBoolean());
     assertEquals(-1, as(Role.VIEWER, null).get("api/sessions").body().indexOf(CODE));
     assertTrue(as(Role.OPERATOR, null).get(path).body().contains(CODE));
+  }
+
+  @Test
+  void aCodeToBeTypedIsForThoseWhoSeeCodes() throws Exception {
+    showCode();
+    as(Role.OPERATOR, null)
+        .post("api/sessions/aura/pairing-code", "{\"phone\":\"+34 600 111 222\"}");
+    server.gateway.say("aura", new GatewayEvent.PairingIssued("K7WQ2MRT", null));
+    String path = "api/sessions/aura/status";
+    assertTrue(as(Role.OPERATOR, null).get(path).body().contains("K7WQ2MRT"));
+    assertTrue(as(Role.GUEST, Set.of("aura")).get(path).body().contains("K7WQ2MRT"));
+    Answer answer = as(Role.VIEWER, null).get(path);
+    assertEquals(-1, answer.body().indexOf("K7WQ2MRT"));
+    JsonObject pairing = Client.json(answer).getAsJsonObject("pairing");
+    assertEquals("CODE", pairing.get("phase").getAsString());
+    assertEquals(-1, as(Role.VIEWER, null).get("api/sessions").body().indexOf("K7WQ2MRT"));
   }
 
   @Test

@@ -105,6 +105,7 @@ class NoticesTest {
         true,
         null,
         null,
+        false,
         null,
         false,
         false,

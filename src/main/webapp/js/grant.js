@@ -1,0 +1,25 @@
+/**
+ * @import { Wish } from "./actions-view.js"
+ * @import { Api } from "./api.js"
+ */
+
+/**
+ * Has the server do what a button is for.
+ *
+ * @param {Api} api
+ * @param {Wish} wish
+ * @param {boolean} absent whether the server does not know the session yet
+ */
+export async function grant(api, wish, absent) {
+  switch (wish) {
+    case "cancel":
+      return api.stop();
+    case "unlink":
+      return api.logout();
+    case "startOver":
+      await api.stop();
+      return api.link();
+    default:
+      return absent ? api.start() : api.link();
+  }
+}

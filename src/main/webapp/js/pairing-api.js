@@ -1,0 +1,33 @@
+/**
+ * @import { Snapshot } from "./types.js"
+ */
+import { API, ask, send } from "./api.js";
+
+/** The part of the server's door behind which are codes to be typed, and what comes of them. */
+export class PairingApi {
+  #url;
+
+  /** @param {string} sessionId */
+  constructor(sessionId) {
+    this.#url = new URL(`sessions/${encodeURIComponent(sessionId)}/`, API);
+  }
+
+  /**
+   * Has a code made that is typed on the phone.
+   *
+   * @param {string} phone international, digits only
+   * @returns {Promise<Snapshot>}
+   */
+  async code(phone) {
+    return ask(new URL("pairing-code", this.#url), send({ phone }));
+  }
+
+  /**
+   * Says that the linked account is the right one.
+   *
+   * @returns {Promise<Snapshot>}
+   */
+  async confirm() {
+    return ask(new URL("account", this.#url), send({ confirmed: true }));
+  }
+}
