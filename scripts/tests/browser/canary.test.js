@@ -21,7 +21,9 @@ import { PanelPage, startBrowser } from "./page.js";
 
 /** Without digits: what looks as if it were random is masked anyway, whoever's it is. */
 const canary = (what) =>
-  `canary-${what}-${randomBytes(12).toString("hex").replace(/\d/g, (digit) => "ghijklmnop"[digit])}`;
+  `canary-${what}-${randomBytes(12)
+    .toString("hex")
+    .replace(/\d/g, (digit) => "ghijklmnop"[digit])}`;
 const secrets = {
   "the gateway's key": canary("key"),
   "the key of a gateway with a bad certificate": canary("tls"),
