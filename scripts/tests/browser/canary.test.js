@@ -83,6 +83,7 @@ before(async () => {
     ENLACE_STORE_PASSWORD: STORE,
     ENLACE_TRUSTED_PROXIES: "10.0.0.1",
     ENLACE_PROXY_SECRET: PROXY,
+    ENLACE_CREATE_PER_MINUTE: "600",
     JDK_JAVA_OPTIONS: `-Djava.util.logging.config.file=${loud}`,
   });
   secrets["the start link's secret"] = new URL(enlace.line).hash.slice("#t=".length);
