@@ -37,13 +37,27 @@ final class HttpFetch implements AutoCloseable {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
 
   private final Scheduler scheduler;
+  private final Names names;
   private final HttpThreads threads;
+
+  /** Finds what a name leads to. */
+  interface Names {
+    InetAddress[] find(String host) throws IOException;
+  }
 
   /**
    * @param tls asked once, on another thread
    */
   HttpFetch(Scheduler scheduler, Supplier<SSLContext> tls) {
+    this(scheduler, tls, InetAddress::getAllByName);
+  }
+
+  /**
+   * @param names asked before each request, on another thread
+   */
+  HttpFetch(Scheduler scheduler, Supplier<SSLContext> tls, Names names) {
     this.scheduler = scheduler;
+    this.names = names;
     this.threads =
         new HttpThreads(
             () ->
@@ -145,17 +159,18 @@ final class HttpFetch implements AutoCloseable {
   }
 
   /**
-   * The client asks for the name once more, and cannot be told what to connect to: it is the JVM,
-   * which remembers a name's addresses for half a minute, that has it find the same ones.
+   * The client asks for the name once more and connects to whichever address it likes, so that all
+   * of them have to be harmless. It is the JVM, which remembers a name's addresses for half a
+   * minute, that has it find the same ones.
    */
-  private static void sendIfHarmless(
+  private void sendIfHarmless(
       HttpClient client,
       HttpRequest request,
       BodyHandler<byte[]> handler,
       CompletableFuture<HttpResponse<byte[]>> exchange) {
     try {
       String host = request.uri().getHost().replaceAll("[\\[\\]]", "");
-      List<InetAddress> unused = AddressGuard.harmless(InetAddress.getAllByName(host));
+      AddressGuard.requireHarmless(names.find(host));
     } catch (IOException e) {
       exchange.completeExceptionally(e);
       return;

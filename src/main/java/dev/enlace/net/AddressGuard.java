@@ -115,6 +115,21 @@ public final class AddressGuard {
     return among(found, address -> !AddressKind.of(address).isForbidden());
   }
 
+  /**
+   * For whoever cannot choose among a name's addresses: one that must not be called is too many.
+   *
+   * @param found what a name leads to at this moment
+   * @throws ForbiddenAddressException if any of them is a cloud's metadata or the like
+   */
+  public static void requireHarmless(InetAddress... found) throws ForbiddenAddressException {
+    for (InetAddress address : found) {
+      AddressKind kind = AddressKind.of(address);
+      if (kind.isForbidden()) {
+        throw new ForbiddenAddressException(kind);
+      }
+    }
+  }
+
   private static List<InetAddress> among(InetAddress[] found, Predicate<InetAddress> allowed)
       throws ForbiddenAddressException {
     List<InetAddress> left = Arrays.stream(found).filter(allowed).toList();

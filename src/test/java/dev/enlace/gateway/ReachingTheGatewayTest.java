@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.gateway.GatewayEvent.Lost;
 import dev.enlace.reason.Reason;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.ScriptedPeer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -62,8 +64,7 @@ class ReachingTheGatewayTest {
         talk.connect();
         talk.forward(Duration.ofMillis(4_999));
         assertNull(talk.events.poll());
-        // The name is a number, and reading it takes no time worth mentioning.
-        Thread.sleep(100);
+        Conditions.await(ReachingTheGatewayTest::somebodyConnects);
         talk.forward(Duration.ofMillis(1));
         assertEquals(Reason.GW_CONNECT_TIMEOUT, talk.lost());
       }
@@ -72,6 +73,20 @@ class ReachingTheGatewayTest {
         filler.close();
       }
     }
+  }
+
+  /** Whether a thread of ours has its name's address, and waits for TCP. */
+  private static boolean somebodyConnects() {
+    return Thread.getAllStackTraces().values().stream()
+        .map(Arrays::asList)
+        .anyMatch(
+            trace ->
+                trace.stream().anyMatch(at -> at.getClassName().equals(Dialer.class.getName()))
+                    && trace.stream()
+                        .anyMatch(
+                            at ->
+                                at.getClassName().equals("java.net.Socket")
+                                    && at.getMethodName().equals("connect")));
   }
 
   @ParameterizedTest
