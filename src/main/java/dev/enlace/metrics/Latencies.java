@@ -47,6 +47,10 @@ public final class Latencies implements Observer {
     long[] sorted;
     long newest;
     synchronized (last) {
+      if (last.isEmpty()) {
+        // Its first answer is being put down just now.
+        return null;
+      }
       newest = last.getLast();
       sorted = last.stream().mapToLong(Long::longValue).sorted().toArray();
     }

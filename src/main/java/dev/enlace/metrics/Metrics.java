@@ -17,7 +17,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The counts of this run of the panel, in the form that Prometheus reads. Names and units follow
@@ -51,23 +50,11 @@ public final class Metrics implements Observer {
   private static final List<Reason> UNLINKINGS =
       List.of(Reason.LOGGED_OUT_BY_PHONE, Reason.LOGGED_OUT_HERE);
 
-  /** The kinds of events that count. */
-  public static final Set<String> KINDS =
-      Set.of(
-          "FLOW_STARTED",
-          "FLOW_ENDED",
-          "QR_RECEIVED",
-          "SCANNED",
-          "LINKED",
-          "LOGGED_OUT",
-          "RESTORED",
-          "TROUBLE");
-
   /** From the button to the first code, as events carry it. */
-  public static final Span FIRST_CODE = span("QR_RECEIVED", "first_code_ms", CODE_SECONDS);
+  public static final Span FIRST_CODE = span(Kinds.CODE, "first_code_ms", CODE_SECONDS);
 
   /** From the first code to the link, as events carry it. */
-  public static final Span CODE_TO_LINK = span("LINKED", "from_code_ms", LINK_SECONDS);
+  public static final Span CODE_TO_LINK = span(Kinds.LINKED, "from_code_ms", LINK_SECONDS);
 
   private final Set<String> gateways;
   // Without exemplars: those are sampled on a thread of the library's that nothing ends.
@@ -145,40 +132,29 @@ public final class Metrics implements Observer {
 
   @Override
   public void happened(StoredEvent event) {
-    if (!counts(event.kind(), event.reason())) {
+    if (!Kinds.counts(event.kind(), event.reason())) {
       return;
     }
     String gateway = known(event.gateway());
     String reason = event.reason() == null ? STOPPED : event.reason();
     switch (event.kind()) {
-      case "FLOW_STARTED" -> started.labelValues(gateway).inc();
-      case "FLOW_ENDED" -> ended.labelValues(gateway, reason).inc();
-      case "QR_RECEIVED" -> {
+      case Kinds.STARTED -> started.labelValues(gateway).inc();
+      case Kinds.ENDED -> ended.labelValues(gateway, reason).inc();
+      case Kinds.CODE -> {
         codes.labelValues(gateway).inc();
         observe(firstCode.labelValues(gateway), event, FIRST_CODE.param());
       }
-      case "SCANNED" -> scans.labelValues(gateway).inc();
-      case "LINKED" -> {
+      case Kinds.SCANNED -> scans.labelValues(gateway).inc();
+      case Kinds.LINKED -> {
         links.labelValues(gateway).inc();
         ended.labelValues(gateway, LINKED).inc();
         observe(codeToLink.labelValues(gateway), event, CODE_TO_LINK.param());
       }
-      case "LOGGED_OUT" -> unlinks.labelValues(gateway, reason).inc();
-      case "RESTORED" -> restored.labelValues(gateway).inc();
-      case "TROUBLE" -> faults.labelValues(gateway, reason).inc();
+      case Kinds.UNLINKED -> unlinks.labelValues(gateway, reason).inc();
+      case Kinds.RESTORED -> restored.labelValues(gateway).inc();
+      case Kinds.FAULT -> faults.labelValues(gateway, reason).inc();
       default -> {}
     }
-  }
-
-  /**
-   * Whether an event is among what is counted. That an account is in touch again after our own
-   * restart is not: it says nothing of its gateway.
-   *
-   * @param reason of the event; null if it has none
-   */
-  public static boolean counts(String kind, @Nullable String reason) {
-    boolean ours = kind.equals("RESTORED") && Reason.PANEL_RESTARTED.name().equals(reason);
-    return KINDS.contains(kind) && !ours;
   }
 
   @Override

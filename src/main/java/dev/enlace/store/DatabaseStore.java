@@ -150,10 +150,11 @@ final class DatabaseStore implements Store {
     if (query.sessions() != null && query.sessions().isEmpty()) {
       return new Tally(List.of(), query.spans().stream().map(Tally.Times::none).toList());
     }
+    long until = System.nanoTime() + READING.toNanos();
     return reading.read(
         () -> {
           try (Connection connection = database().connect()) {
-            return new TallyTable(connection).count(query);
+            return new TallyTable(connection, until).count(query);
           }
         });
   }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +45,9 @@ final class Reading implements AutoCloseable {
    * @throws StoreException if that cannot be read, or not in time
    */
   <T> T read(Callable<T> question) throws StoreException {
+    FutureTask<T> answer = new FutureTask<>(question);
     try {
-      Future<T> answer = threads.submit(question);
+      threads.execute(answer);
       return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -58,6 +59,9 @@ final class Reading implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException(Trouble.GONE, e);
+    } finally {
+      // What nobody waits for any more is not begun; what has begun ends by its own deadlines.
+      threads.remove(answer);
     }
   }
 

@@ -6,22 +6,33 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** The events' rows, counted. */
 final class TallyTable {
-  // All of a tally together has to be done before whoever waits for it gives up.
-  private static final int QUERY_SECONDS = 4;
+  private static final int QUERY_SECONDS = 2;
 
   private final Connection connection;
+  private final long until;
 
-  TallyTable(Connection connection) {
+  /**
+   * @param until when whoever waits for it gives up, in the JVM's nanoseconds: nothing of it goes
+   *     on after that
+   */
+  TallyTable(Connection connection, long until) {
     this.connection = connection;
+    this.until = until;
   }
 
-  /** Counts; what is written meanwhile is not seen by any part of it. */
+  /**
+   * Counts; what is written meanwhile is not seen by any part of it.
+   *
+   * @throws SQLTimeoutException where there is no time left for it
+   */
   Tally count(TallyQuery query) throws SQLException {
     int usual = connection.getTransactionIsolation();
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
@@ -40,6 +51,7 @@ final class TallyTable {
   }
 
   private List<Count> counts(TallyQuery query) throws SQLException {
+    int seconds = seconds();
     List<Instant> edges = query.edges();
     int last = edges.size() - 2;
     StringBuilder part = new StringBuilder("0");
@@ -62,7 +74,7 @@ final class TallyTable {
             + " order by part, gateway, kind, reason";
     List<Count> counts = new ArrayList<>();
     try (PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setQueryTimeout(QUERY_SECONDS);
+      statement.setQueryTimeout(seconds);
       Cells cells = new Cells(statement);
       for (Instant edge : edges.subList(1, last + 1)) {
         cells.time(edge);
@@ -87,6 +99,7 @@ final class TallyTable {
   }
 
   private Times times(TallyQuery query, TallyQuery.Span span) throws SQLException {
+    int seconds = seconds();
     String name = '"' + span.param() + "\":";
     StringBuilder sql =
         new StringBuilder(
@@ -107,7 +120,7 @@ final class TallyTable {
         .append(wanted(query))
         .append(" and kind = ? and position(? in params) > 0) texts) times");
     try (PreparedStatement statement = connection.prepareStatement(sql.toString())) {
-      statement.setQueryTimeout(QUERY_SECONDS);
+      statement.setQueryTimeout(seconds);
       Cells cells = new Cells(statement);
       for (long bound : span.boundsMs()) {
         cells.number(bound);
@@ -129,6 +142,15 @@ final class TallyTable {
             within);
       }
     }
+  }
+
+  /** For the next of its statements. */
+  private int seconds() throws SQLTimeoutException {
+    long left = TimeUnit.NANOSECONDS.toSeconds(until - System.nanoTime());
+    if (left < 1) {
+      throw new SQLTimeoutException("nobody waits for it any more");
+    }
+    return (int) Math.min(left, QUERY_SECONDS);
   }
 
   private static String wanted(TallyQuery query) {

@@ -4,10 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import dev.enlace.metrics.Kinds;
 import dev.enlace.metrics.Latencies;
 import dev.enlace.metrics.Latencies.Latency;
 import dev.enlace.metrics.Metrics;
-import dev.enlace.reason.Reason;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.Tally;
 import dev.enlace.store.Tally.Count;
@@ -28,13 +28,13 @@ public final class TallyJson {
   private static final Map<String, String> NUMBERS =
       new TreeMap<>(
           Map.of(
-              "attempts", "FLOW_STARTED",
-              "codes", "QR_RECEIVED",
-              "scans", "SCANNED",
-              "links", "LINKED",
-              "unlinks", "LOGGED_OUT",
-              "restored", "RESTORED",
-              "faults", "TROUBLE"));
+              "attempts", Kinds.STARTED,
+              "codes", Kinds.CODE,
+              "scans", Kinds.SCANNED,
+              "links", Kinds.LINKED,
+              "unlinks", Kinds.UNLINKED,
+              "restored", Kinds.RESTORED,
+              "faults", Kinds.FAULT));
 
   private final SessionRegistry sessions;
   private final Latencies latencies;
@@ -62,9 +62,10 @@ public final class TallyJson {
 
   JsonObject of(TallyWindow window, Tallies.Counted counted) {
     Tally tally = counted.tally();
+    // As at /metrics.
     List<Count> counts =
         tally.counts().stream()
-            .filter(count -> Metrics.counts(count.kind(), count.reason()))
+            .filter(count -> Kinds.counts(count.kind(), count.reason()))
             .toList();
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
@@ -76,7 +77,7 @@ public final class TallyJson {
     total.addProperty("coded", tally.spans().get(0).count());
     json.add("total", total);
     json.add("ended", ended(counts));
-    json.add("troubles", reasons(counts, "TROUBLE"));
+    json.add("troubles", reasons(counts, Kinds.FAULT));
     json.add("first_code", times(tally.spans().get(0), Metrics.FIRST_CODE));
     json.add("code_to_link", times(tally.spans().get(1), Metrics.CODE_TO_LINK));
     JsonArray parts = new JsonArray();
@@ -107,7 +108,7 @@ public final class TallyJson {
       gateway.add("latency", latency(latencies.of(name)));
       gateway.add("total", numbers(its));
       gateway.add("ended", ended(its));
-      gateway.add("troubles", reasons(its, "TROUBLE"));
+      gateway.add("troubles", reasons(its, Kinds.FAULT));
       gateways.add(gateway);
     }
     return gateways;
@@ -133,22 +134,13 @@ public final class TallyJson {
 
   private static void add(JsonObject json, List<Count> counts, Predicate<Count> which) {
     NUMBERS.forEach(
-        (name, kind) ->
-            json.addProperty(
-                name,
-                sum(counts.stream().filter(which.and(count -> counts(count, kind))).toList())));
-  }
-
-  /** As at {@code /metrics}: our own restart is no fault of the gateway's. */
-  private static boolean counts(Count count, String kind) {
-    return count.kind().equals(kind)
-        && !(kind.equals("RESTORED") && Reason.PANEL_RESTARTED.name().equals(count.reason()));
+        (name, kind) -> json.addProperty(name, sum(counts.stream().filter(which).toList(), kind)));
   }
 
   /** What ended attempts: a link, somebody who stopped it, or a reason. */
   private static JsonArray ended(List<Count> counts) {
-    Map<String, Long> ended = byReason(counts, "FLOW_ENDED");
-    long links = sum(counts.stream().filter(count -> count.kind().equals("LINKED")).toList());
+    Map<String, Long> ended = byReason(counts, Kinds.ENDED);
+    long links = sum(counts, Kinds.LINKED);
     if (links > 0) {
       ended.put(Metrics.LINKED, links);
     }
@@ -203,7 +195,7 @@ public final class TallyJson {
     return json;
   }
 
-  private static long sum(List<Count> counts) {
-    return counts.stream().mapToLong(Count::count).sum();
+  private static long sum(List<Count> counts, String kind) {
+    return counts.stream().filter(count -> count.kind().equals(kind)).mapToLong(Count::count).sum();
   }
 }

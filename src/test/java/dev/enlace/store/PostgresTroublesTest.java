@@ -20,10 +20,13 @@ import dev.enlace.testing.LogLines;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -204,6 +207,57 @@ class PostgresTroublesTest {
     Conditions.await(() -> store.health().trouble() == Trouble.NONE);
     settle(store);
     assertEquals(1, leaf(store, null).size());
+  }
+
+  /** Each of its questions had four seconds, and the history would have waited for all of them. */
+  @Test
+  void aTallyThatIsStuckEndsSoonAndTheHistoryAnswersMeanwhile() throws Exception {
+    postgres.execute(
+        database,
+        "create function replace(text, text, text) returns text language plpgsql volatile"
+            + " as 'begin perform pg_sleep(60); return $1; end'",
+        "alter database " + database + " set search_path = public, pg_catalog");
+    Store store = store(postgres.url(database), 1000);
+    kept(store);
+    StoredEvent code =
+        new StoredEvent(
+            1,
+            "aura",
+            "local",
+            Rows.NOON,
+            "QR_RECEIVED",
+            "AWAITING_SCAN",
+            null,
+            null,
+            Map.of("first_code_ms", 5L),
+            null);
+    store.add(code);
+    settle(store);
+    CompletableFuture<Long> stuck =
+        CompletableFuture.supplyAsync(
+            () -> {
+              long before = System.nanoTime();
+              assertThrows(StoreException.class, () -> store.tally(StoreContract.hours(null, 1)));
+              return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - before);
+            });
+    Conditions.await(this::isAsleep);
+    assertEquals(List.of(code), leaf(store, null));
+    assertFalse(stuck.isDone());
+    long ms = stuck.get(30, TimeUnit.SECONDS);
+    assertTrue(ms < 4_000, ms + " ms");
+    Conditions.await(() -> !isAsleep());
+  }
+
+  private boolean isAsleep() throws Exception {
+    try (Connection connection = DriverManager.getConnection(postgres.url("postgres"));
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "select 1 from pg_stat_activity where wait_event = 'PgSleep' and datname = '"
+                    + database
+                    + "'")) {
+      return rows.next();
+    }
   }
 
   @Test

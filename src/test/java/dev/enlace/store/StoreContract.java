@@ -527,7 +527,7 @@ abstract class StoreContract {
   }
 
   /** So many hours from noon on. */
-  private static TallyQuery hours(@Nullable Set<String> sessions, int hours) {
+  static TallyQuery hours(@Nullable Set<String> sessions, int hours) {
     return new TallyQuery(
         sessions,
         IntStream.rangeClosed(0, hours).mapToObj(h -> NOON.plus(Duration.ofHours(h))).toList(),

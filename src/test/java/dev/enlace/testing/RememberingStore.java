@@ -28,6 +28,7 @@ public final class RememberingStore implements Store {
   private final List<Consumer<StoreHealth>> watchers = new CopyOnWriteArrayList<>();
   private volatile Trouble trouble = Trouble.NONE;
   private volatile @Nullable String putAside;
+  private volatile Runnable whileCounting = () -> {};
 
   /** The sessions that would be found by the next start. */
   public Map<String, StoredSession> sessions() {
@@ -49,6 +50,11 @@ public final class RememberingStore implements Store {
   public void setTrouble(Trouble trouble) {
     this.trouble = trouble;
     watchers.forEach(watcher -> watcher.accept(health()));
+  }
+
+  /** From now on this happens whenever it counts. */
+  public void whileCounting(Runnable what) {
+    whileCounting = what;
   }
 
   /** It had begun with a damaged file, which was kept there. */
@@ -110,6 +116,7 @@ public final class RememberingStore implements Store {
 
   @Override
   public Tally tally(TallyQuery query) throws StoreException {
+    whileCounting.run();
     if (trouble != Trouble.NONE) {
       throw new StoreException(trouble, "as the test wants it");
     }

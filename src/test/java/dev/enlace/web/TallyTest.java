@@ -243,6 +243,11 @@ class TallyTest {
             "zone=..%2F..%2Fetc",
             "zone=UTC&zone=UTC",
             "zone=%2B99:00",
+            // Offsets by the second were so many things to count that it never came to an end.
+            "zone=%2B00:00:01",
+            "zone=-00:07",
+            "zone=UTC%2B00:00:01",
+            "zone=GMT%2B05:01",
             "days=0",
             "days=2",
             "days=31",
@@ -252,6 +257,8 @@ class TallyTest {
       assertEquals(400, client.get("api/tally?" + query).status(), query);
     }
     assertEquals(200, client.get("api/tally?zone=%2B05:30").status());
+    assertEquals(200, client.get("api/tally?zone=%2B05:45").status());
+    assertEquals(200, client.get("api/tally?zone=-12:00").status());
     assertEquals(200, client.get("api/tally?zone=Asia/Calcutta&days=7").status());
   }
 
