@@ -36,7 +36,9 @@ let device;
 let gateway;
 let played;
 let prometheus;
-let token;
+/** What Prometheus has; and what sees all that happened. */
+let looksOn;
+let seesAll;
 
 const ask = (method, path, body) => panel.ask(method, path, body);
 const status = async (id) => (await ask("GET", `/api/sessions/${id}/status`)).body;
@@ -49,7 +51,7 @@ const comesTo = (id, what, check) =>
 
 async function numbers() {
   const response = await fetch(`${panel.url}/metrics`, {
-    headers: { Authorization: `Bearer ${token}` },
+    headers: { Authorization: `Bearer ${looksOn}` },
   });
   assert.equal(response.status, 200);
   return response.text();
@@ -97,11 +99,14 @@ before(async () => {
   gateway = await launchGateway(practice, join(directory, "gateway"));
   played = await startRestGateway();
   const data = join(directory, "panel");
-  token = execFileSync(script("token"), ["create", "--name", "prometheus", "--role", "admin"], {
-    env: { ...process.env, ENLACE_DATA: data },
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "ignore"],
-  }).trim();
+  const token = (name, role) =>
+    execFileSync(script("token"), ["create", "--name", name, "--role", role], {
+      env: { ...process.env, ENLACE_DATA: data },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
+  looksOn = token("prometheus", "viewer");
+  seesAll = token("ana", "admin");
   const nowhere = `http://127.0.0.1:${await freePort()}`;
   panel = new PanelProcess(
     {
@@ -122,11 +127,11 @@ before(async () => {
       ENLACE_WEBHOOK_CRM_REACH: "anywhere",
       ENLACE_WEBHOOK_CRM_EVENTS: "linked,unlinked",
     },
-    { Authorization: `Bearer ${token}` },
+    { Authorization: `Bearer ${seesAll}` },
   );
   await panel.start();
   if (!skip) {
-    prometheus = await startPrometheus(directory, panel.url, token);
+    prometheus = await startPrometheus(directory, panel.url, looksOn);
     await until("the first look", async () => (await prometheus.query("enlace_threads")).length);
   }
 

@@ -30,7 +30,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.DoubleSupplier;
@@ -178,22 +177,10 @@ public final class App implements AutoCloseable {
     return latencies;
   }
 
-  /** What a gateway speaks, {@code socketio} or {@code rest}; null until that is known. */
+  /** What a gateway speaks; null until that is known. */
   @Nullable String gatewayKind(String name) {
     Gateway gateway = gateways.get(name);
-    GatewayConfig.Kind kind =
-        config.gateways().stream()
-            .filter(settings -> settings.name().equals(name))
-            .map(GatewayConfig::kind)
-            .findAny()
-            .orElse(GatewayConfig.Kind.PROBED);
-    if (kind == GatewayConfig.Kind.PROBED) {
-      // Once it has answered, it was found out.
-      return gateway == null || latencies.of(name) == null
-          ? null
-          : gateway.pushes() ? "socketio" : "rest";
-    }
-    return kind.name().toLowerCase(Locale.ROOT);
+    return gateway == null ? null : gateway.kind();
   }
 
   SessionRegistry sessions() {

@@ -2,6 +2,7 @@ package dev.enlace.gateway;
 
 import java.net.URI;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A service that holds WhatsApp connections and links accounts on our behalf.
@@ -20,6 +21,12 @@ public interface Gateway extends AutoCloseable {
    * from the first {@link GatewayEvent.Reached} on.
    */
   boolean pushes();
+
+  /**
+   * What it speaks, as the settings call it: {@code socketio} or {@code rest}; null until that is
+   * known, which it may come to be with any event.
+   */
+  @Nullable String kind();
 
   /**
    * Whether it gives codes to be typed on the phone, as far as it has said so. It may come to be

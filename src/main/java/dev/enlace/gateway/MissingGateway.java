@@ -3,6 +3,7 @@ package dev.enlace.gateway;
 import dev.enlace.reason.Reason;
 import java.net.URI;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Has a name, and nothing behind it. */
 final class MissingGateway implements Gateway {
@@ -42,6 +43,11 @@ final class MissingGateway implements Gateway {
   @Override
   public boolean pushes() {
     return true;
+  }
+
+  @Override
+  public @Nullable String kind() {
+    return null;
   }
 
   @Override

@@ -49,6 +49,12 @@ final class ProbingGateway implements Gateway {
   }
 
   @Override
+  public @Nullable String kind() {
+    Kind known = probe.known();
+    return known == null ? null : (known == Kind.REST ? rest : socketIo).kind();
+  }
+
+  @Override
   public boolean pairs() {
     return (probe.known() == Kind.REST ? rest : socketIo).pairs();
   }

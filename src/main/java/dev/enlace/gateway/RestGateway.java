@@ -69,6 +69,11 @@ final class RestGateway implements Gateway {
   }
 
   @Override
+  public String kind() {
+    return "rest";
+  }
+
+  @Override
   public boolean pairs() {
     return pairing.isGiven();
   }

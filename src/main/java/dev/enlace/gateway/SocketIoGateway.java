@@ -74,6 +74,11 @@ final class SocketIoGateway implements Gateway {
   }
 
   @Override
+  public String kind() {
+    return "socketio";
+  }
+
+  @Override
   public boolean pairs() {
     return pairing.isGiven();
   }

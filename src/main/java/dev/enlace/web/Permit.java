@@ -14,28 +14,42 @@ import org.jspecify.annotations.Nullable;
  *     a star at the end for all that follows
  * @param least the least role that may; null for anybody, signed in or not
  * @param guests whether a guest of the session may, too
+ * @param all whether it is for those alone who may see all sessions
  * @param repeated whether a page that is left alone goes on asking for it, so that it does not show
  *     that somebody is there
  */
-record Permit(String method, String path, @Nullable Role least, boolean guests, boolean repeated) {
+record Permit(
+    String method,
+    String path,
+    @Nullable Role least,
+    boolean guests,
+    boolean all,
+    boolean repeated) {
 
   static Permit anybody(String method, String path) {
-    return new Permit(method, path, null, false, false);
+    return new Permit(method, path, null, false, false, false);
   }
 
   static Permit least(Role role, String method, String path) {
-    return new Permit(method, path, role, false, false);
+    return new Permit(method, path, role, false, false, false);
   }
 
   Permit andGuests() {
-    return new Permit(method, path, least, true, repeated);
+    return new Permit(method, path, least, true, all, repeated);
+  }
+
+  Permit overAllSessions() {
+    return new Permit(method, path, least, guests, true, repeated);
   }
 
   Permit whenRepeated() {
-    return new Permit(method, path, least, guests, true);
+    return new Permit(method, path, least, guests, all, true);
   }
 
   boolean admits(Person person) {
+    if (all && person.sessions() != null) {
+      return false;
+    }
     return least == null || person.role().covers(least) || (guests && person.role() == Role.GUEST);
   }
 

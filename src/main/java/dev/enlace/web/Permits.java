@@ -80,7 +80,7 @@ final class Permits {
           // What is behind it all.
           least(Role.ADMIN, "GET", "/api/events").whenRepeated(),
           least(Role.ADMIN, "GET", "/api/events.csv"),
-          least(Role.ADMIN, "GET", "/metrics").whenRepeated());
+          least(Role.VIEWER, "GET", "/metrics").overAllSessions().whenRepeated());
 
   private Permits() {}
 

@@ -310,6 +310,7 @@ class GatewayContractTest {
 
     events.next(Reached.class);
     assertEquals(client.tongue != Tongue.REST, gateway.pushes());
+    assertEquals(client.tongue != Tongue.REST ? "socketio" : "rest", gateway.kind());
   }
 
   @ParameterizedTest

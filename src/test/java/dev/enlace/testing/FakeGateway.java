@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A gateway that says what a test tells it to, and remembers what it was asked; until then it
@@ -144,6 +145,11 @@ public final class FakeGateway implements Gateway {
   @Override
   public boolean pushes() {
     return pushes;
+  }
+
+  @Override
+  public @Nullable String kind() {
+    return connections.isEmpty() ? null : pushes ? "socketio" : "rest";
   }
 
   @Override

@@ -105,7 +105,7 @@ class AuditTest {
   @Test
   void whatSomebodyWasRefusedIsWrittenDownToo() throws Exception {
     Client viewer = as("Vera", Role.VIEWER);
-    viewer.get("metrics");
+    viewer.get("api/events");
     viewer.post("api/sessions/aura/link", "{}");
     server
         .signedIn(new Person("Cruz", Role.OPERATOR, Set.of("nube"), Person.Way.TOKEN))
@@ -117,7 +117,8 @@ class AuditTest {
     nobody.with("Authorization: Bearer wap_old").get("api/sessions/aura/status");
     awaitLines(6);
     assertEquals(2, lines("who=Vera").size());
-    assertTrue(lines("who=Vera").get(0).endsWith("address=/metrics status=403 error=ROLE_TOO_LOW"));
+    assertTrue(
+        lines("who=Vera").get(0).endsWith("address=/api/events status=403 error=ROLE_TOO_LOW"));
     assertTrue(lines("who=Vera").get(1).contains("session=aura status=403"));
     assertTrue(lines("who=Cruz").get(0).endsWith("session=aura status=404 error=SESSION_UNKNOWN"));
     assertEquals(

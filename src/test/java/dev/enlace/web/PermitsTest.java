@@ -198,6 +198,15 @@ class PermitsTest {
         .forEach(entry -> assertTrue(entry.getValue().isJsonNull(), entry.getKey()));
   }
 
+  /** Whoever only collects numbers had to have a token that opens everything. */
+  @Test
+  void numbersAreForWhoeverSeesAllSessions() throws Exception {
+    assertEquals(200, as(Role.VIEWER, null).get("metrics").status());
+    for (Role role : List.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN)) {
+      assertEquals(403, as(role, Set.of("aura")).get("metrics").status(), role.word());
+    }
+  }
+
   @Test
   void aCustomerFindsOnlyTheirOwnSession() throws Exception {
     showCode();
