@@ -397,7 +397,11 @@ test("a notification calls whoever is not looking, once for two tabs, and leads 
   panel.set("aura", { status: "LOGGED_OUT", account: null });
   await until("the row to say it", async () => (await state(list, "aura")) === "Desvinculada");
   await until("the notification", async () => (await shown()).reduce((a, b) => a + b) === 1);
-  await list.page.waitForTimeout(500);
+  for (const page of [list.page, second]) {
+    await page.locator('tr[data-session="aura"]', { hasText: "Desvinculada" }).waitFor();
+    // Answered after whatever that tab asked for before.
+    await page.evaluate(() => navigator.locks.query());
+  }
   const counts = await shown();
   assert.equal(counts[0] + counts[1], 1, "one of two tabs tells it");
   const teller = counts[0] ? list.page : second;
