@@ -1,16 +1,18 @@
 #!/usr/bin/env node
 // check-release.js: what `mvn -Prelease package` left in target/release is whole, says what is in it, and runs.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const START_DEADLINE_MS = 60_000;
+/** In tenths of what `systemd-analyze security` counts: 100 is a service that may do everything. */
+const MOST_EXPOSED = 15;
 const release = fileURLToPath(new URL("../target/release", import.meta.url));
 const pom = readFileSync(fileURLToPath(new URL("../pom.xml", import.meta.url)), "utf8");
 const [, version] = /<artifactId>enlace<\/artifactId>\s*<version>([^<]+)</.exec(pom);
@@ -24,6 +26,7 @@ try {
   const jars = checkBillOfMaterials(home);
   await checkRuns("java", ["-jar", join(home, "enlace.jar")]);
   await checkRuns(join(home, "bin/enlace"), []);
+  checkService(home);
   console.log(`ok: ${name}, ${jars} libraries`);
 } finally {
   rmSync(unpacked, { recursive: true, force: true });
@@ -62,6 +65,24 @@ function checkBillOfMaterials(home) {
     "and what npm brought",
   );
   return known.length;
+}
+
+/** systemd understands every line of the unit, finds its program, and does not think it too open. */
+function checkService(home) {
+  const unit = join(unpacked, "enlace.service");
+  const text = readFileSync(join(home, "deploy/enlace.service"), "utf8");
+  assert.match(text, /^ExecStart=\/opt\/enlace\/bin\/enlace$/m);
+  writeFileSync(unit, text.replaceAll("/opt/enlace", home));
+  const analyze = (...args) => spawnSync("systemd-analyze", [...args, unit], { encoding: "utf8" });
+  const verified = analyze("verify");
+  if (verified.error?.code === "ENOENT") {
+    console.log("skipped: there is no systemd-analyze here to read the unit");
+    return;
+  }
+  // What it does not know it ignores, and says so without failing.
+  assert.deepEqual([verified.status, verified.stderr], [0, ""]);
+  const security = analyze("security", "--offline=true", `--threshold=${MOST_EXPOSED}`);
+  assert.equal(security.status, 0, security.stdout + security.stderr);
 }
 
 async function checkRuns(program, args) {

@@ -113,6 +113,16 @@ test("a customer signs in with a token and finds their own session", async () =>
   await panel.close();
 });
 
+test("whoever signs in goes on to a page of ours, wherever the address says", async () => {
+  for (const next of ["//evil.example/", "https://evil.example/", "javascript:alert(1)", "../x"]) {
+    const url = new URL(`/entrar?next=${encodeURIComponent(next)}`, enlace.line).href;
+    const panel = await PanelPage.open(browser, url);
+    await panel.enterToken(makeToken(data, "--session", "tienda"));
+    await panel.page.waitForURL(at("tienda"));
+    await panel.close();
+  }
+});
+
 test("somebody who looks on sees no code and has nothing to press", async () => {
   const admin = await PanelPage.open(browser, await anotherLink());
   // To the only session, or to the list when there are more.

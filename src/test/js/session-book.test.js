@@ -34,6 +34,16 @@ test("forgets what was removed, and what a whole list does not have", () => {
   assert.deepEqual(ids(book.entries), ["c"]);
 });
 
+test("a session may be called as what every object has", () => {
+  const book = new SessionBook();
+  for (const id of ["constructor", "__proto__"]) {
+    assert.equal(book.get(id), undefined);
+    const [change] = book.take(answer([summaryOf(id)]));
+    assert.equal(change.before, null);
+    assert.equal(book.get(id).session_id, id);
+  }
+});
+
 test("says how each session was before", () => {
   const book = new SessionBook();
   const [first] = book.take(answer([summaryOf("a")]));

@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -127,9 +128,17 @@ class TlsTest {
     keys.make("gateway", "-ext", "san=ip:127.0.0.1");
     try (ScriptedPeer peer =
             securePeer(
-                "gateway", p -> p.upgrade().text(Talk.OPEN).expect("40").text(SID).readToTheEnd());
+                "gateway",
+                p ->
+                    p.upgrade()
+                        .tell(((SSLSocket) p.socket()).getSession().getProtocol())
+                        .text(Talk.OPEN)
+                        .expect("40")
+                        .text(SID)
+                        .readToTheEnd());
         Talk talk = new Talk(SocketIoSettings.of(peer.address()), keys.trusting("gateway"))) {
       talk.connect().reached();
+      assertEquals("TLSv1.3", peer.told(), "the newest that both of them speak");
     }
   }
 

@@ -29,6 +29,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -822,22 +824,27 @@ class LinkSessionTest {
 
   @Test
   void hasARuleForEveryEvent() {
-    for (Class<?> event : GatewayEvent.class.getPermittedSubclasses()) {
-      assertTrue(
-          List.of(
-                  Reached.class,
-                  Heard.class,
-                  NotLinked.class,
-                  QrIssued.class,
-                  PairingIssued.class,
-                  PairingFailed.class,
-                  Scanned.class,
-                  Linked.class,
-                  LoggedOut.class,
-                  Troubled.class,
-                  Lost.class)
-              .contains(event),
-          "no rule for " + event);
+    List<GatewayEvent> events =
+        List.of(
+            new Reached(Duration.ZERO),
+            new Heard(null, null),
+            new NotLinked(Reason.QR_NOT_READY),
+            code(1),
+            new PairingIssued("ABCD1234", null),
+            new PairingFailed(Reason.GW_BAD_REPLY, "status=500"),
+            new Scanned(),
+            new Linked(ANA),
+            new LoggedOut(),
+            new Troubled(Reason.GW_BAD_REPLY, "status=500", null),
+            new Lost(Reason.GW_DROPPED, "1006"));
+    assertEquals(
+        Set.of(GatewayEvent.class.getPermittedSubclasses()),
+        events.stream().<Class<?>>map(GatewayEvent::getClass).collect(Collectors.toSet()));
+    for (GatewayEvent event : events) {
+      waiting();
+      gateway.say(event);
+      assertEquals(List.of(), scheduler.thrown(), () -> "no rule for " + event);
+      session.stop(null);
     }
   }
 

@@ -9,12 +9,12 @@ import dev.enlace.access.Role;
 import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.testing.Client;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.LogLines;
 import dev.enlace.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,11 +59,8 @@ class AuditTest {
   }
 
   /** A line is written when the request has ended, which is after whoever asked has the answer. */
-  private void awaitLines(int count) {
-    while (log.said().size() < count) {
-      // The test's own deadline ends the wait.
-      LockSupport.parkNanos(100_000);
-    }
+  private void awaitLines(int count) throws Exception {
+    Conditions.await(() -> log.said().size() >= count);
   }
 
   private void showCode(String code, int ordinal) {

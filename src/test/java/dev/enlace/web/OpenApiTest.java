@@ -128,7 +128,7 @@ class OpenApiTest {
       String path = "/api/sessions/{session_id}/" + picture;
       hold("get", path, client.get("api/sessions/aura/" + picture));
     }
-    say(new Scanned(), new Linked(new Account("5215512341234", "Ana")));
+    say(new Scanned(), new Linked(new Account("5215512341234", "Ana \"la de siempre\"")));
     status();
     hold("get", "/api/sessions/{session_id}/qr.png", client.get("api/sessions/aura/qr.png"));
     hold("get", "/api/sessions", client.get("api/sessions"));
