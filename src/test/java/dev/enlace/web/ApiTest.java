@@ -485,6 +485,43 @@ class ApiTest {
     assertTrue(status == 400 || status == 404, path + ": " + status);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST api/sessions",
+        "PATCH api/sessions/aura",
+        "POST api/sessions/aura/link",
+        "POST api/sessions/aura/pairing-code",
+        "POST api/sessions/aura/account",
+        "POST api/sessions/aura/refresh",
+        "POST api/sessions/aura/stop",
+        "POST api/sessions/aura/logout",
+        "POST api/sessions/aura/share",
+        "POST api/login",
+        "POST api/practice/scan",
+        "POST api/practice/enter",
+        "POST api/practice/unlink"
+      })
+  void aFieldThatARequestDoesNotHaveIsRefusedByItsName(String what) throws Exception {
+    client.post("api/sessions", "{\"session_id\":\"aura\"}");
+    String before = get("events").body();
+    String[] parts = what.split(" ");
+    Answer answer = client.send(parts[0], parts[1], "{\"role\":\"admin\"}");
+    assertError(ApiError.BAD_PARAMETER, answer);
+    assertEquals("role", Client.json(answer).get("field").getAsString());
+    assertEquals(before, get("events").body(), "nothing was done");
+  }
+
+  @Test
+  void nothingOfARequestIsDoneThatHasOneFieldTooMany() throws Exception {
+    String body = "{\"session_id\":\"nora\",\"linked\":true}";
+    assertError(ApiError.BAD_PARAMETER, client.post("api/sessions", body));
+    assertFalse(client.get("api/sessions").body().contains("nora"));
+    String odd = "{\"session_id\":\"nora\",\"a\\n<" + "x".repeat(500) + "\":1}";
+    Answer answer = client.post("api/sessions", odd);
+    assertEquals("a·<" + "x".repeat(37), Client.json(answer).get("field").getAsString());
+  }
+
   @Test
   void everyErrorHasItsCode() throws Exception {
     assertError(ApiError.BAD_PARAMETER, get("status?after=x"));
