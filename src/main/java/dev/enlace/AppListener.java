@@ -125,6 +125,7 @@ public final class AppListener implements ServletContextListener {
         entrance.login(messages, app.scheduler(), id -> shareOpened(app, id)),
         "/api/login");
     servlet(context, entrance.logout(), "/api/logout");
+    servlet(context, entrance.logins(app.scheduler()), "/api/logins", "/api/logins/*");
     servlet(
         context,
         new PanelServlet(pages, messages, app.sessions()),
