@@ -134,7 +134,11 @@ public final class AppListener implements ServletContextListener {
         "/sesiones",
         "/tablero",
         "/registro");
-    servlet(context, new PanelInfoServlet(Version.read(), boot, practice, messages), "/api/panel");
+    servlet(
+        context,
+        new PanelInfoServlet(
+            Version.read(), boot, practice, app.config().hasPlainGateway(), messages),
+        "/api/panel");
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(
         context,

@@ -92,6 +92,7 @@ class ApiExamplesTest {
         answer
             .body()
             .replace("http://gateway.test:3000/base", "https://gateway.example")
+            .replace("\"gateway_plain\":true", "\"gateway_plain\":false")
             .replace("gateway.test:3000", "gateway.example")
             .replace("\"gateway\":\"fake\"", "\"gateway\":\"local\"")
             .replace("\"name\":\"fake\"", "\"name\":\"local\"")

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.gateway.Account;
 import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.reason.Reason;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -341,6 +344,17 @@ class ApiTest {
     server.scheduler.forward(Duration.ofSeconds(21));
     assertError(ApiError.QR_GONE, client.get("api/sessions/aura/qr.png"));
     assertError(ApiError.QR_GONE, client.get("api/sessions/aura/qr.svg"));
+  }
+
+  @Test
+  void whoeverLooksIsToldThatTheGatewayIsSpokenToInTheClear() throws Exception {
+    assertFalse(client.json("api/panel").get("gateway_plain").getAsBoolean());
+    String url = "http://gateway.example:3000";
+    try (TestServer plain = new TestServer("enlace.gateway.url", url)) {
+      Person guest = new Person("Ana", Role.GUEST, Set.of("aura"), Person.Way.SHARE);
+      assertTrue(new Client(plain.address()).json("api/panel").get("gateway_plain").getAsBoolean());
+      assertFalse(plain.signedIn(guest).json("api/panel").get("gateway_plain").getAsBoolean());
+    }
   }
 
   @Test
