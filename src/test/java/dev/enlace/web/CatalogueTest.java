@@ -57,6 +57,14 @@ class CatalogueTest {
     return messages().languages();
   }
 
+  @Test
+  void theReadmeSaysOfEveryReasonWhatHelps() throws IOException {
+    String readme = Files.readString(Path.of("README.md"));
+    for (Reason reason : Reason.values()) {
+      assertTrue(readme.contains("`" + reason + "`"), reason.name());
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("languages")
   void everyCodeHasWords(String language) throws IOException {
