@@ -44,6 +44,7 @@ void new Dashboard({
     try {
       const answer = await panel.panel();
       $("practice").hidden = !answer.practice;
+      $("plain").hidden = !answer.gateway_plain;
       return answer;
     } catch {
       return null;

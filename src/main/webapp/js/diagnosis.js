@@ -92,6 +92,7 @@ async function askPanel() {
     const panel = await api.panel();
     version = panel.version;
     $("practice").hidden = !panel.practice;
+    $("plain").hidden = !panel.gateway_plain;
     return panel;
   } catch {
     return null;

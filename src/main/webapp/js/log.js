@@ -30,6 +30,7 @@ void new LogOfAll({
     try {
       const answer = await panel.panel();
       $("practice").hidden = !answer.practice;
+      $("plain").hidden = !answer.gateway_plain;
       return answer;
     } catch {
       return null;

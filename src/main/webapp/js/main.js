@@ -31,6 +31,7 @@ import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
 import { Tone } from "./tone.js";
 import { UnlinkDialog } from "./unlink-dialog.js";
+import { VeilView } from "./veil-view.js";
 import { Way } from "./way.js";
 import { WhoseView } from "./whose-view.js";
 
@@ -171,6 +172,7 @@ const practice = new PracticeView(
 );
 const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
 
+VeilView.ofPage();
 const share = new ShareView(new ShareApi(sessionId), words);
 const visit = new GuestView($("guest-until"), words);
 if (guest) {

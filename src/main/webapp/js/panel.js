@@ -23,7 +23,7 @@
  * @import { Way } from "./way.js"
  * @import { WhoseView } from "./whose-view.js"
  */
-import { listen } from "./elements.js";
+import { $, listen } from "./elements.js";
 import { grant } from "./grant.js";
 import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
@@ -77,15 +77,15 @@ export class Panel {
   }
 
   async #askPanel() {
-    const { api, views } = this.#parts;
     try {
-      const panel = await api.panel();
+      const panel = await this.#parts.api.panel();
       if (this.#version !== null && panel.version !== this.#version) {
         // Another version of the server has another page.
         location.reload();
       }
       this.#version = panel.version;
-      views.practice.setPractice(panel.practice);
+      this.#parts.views.practice.setPractice(panel.practice);
+      $("plain").hidden = !panel.gateway_plain;
       return panel;
     } catch {
       return null;

@@ -86,7 +86,7 @@ export class Preferences extends EventTarget {
   }
 }
 
-/** @typedef {"theme" | "lang" | "alerts" | "sound"} Remembered */
+/** @typedef {"theme" | "lang" | "alerts" | "sound" | "veil"} Remembered */
 
 /**
  * @param {Remembered} what

@@ -106,6 +106,7 @@ void new SessionList({
       }
       version = answer.version;
       $("practice").hidden = !answer.practice;
+      $("plain").hidden = !answer.gateway_plain;
       return answer;
     } catch {
       return null;

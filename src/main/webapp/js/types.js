@@ -183,6 +183,7 @@
  * @property {string} version
  * @property {string} boot
  * @property {boolean} practice
+ * @property {boolean} gateway_plain whether a gateway is spoken to in the clear, where anybody may be
  * @property {string} lang what the browser asked for
  */
 

@@ -1,5 +1,6 @@
 package dev.enlace;
 
+import static java.lang.System.Logger.Level.INFO;
 import static java.lang.System.Logger.Level.WARNING;
 
 import dev.enlace.access.Access;
@@ -14,6 +15,7 @@ import dev.enlace.gateway.RestSettings;
 import dev.enlace.gateway.SocketIoSettings;
 import dev.enlace.metrics.Latencies;
 import dev.enlace.metrics.Metrics;
+import dev.enlace.net.Distance;
 import dev.enlace.practice.PracticePhone;
 import dev.enlace.qr.CodeCheck;
 import dev.enlace.qr.LinkCode;
@@ -58,6 +60,9 @@ public final class App implements AutoCloseable {
   /** Builds everything for real. */
   public static App of(Config config) {
     config.warnings().forEach(warning -> log.log(WARNING, warning));
+    config.gateways().stream()
+        .filter(gateway -> gateway.isPlain(Distance.NEAR))
+        .forEach(gateway -> log.log(INFO, "Without TLS, in a network of its own: " + gateway));
     SchedulerThread scheduler = new SchedulerThread();
     CodeCheck check = check(config);
     List<Gateway> gateways =

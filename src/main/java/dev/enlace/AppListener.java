@@ -125,6 +125,7 @@ public final class AppListener implements ServletContextListener {
         entrance.login(messages, app.scheduler(), id -> shareOpened(app, id)),
         "/api/login");
     servlet(context, entrance.logout(), "/api/logout");
+    servlet(context, entrance.logins(app.scheduler()), "/api/logins", "/api/logins/*");
     servlet(
         context,
         new PanelServlet(pages, messages, app.sessions()),
@@ -133,7 +134,11 @@ public final class AppListener implements ServletContextListener {
         "/sesiones",
         "/tablero",
         "/registro");
-    servlet(context, new PanelInfoServlet(Version.read(), boot, practice, messages), "/api/panel");
+    servlet(
+        context,
+        new PanelInfoServlet(
+            Version.read(), boot, practice, app.config().hasPlainGateway(), messages),
+        "/api/panel");
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(
         context,

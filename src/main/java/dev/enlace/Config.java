@@ -2,6 +2,7 @@ package dev.enlace;
 
 import dev.enlace.access.AccessSettings;
 import dev.enlace.access.AccessSettings.Login;
+import dev.enlace.net.Distance;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -148,6 +149,11 @@ public record Config(
         gateways,
         webhooks,
         values.warnings());
+  }
+
+  /** Whether a gateway is spoken to in the clear, and not in a network of its own. */
+  public boolean hasPlainGateway() {
+    return gateways.stream().anyMatch(gateway -> gateway.isPlain(Distance.FAR));
   }
 
   /** Whether a name or an address, as it stands in a URL, means this machine and no other. */

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import dev.enlace.net.AddressGuard;
+import dev.enlace.net.Distance;
 import dev.enlace.net.Reach;
 import java.net.URI;
 import java.util.ArrayList;
@@ -157,6 +158,12 @@ public record GatewayConfig(
               + gateway.url
               + " can use its accounts. Give the gateway a key of its own.");
     }
+    if (gateway.isPlain(Distance.FAR)) {
+      values.warn(
+          values.variable(Setting.GATEWAY_URL)
+              + " is http, and not in a network of its own: whoever is on the way can read the"
+              + " codes and the key, and change them. Give the gateway a certificate, and https.");
+    }
     return gateway;
   }
 
@@ -223,6 +230,12 @@ public record GatewayConfig(
       // Without the cause: the value may be a secret.
       throw values.wrong(setting, "has to be a JSON object of texts.", example);
     }
+  }
+
+  /** Whether whoever is on the way can read what is said, and change it; not on this machine. */
+  boolean isPlain(Distance distance) {
+    AddressGuard guard = AddressGuard.of(url, Reach.ANYWHERE);
+    return !guard.isSecure() && guard.distance() == distance;
   }
 
   private boolean hasSampleKey() {

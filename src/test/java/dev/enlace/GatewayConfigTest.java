@@ -234,4 +234,41 @@ class GatewayConfigTest {
     assertFalse(warnings.get(0).contains(value), warnings.get(0));
     assertEquals(List.of(), Given.with("GATEWAY_KEY", "one-of-its-own").warnings());
   }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://gateway.example.org",
+        "http://203.0.113.7:3000",
+        "HTTP://gateway.example.org./base",
+        "http://[2001:db8::7]:3000",
+        "http://local.example"
+      })
+  void aGatewayInTheClearOverTheInternetIsWarnedOf(String url) {
+    Config config = Given.with("GATEWAY_URL", url);
+    assertTrue(config.hasPlainGateway());
+    assertEquals(1, config.warnings().size());
+    assertTrue(config.warnings().get(0).startsWith("ENLACE_GATEWAY_URL is http"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://gateway.example.org",
+        "http://127.0.0.1:3000",
+        "http://localhost:3000",
+        "http://gateway.localhost",
+        "http://[::1]:3000",
+        "http://10.0.0.7:3000",
+        "http://[fd12::7]:3000",
+        "http://gateway:3000",
+        "http://gateway.internal",
+        "http://gateway.local:3000",
+        "http://gateway.lan"
+      })
+  void oneInANetworkOfItsOwnOrWithTlsIsNot(String url) {
+    Config config = Given.with("GATEWAY_URL", url);
+    assertFalse(config.hasPlainGateway());
+    assertEquals(List.of(), config.warnings());
+  }
 }

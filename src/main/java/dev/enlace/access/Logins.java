@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
@@ -27,12 +28,17 @@ public final class Logins {
   private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
   private static final class Login {
+    private final String id = Secrets.fresh();
     private final Person person;
     private final BooleanSupplier valid;
+    private final Instant since;
     private final Instant until;
     private volatile Instant idleUntil;
+    private volatile Instant seen;
 
-    Login(Person person, BooleanSupplier valid, Instant until, Instant idleUntil) {
+    Login(Person person, BooleanSupplier valid, Instant since, Instant until, Instant idleUntil) {
+      this.since = since;
+      seen = since;
       this.person = person;
       this.valid = valid;
       this.until = until;
@@ -43,6 +49,14 @@ public final class Logins {
       return !now.isBefore(until) || !now.isBefore(idleUntil) || !valid.getAsBoolean();
     }
   }
+
+  /**
+   * What may be known of one, beside its secret.
+   *
+   * @param id names it to {@link #endById}, and is worth nothing elsewhere
+   * @param seen when they last did something
+   */
+  public record State(String id, Person person, Instant since, Instant seen) {}
 
   Logins(InstantSource clock) {
     this.clock = clock;
@@ -73,7 +87,7 @@ public final class Logins {
           .ifPresent(oldest -> logins.remove(oldest.getKey()));
     }
     String secret = Secrets.fresh();
-    logins.put(Secrets.hash(secret), new Login(person, valid, until, idleUntil));
+    logins.put(Secrets.hash(secret), new Login(person, valid, now, until, idleUntil));
     return secret;
   }
 
@@ -94,6 +108,9 @@ public final class Logins {
       return null;
     }
     Instant later = now.plus(IDLE);
+    if (active) {
+      login.seen = now;
+    }
     if (active && login.idleUntil.isBefore(later)) {
       login.idleUntil = later;
     }
@@ -103,6 +120,31 @@ public final class Logins {
   /** Ends it; the secret is worth nothing from now on. */
   public void end(String secret) {
     logins.remove(Secrets.hash(secret));
+  }
+
+  /** All that are not over, the latest first. */
+  public List<State> all() {
+    Instant now = clock.instant();
+    return logins.values().stream()
+        .filter(login -> !login.isOver(now))
+        .map(login -> new State(login.id, login.person, login.since, login.seen))
+        .sorted(Comparator.comparing(State::since).reversed().thenComparing(State::id))
+        .toList();
+  }
+
+  /** The id of the login that has this secret; null if there is none. */
+  public @Nullable String idOf(String secret) {
+    Login login = logins.get(Secrets.hash(secret));
+    return login == null ? null : login.id;
+  }
+
+  /**
+   * Ends it; its secret is worth nothing from now on.
+   *
+   * @return whether there was one of that id
+   */
+  public boolean endById(String id) {
+    return logins.values().removeIf(login -> login.id.equals(id));
   }
 
   /** How many there are, of which some may be over. */

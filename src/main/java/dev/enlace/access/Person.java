@@ -49,6 +49,11 @@ public record Person(String name, Role role, @Nullable Set<String> sessions, Way
     return sessions == null || sessions.contains(sessionId);
   }
 
+  /** Whether all that another one may see is theirs to see, too. */
+  public boolean seesAllOf(Person other) {
+    return sessions == null || (other.sessions != null && sessions.containsAll(other.sessions));
+  }
+
   /** Whether they may see linking codes. */
   public boolean seesCodes() {
     return role != Role.VIEWER;

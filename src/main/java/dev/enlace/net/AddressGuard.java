@@ -24,6 +24,10 @@ public final class AddressGuard {
   private static final Pattern ENDS_IN_A_NUMBER =
       Pattern.compile("(.*\\.)?([0-9]+|0[xX][0-9a-fA-F]*)\\.?");
 
+  /** RFC 6762, RFC 8375, what ICANN keeps free, and what routers use. */
+  private static final Pattern NEAR_NAME =
+      Pattern.compile("(?i)[^.]+\\.?|.+\\.(local|internal|home\\.arpa|lan)\\.?");
+
   private final String host;
   private final int port;
   private final boolean secure;
@@ -92,6 +96,26 @@ public final class AddressGuard {
   /** Whether it is https. */
   public boolean isSecure() {
     return secure;
+  }
+
+  /**
+   * How far away it is, by what can be seen without asking for the name: one without a dot, or
+   * under an ending that is kept for that, belongs to a network of its own.
+   */
+  public Distance distance() {
+    if (named) {
+      return NEAR_NAME.matcher(host).matches() ? Distance.NEAR : Distance.FAR;
+    }
+    try {
+      InetAddress address = InetAddress.getByName(host);
+      if (address.isLoopbackAddress()) {
+        return Distance.HERE;
+      }
+      return AddressKind.of(address) == AddressKind.PRIVATE ? Distance.NEAR : Distance.FAR;
+    } catch (UnknownHostException e) {
+      // A name that stands for this machine, which this machine does not know.
+      return Distance.HERE;
+    }
   }
 
   /**

@@ -54,6 +54,11 @@ public final class Entrance {
     return new LogoutServlet(access, cookie);
   }
 
+  /** Tells who is signed in, and ends the logins of others. */
+  public LoginsServlet logins(Scheduler scheduler) {
+    return new LoginsServlet(access.logins(), cookie, scheduler);
+  }
+
   /** The page on which one signs in, and that to which a share link leads. */
   public LoginPageServlet page(Pages pages) {
     return new LoginPageServlet(pages);

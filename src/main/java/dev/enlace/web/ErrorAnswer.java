@@ -71,6 +71,9 @@ public final class ErrorAnswer {
       json.addProperty("success", false);
       json.addProperty("error", error.name());
       json.addProperty("message", message);
+      if (params.containsKey("field")) {
+        json.addProperty("field", params.get("field"));
+      }
       if (params.containsKey("code")) {
         json.addProperty("error_id", params.get("code"));
       }

@@ -11,12 +11,20 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** JSON on its way in and out. */
 final class Json {
   /** Larger than any body that we expect. */
   static final int MAX_BODY_BYTES = 16 * 1024;
+
+  /** How much of a field's name is repeated, in characters. */
+  private static final int MAX_SHOWN = 40;
+
+  private static final Pattern UNSEEN = Pattern.compile("[^\\x21-\\x7e]");
 
   // Without HTML escaping, or every "=" of a code would be six characters long.
   private static final Gson gson =
@@ -55,9 +63,27 @@ final class Json {
   /**
    * The object in a request's body; an empty one if there is no body.
    *
-   * @throws ApiException if the body is too large or is no JSON object
+   * @param fields all that may be in it: of a name that is written wrong, or that is for us alone
+   *     to set, nobody is left to believe that it did something
+   * @throws ApiException if the body is too large, is no JSON object, or has another field
    */
-  static JsonObject read(HttpServletRequest request) throws IOException {
+  static JsonObject read(HttpServletRequest request, String... fields) throws IOException {
+    JsonObject json = read(request);
+    for (String name : json.keySet()) {
+      if (!Arrays.asList(fields).contains(name)) {
+        throw new ApiException(ApiError.BAD_PARAMETER, Map.of("field", shown(name)));
+      }
+    }
+    return json;
+  }
+
+  /** A name that somebody else chose, as it may be repeated to them. */
+  private static String shown(String name) {
+    String clean = UNSEEN.matcher(name).replaceAll("·");
+    return clean.substring(0, Math.min(clean.length(), MAX_SHOWN));
+  }
+
+  private static JsonObject read(HttpServletRequest request) throws IOException {
     if (request.getContentLengthLong() > MAX_BODY_BYTES) {
       throw new ApiException(ApiError.BODY_TOO_LARGE);
     }

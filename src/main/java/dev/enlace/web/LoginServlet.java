@@ -61,7 +61,7 @@ public final class LoginServlet extends Endpoint {
   }
 
   private void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    JsonObject body = Json.read(request);
+    JsonObject body = Json.read(request, "share", "start", "token", "user", "password");
     if (!peer.mayGoWithoutTls(request)) {
       throw new ApiException(ApiError.TLS_NEEDED);
     }

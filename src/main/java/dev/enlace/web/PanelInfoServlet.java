@@ -1,6 +1,7 @@
 package dev.enlace.web;
 
 import com.google.gson.JsonObject;
+import dev.enlace.access.Role;
 import java.util.Map;
 
 /** Sends what the page has to know about the panel as a whole. */
@@ -8,9 +9,16 @@ public final class PanelInfoServlet extends Endpoint {
   private final String version;
   private final String boot;
   private final boolean practice;
+  private final boolean gatewayPlain;
   private final Messages messages;
 
-  public PanelInfoServlet(String version, String boot, boolean practice, Messages messages) {
+  /**
+   * @param gatewayPlain whether a gateway is spoken to in the clear, over a network that anybody
+   *     may be in
+   */
+  public PanelInfoServlet(
+      String version, String boot, boolean practice, boolean gatewayPlain, Messages messages) {
+    this.gatewayPlain = gatewayPlain;
     this.version = version;
     this.boot = boot;
     this.practice = practice;
@@ -26,6 +34,8 @@ public final class PanelInfoServlet extends Endpoint {
           json.addProperty("version", version);
           json.addProperty("boot", boot);
           json.addProperty("practice", practice);
+          // What is behind the panel is none of a guest's business.
+          json.addProperty("gateway_plain", gatewayPlain && Visit.covers(request, Role.VIEWER));
           json.addProperty("lang", messages.language(request));
           Json.send(response, json);
         });

@@ -78,6 +78,8 @@ final class Permits {
           least(Role.OPERATOR, "GET", "/api/diagnosis"),
           least(Role.VIEWER, "GET", "/api/tally").whenRepeated(),
           // What is behind it all.
+          least(Role.ADMIN, "GET", "/api/logins"),
+          least(Role.ADMIN, "DELETE", "/api/logins/{login}"),
           least(Role.ADMIN, "GET", "/api/events").whenRepeated(),
           least(Role.ADMIN, "GET", "/api/events.csv"),
           least(Role.VIEWER, "GET", "/metrics").overAllSessions().whenRepeated());

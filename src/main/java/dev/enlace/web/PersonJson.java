@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The wire's picture of who is asking, for themselves. */
+/** The wire's picture of who is asking, for themselves or for an admin. */
 final class PersonJson {
   private PersonJson() {}
 
@@ -22,6 +22,13 @@ final class PersonJson {
     JsonObject json = new JsonObject();
     // Whose guest somebody is, they know already; by what name that one signs in, they need not.
     json.addProperty("name", person.role() == Role.GUEST ? null : person.name());
+    put(json, person);
+    json.addProperty("expires_in_ms", left == null ? null : left.toMillis());
+    return json;
+  }
+
+  /** What they may, and how it is known who they are. */
+  static void put(JsonObject json, Person person) {
     json.addProperty("role", person.role().word());
     json.addProperty("way", person.way().name().toLowerCase(Locale.ROOT));
     Set<String> sessions = person.sessions();
@@ -32,7 +39,5 @@ final class PersonJson {
       new TreeSet<>(sessions).forEach(ids::add);
       json.add("sessions", ids);
     }
-    json.addProperty("expires_in_ms", left == null ? null : left.toMillis());
-    return json;
   }
 }

@@ -49,7 +49,7 @@ public final class PracticeServlet extends Endpoint {
 
   private void answer(HttpServletRequest request, HttpServletResponse response, Deed deed)
       throws IOException {
-    String id = Json.text(Json.read(request), "session_id");
+    String id = Json.text(Json.read(request, "session_id"), "session_id");
     if (id != null) {
       Visit.checkMaySee(request, id);
     }

@@ -114,7 +114,7 @@ public final class SessionServlet extends Endpoint {
 
   private void link(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    JsonObject json = Json.read(request);
+    JsonObject json = Json.read(request, "method", "phone");
     String method = Json.text(json, "method");
     if (method != null && method.equals("code")) {
       pair(id, json, request, response);
@@ -139,7 +139,7 @@ public final class SessionServlet extends Endpoint {
 
   private void pair(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    pair(id, Json.read(request), request, response);
+    pair(id, Json.read(request, "phone"), request, response);
   }
 
   private void pair(
@@ -174,7 +174,7 @@ public final class SessionServlet extends Endpoint {
 
   private void account(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    JsonObject json = Json.read(request);
+    JsonObject json = Json.read(request, "confirmed");
     // Who says no unlinks it.
     if (!(json.get("confirmed") instanceof JsonPrimitive confirmed)
         || !confirmed.isBoolean()
@@ -190,7 +190,7 @@ public final class SessionServlet extends Endpoint {
   private void rename(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     LinkSession session = find(id);
-    JsonObject json = Json.read(request);
+    JsonObject json = Json.read(request, "name", "expected_phone");
     SessionSnapshot known = session.snapshot();
     session.rename(
         json.has("name") ? SessionFields.name(json) : known.name(),
@@ -210,6 +210,7 @@ public final class SessionServlet extends Endpoint {
         "POST",
         (request, response) -> {
           LinkSession session = find(id);
+          Json.read(request);
           wish.from(session, Actor.of(request));
           sessions.settle(SETTLED);
           Json.send(response, snapshots.of(session, request));

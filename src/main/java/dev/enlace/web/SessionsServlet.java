@@ -72,7 +72,8 @@ public final class SessionsServlet extends Endpoint {
   }
 
   private void create(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    JsonObject json = Json.read(request);
+    JsonObject json =
+        Json.read(request, "session_id", "name", "gateway", "expected_phone", "start");
     String id = Json.text(json, "session_id");
     if (id == null || !SessionRegistry.isId(id)) {
       throw new ApiException(ApiError.BAD_SESSION_ID);

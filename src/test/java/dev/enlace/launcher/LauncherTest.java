@@ -32,6 +32,8 @@ import org.eclipse.jetty.server.Handler;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LauncherTest {
   @TempDir private static Path directory;
@@ -134,6 +136,19 @@ class LauncherTest {
       String warning = "WARNING ENLACE_GATEWAY_KEY is a key out of a gateway's documentation";
       assertEquals(1, log.said().stream().filter(line -> line.startsWith(warning)).count());
       assertFalse(log.said().toString().contains("changeme"), log.said().toString());
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://gateway.example:9, WARNING ENLACE_GATEWAY_URL is http",
+    "http://gateway:9, INFO Without TLS"
+  })
+  void aGatewayInTheClearIsInTheLog(String url, String line) throws Exception {
+    try (LogLines log = LogLines.of("dev.enlace", Level.INFO);
+        JettyServer server = new JettyServer("127.0.0.1", 0, WebApp.of(war, panel(url)))) {
+      server.start();
+      assertEquals(1, log.said().stream().filter(each -> each.startsWith(line)).count());
     }
   }
 

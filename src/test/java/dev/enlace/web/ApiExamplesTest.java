@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.gateway.Account;
 import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.gateway.GatewayEvent.Heard;
@@ -90,10 +92,12 @@ class ApiExamplesTest {
         answer
             .body()
             .replace("http://gateway.test:3000/base", "https://gateway.example")
+            .replace("\"gateway_plain\":true", "\"gateway_plain\":false")
             .replace("gateway.test:3000", "gateway.example")
             .replace("\"gateway\":\"fake\"", "\"gateway\":\"local\"")
             .replace("\"name\":\"fake\"", "\"name\":\"local\"")
             .replaceAll("\"boot\":\"[0-9a-f]{8}\"", "\"boot\":\"5f0c9e21\"")
+            .replaceAll("\"id\":\"[A-Za-z0-9_-]{43}\"", "\"id\":\"Jm0Wq4yV\"")
             .replaceAll("\"request_id\":\"[^\"]+\"", "\"request_id\":\"7c9f0e6d21ab4f03\"")
             .replaceAll("\"version\":\"[^\"]+\"", "\"version\":\"0.1.0\"");
     assertEquals(
@@ -208,6 +212,9 @@ class ApiExamplesTest {
     create();
     assertExample("panel", client.get("api/panel"));
     assertExample("login", client.get("api/login"));
+    server.signedIn(new Person("Ana", Role.OPERATOR, Set.of("aura"), Person.Way.TOKEN));
+    turn(90_000);
+    assertExample("logins", client.get("api/logins"));
     assertExample("deleted", client.delete("api/sessions/aura"));
     assertExample("error", client.get("api/sessions/nora/events"));
   }

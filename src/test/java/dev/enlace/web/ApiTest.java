@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.gateway.Account;
 import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.reason.Reason;
@@ -17,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -344,6 +347,17 @@ class ApiTest {
   }
 
   @Test
+  void whoeverLooksIsToldThatTheGatewayIsSpokenToInTheClear() throws Exception {
+    assertFalse(client.json("api/panel").get("gateway_plain").getAsBoolean());
+    String url = "http://gateway.example:3000";
+    try (TestServer plain = new TestServer("enlace.gateway.url", url)) {
+      Person guest = new Person("Ana", Role.GUEST, Set.of("aura"), Person.Way.SHARE);
+      assertTrue(new Client(plain.address()).json("api/panel").get("gateway_plain").getAsBoolean());
+      assertFalse(plain.signedIn(guest).json("api/panel").get("gateway_plain").getAsBoolean());
+    }
+  }
+
+  @Test
   void thePanelTellsAboutItself() throws Exception {
     JsonObject json = client.json("api/panel?lang=en");
     Matcher built =
@@ -483,6 +497,43 @@ class ApiTest {
   void pathsThatTryToLeaveAreTurnedAway(String path) throws Exception {
     int status = client.get(path).status();
     assertTrue(status == 400 || status == 404, path + ": " + status);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "POST api/sessions",
+        "PATCH api/sessions/aura",
+        "POST api/sessions/aura/link",
+        "POST api/sessions/aura/pairing-code",
+        "POST api/sessions/aura/account",
+        "POST api/sessions/aura/refresh",
+        "POST api/sessions/aura/stop",
+        "POST api/sessions/aura/logout",
+        "POST api/sessions/aura/share",
+        "POST api/login",
+        "POST api/practice/scan",
+        "POST api/practice/enter",
+        "POST api/practice/unlink"
+      })
+  void aFieldThatARequestDoesNotHaveIsRefusedByItsName(String what) throws Exception {
+    client.post("api/sessions", "{\"session_id\":\"aura\"}");
+    String before = get("events").body();
+    String[] parts = what.split(" ");
+    Answer answer = client.send(parts[0], parts[1], "{\"role\":\"admin\"}");
+    assertError(ApiError.BAD_PARAMETER, answer);
+    assertEquals("role", Client.json(answer).get("field").getAsString());
+    assertEquals(before, get("events").body(), "nothing was done");
+  }
+
+  @Test
+  void nothingOfARequestIsDoneThatHasOneFieldTooMany() throws Exception {
+    String body = "{\"session_id\":\"nora\",\"linked\":true}";
+    assertError(ApiError.BAD_PARAMETER, client.post("api/sessions", body));
+    assertFalse(client.get("api/sessions").body().contains("nora"));
+    String odd = "{\"session_id\":\"nora\",\"a\\n<" + "x".repeat(500) + "\":1}";
+    Answer answer = client.post("api/sessions", odd);
+    assertEquals("a·<" + "x".repeat(37), Client.json(answer).get("field").getAsString());
   }
 
   @Test

@@ -6,11 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.gson.JsonObject;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.gateway.Account;
 import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.gateway.GatewayEvent.Heard;
@@ -158,10 +161,17 @@ class OpenApiTest {
     hold("get", "/api/tally", client.get("api/tally?days=7"));
     hold("get", "/api/panel", client.get("api/panel"));
     for (String deed : new String[] {"scan", "enter", "unlink"}) {
-      hold("post", "/api/practice/" + deed, client.post("api/practice/" + deed, aura));
+      String body = "{\"session_id\":\"aura\"}";
+      hold("post", "/api/practice/" + deed, client.post("api/practice/" + deed, body));
     }
     hold("get", "/api/login", client.get("api/login"));
     hold("post", "/api/login", client.post("api/login", "{\"token\":\"wap_guessed\"}"));
+    Person ana = new Person("Ana", Role.OPERATOR, Set.of("aura"), Person.Way.TOKEN);
+    server.signedIn(ana);
+    Answer logins = hold("get", "/api/logins", client.get("api/logins"));
+    JsonObject login = Client.json(logins).getAsJsonArray("logins").get(0).getAsJsonObject();
+    String id = login.get("id").getAsString();
+    hold("delete", "/api/logins/{login}", client.delete("api/logins/" + id));
     hold("post", "/api/logout", client.post("api/logout", "{}"));
     hold("get", "/metrics", client.get("metrics"));
     hold("get", "/healthz", client.get("healthz"));
