@@ -182,6 +182,56 @@ class PairingTest {
   }
 
   @Test
+  void aLateAnswerForOneNumberIsNotShownAsThatOfAnother() {
+    shown();
+    session.pair(PHONE, null);
+    scheduler.forward(Duration.ofSeconds(19));
+    gateway.say(new QrIssued("code 2", null, 2, 6));
+    scheduler.forward(Duration.ofSeconds(12));
+    session.pair("34600111222", null);
+    gateway.say(new PairingIssued("K7WQ2MRT", null, PHONE));
+    gateway.say(new PairingFailed(Reason.PAIRING_RATE_LIMIT, "429", PHONE));
+    gateway.say(CODE);
+    gateway.say(new PairingFailed(Reason.PAIRING_RATE_LIMIT, "429"));
+    assertEquals(Phase.ASKED, pairing().phase());
+    gateway.say(new PairingIssued("ABCD2345", null, "34600111222"));
+    assertEquals("ABCD2345", pairing().code());
+  }
+
+  @Test
+  void whoAsksAgainForTheSameNumberTakesWhateverComes() {
+    shown();
+    session.pair(PHONE, null);
+    scheduler.forward(Duration.ofSeconds(19));
+    gateway.say(new QrIssued("code 2", null, 2, 6));
+    scheduler.forward(Duration.ofSeconds(12));
+    session.pair(PHONE, null);
+    gateway.say(CODE);
+    assertEquals("K7WQ2MRT", pairing().code());
+  }
+
+  @Test
+  void anAnswerWithoutANumberIsTakenWhereNoEarlierOneIsOwed() {
+    shown();
+    session.pair(PHONE, null);
+    gateway.say(new PairingFailed(Reason.PAIRING_PHONE_UNKNOWN, "404"));
+    scheduler.forward(Duration.ofSeconds(19));
+    gateway.say(new QrIssued("code 2", null, 2, 6));
+    scheduler.forward(Duration.ofSeconds(12));
+    session.pair("34600111222", null);
+    gateway.say(CODE);
+    assertEquals("K7WQ2MRT", pairing().code());
+  }
+
+  @Test
+  void theNumberMayBeWrittenInAnotherWay() {
+    shown();
+    session.pair(PHONE, null);
+    gateway.say(new PairingIssued("K7WQ2MRT", null, "5215512345678"));
+    assertEquals("K7WQ2MRT", pairing().code());
+  }
+
+  @Test
   void tellsWhyThereIsNoneAndGoesOnWithTheCodesThatAreScanned() {
     shown();
     for (Reason reason :
