@@ -313,10 +313,12 @@ class PairingTest {
     shown();
     gateway.say(new Linked(ANA));
     assertTrue(session.snapshot().asksForAccount());
-    session.confirmAccount("ana");
+    session.confirmAccount("34600111222", "ana");
+    assertTrue(session.snapshot().asksForAccount(), "that one was linked before");
+    session.confirmAccount(PHONE, "ana");
     assertFalse(session.snapshot().asksForAccount());
     assertEquals(Kind.ACCOUNT_CONFIRMED, kinds().get(0));
-    session.confirmAccount("ana");
+    session.confirmAccount(PHONE, "ana");
     assertEquals(1, kinds().stream().filter(Kind.ACCOUNT_CONFIRMED::equals).count());
   }
 
@@ -324,7 +326,7 @@ class PairingTest {
   void theAnswerHoldsWhileTheWayIsRestoredAndWhenMoreIsKnownOfTheAccount() {
     shown();
     gateway.say(new Linked(ANA));
-    session.confirmAccount(null);
+    session.confirmAccount(PHONE, null);
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
     scheduler.forward(Duration.ofSeconds(2));
     gateway.say(new Reached(Duration.ofMillis(10)));
@@ -337,7 +339,7 @@ class PairingTest {
   void anotherAccountIsAskedAboutAnew() {
     shown();
     gateway.say(new Linked(ANA));
-    session.confirmAccount(null);
+    session.confirmAccount(PHONE, null);
     gateway.say(new Linked(new Account("34600111222", "Eva")));
     assertTrue(session.snapshot().asksForAccount());
   }
