@@ -42,6 +42,8 @@ test("the button of the automatic flow is the one of a session that does not exi
 
 test("codes that were paused are shown again, not started anew", () => {
   assert.equal(looksOf(at("IDLE", { reason: "QR_PAUSED" }), 0).start?.key, "ui.show_code");
+  const paused = looksOf(at("IDLE", { reason: "ACCOUNT_PAUSED" }), 0);
+  assert.deepEqual([paused.start?.key, paused.unlink?.key], ["ui.resume", "ui.unlink"]);
 });
 
 test("a restricted account is not offered another try", () => {

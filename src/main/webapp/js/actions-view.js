@@ -100,6 +100,9 @@ export function looksOf({ status, reason, retry, way }, rung) {
         : {};
   switch (status) {
     case "IDLE":
+      if (reason === "ACCOUNT_PAUSED") {
+        return { start: { key: "ui.resume", main: true }, unlink };
+      }
       return { start: { key: reason === "QR_PAUSED" ? "ui.show_code" : "ui.start", main: true } };
     case "LOGGED_OUT":
       return { start: { key: "ui.link_again", main: true } };

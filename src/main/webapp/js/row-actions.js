@@ -42,7 +42,8 @@ export function othersOf({ status, account }) {
   if (status !== "IDLE" && status !== "LOGGED_OUT") {
     wishes.push("stop");
   }
-  if (status === "LINKED" || status === "RECONNECTING" || (status === "NEEDS_ACTION" && account)) {
+  const kept = status === "NEEDS_ACTION" || status === "IDLE";
+  if (status === "LINKED" || status === "RECONNECTING" || (kept && account)) {
     wishes.push("unlink");
   }
   return [...wishes, "remove"];

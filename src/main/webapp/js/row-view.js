@@ -100,7 +100,9 @@ export class RowView {
     write(name, nameOf(entry));
     write(id, entry.name ? entry.session_id : "");
     icon.setAttribute("href", `#icon-${this.#gone ? "IDLE" : entry.status}`);
-    write(state, words.say(this.#gone ? "ui.list.gone" : `ui.status.${entry.status}`));
+    const status = `ui.status.${entry.status}`;
+    const own = `${status}.${entry.reason}`;
+    write(state, words.say(this.#gone ? "ui.list.gone" : words.has(own) ? own : status));
     const reason = SELF_SPEAKING.includes(entry.status) || this.#gone ? null : entry.reason;
     write(why, reason ? words.say(`reason.${reason}.title`) : "");
     write(gateway, entry.gateway);

@@ -95,7 +95,8 @@ export class SessionView {
   /** @param {Snapshot} snapshot */
   #showAccount(snapshot) {
     const { how, account, name, phone, since } = this.#elements;
-    const linked = snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
+    const paused = snapshot.reason === "ACCOUNT_PAUSED";
+    const linked = paused || snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
     how.hidden = linked || snapshot.status === "NEEDS_ACTION";
     account.hidden = !linked;
     if (!linked) {

@@ -74,6 +74,7 @@ export function marksOf({ status, reason, hops }) {
       }
       return hops.gateway.ok ? ["done", "stuck"] : ["stuck"];
     case "IDLE":
+      return reason === "ACCOUNT_PAUSED" ? ["done", "done", "done", "done"] : [];
     case "LOGGED_OUT":
       return [];
   }

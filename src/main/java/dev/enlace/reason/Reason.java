@@ -119,6 +119,8 @@ public enum Reason {
   LOGGED_OUT_BY_PHONE(NONE),
   /** Somebody unlinked the account from this panel. */
   LOGGED_OUT_HERE(NONE),
+  /** Somebody had the panel stop following an account, which stays linked. */
+  ACCOUNT_PAUSED(NONE),
   /** WhatsApp restricted or banned the account. */
   ACCOUNT_RESTRICTED(NONE, 0, true),
   /** Another number was linked than the one that is expected here. */

@@ -169,6 +169,7 @@ final class Change {
     boolean linked =
         switch (state) {
           case LINKED, RECONNECTING, NEEDS_ACTION -> true;
+          case IDLE -> reason == Reason.ACCOUNT_PAUSED;
           default -> false;
         };
     boolean well =

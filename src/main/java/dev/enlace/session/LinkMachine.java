@@ -223,7 +223,9 @@ final class LinkMachine {
     unlinking = false;
     if (snapshot.state() != LinkState.IDLE) {
       letGo();
-      change().state(LinkState.IDLE).reason(null).publish();
+      // Nobody follows the account any more, and it is linked all the same.
+      Reason reason = snapshot.account() == null ? null : Reason.ACCOUNT_PAUSED;
+      change().state(LinkState.IDLE).reason(reason).publish();
       logWish(Kind.STOPPED, by);
       endFlow(null, by);
     }
@@ -347,7 +349,9 @@ final class LinkMachine {
   private void connect() {
     letGo();
     boolean linked = snapshot.account() != null;
-    change().state(linked ? LinkState.RECONNECTING : LinkState.CONNECTING).next(null).publish();
+    LinkState state = linked ? LinkState.RECONNECTING : LinkState.CONNECTING;
+    Reason reason = snapshot.reason() == Reason.ACCOUNT_PAUSED ? null : snapshot.reason();
+    change().state(state).reason(reason).next(null).publish();
     log(Kind.CONNECTING, null, null, Map.of("attempt", failures + 1L));
     talk.open();
   }

@@ -22,6 +22,7 @@ record Restored(SessionSnapshot snapshot, boolean goesOn) {
     boolean linked =
         was == LinkState.LINKED
             || was == LinkState.RECONNECTING
+            || (was == LinkState.IDLE && reason == Reason.ACCOUNT_PAUSED)
             || (was == LinkState.NEEDS_ACTION && stored.linkedThere());
     Account account = linked ? new Account(stored.phone(), stored.accountName()) : null;
     boolean goesOn = stored.unlinking() || stored.deleting() || goesOn(was, reason);

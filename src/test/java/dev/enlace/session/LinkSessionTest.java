@@ -27,6 +27,7 @@ import dev.enlace.testing.FakeGateway;
 import dev.enlace.testing.FakeScheduler;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -743,6 +744,28 @@ class LinkSessionTest {
     assertNull(session.snapshot().qr());
     assertTrue(gateway.connection().closed());
     assertEquals(0, scheduler.timers());
+  }
+
+  /**
+   * «Cancelar» while the gateway was away made a linked account look as if it had never been
+   * linked, and going on counted as a link more.
+   */
+  @Test
+  void saysThatAnAccountStaysLinkedWhenSomebodyStopsFollowingIt() {
+    linked();
+    gateway.say(new Lost(Reason.GW_REFUSED, ""));
+    session.stop("ana");
+    assertState(LinkState.IDLE, Reason.ACCOUNT_PAUSED);
+    assertNotNull(session.snapshot().account());
+
+    session.link(null);
+    assertState(LinkState.RECONNECTING, null);
+    reach();
+    gateway.say(new Linked(session.snapshot().account()));
+    assertState(LinkState.LINKED, null);
+    List<Kind> kinds = session.events().after(0).stream().map(EventLog.Entry::kind).toList();
+    assertEquals(1, Collections.frequency(kinds, Kind.LINKED));
+    assertEquals(1, Collections.frequency(kinds, Kind.RESTORED));
   }
 
   @Test
