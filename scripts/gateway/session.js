@@ -154,7 +154,7 @@ export class Session extends EventEmitter {
 
   /**
    * Asks for a code to be typed on the phone. Possible while a QR code is shown, and that stays
-   * good.
+   * good, unless its round is nearly over: then a new one begins, with a QR code of its own.
    *
    * @param {string} phone the number, digits only, with its country's code
    * @returns {Promise<{ code: string, expires_in_ms: number }>} eight letters and digits

@@ -5,8 +5,8 @@
 // qr_code, authenticated or status. And `logout {session_id}`, answered with disconnected. A client
 // may follow as many sessions as it likes; `unfollow {session_id}` ends it for one of them, and the
 // end of its connection for all. And `pairing_code {session_id, phone}`: a code to be typed on the
-// phone, answered to that one client with pairing_code {code, expires_in_ms} or, where it cannot be
-// had, pairing_error {error, message}. That it can be asked is told by `pairing: true` in what the
+// phone, answered to that one client with pairing_code {phone, code, expires_in_ms} or, where it cannot be
+// had, pairing_error {phone, error, message}. That it can be asked is told by `pairing: true` in what the
 // server emits.
 //
 // The server emits `status`, `qr_code`, `authenticated` (status linking: scanned; status connected:
@@ -17,6 +17,8 @@ import { Server } from "socket.io";
 import { Refusal, refuseStrangers } from "../loopback.js";
 
 const LARGEST_MESSAGE = 16 * 1024;
+/** As people write it. */
+const LONGEST_PHONE = 32;
 
 /** @typedef {import("./session.js").Session} Session */
 
@@ -135,11 +137,13 @@ export class SocketIo {
 
   async #pair(client, payload) {
     const id = payload?.session_id ?? payload?.sessionId ?? null;
+    const { phone } = payload ?? {};
+    const named = typeof phone === "string" ? { phone: phone.slice(0, LONGEST_PHONE) } : {};
     try {
-      const code = await this.#gateway.find(id).pairingCode(payload?.phone);
-      client.emit("pairing_code", { session_id: id, ...code });
+      const code = await this.#gateway.find(id).pairingCode(phone);
+      client.emit("pairing_code", { session_id: id, ...named, ...code });
     } catch (error) {
-      client.emit("pairing_error", this.#refusal(id, "pairing_code", error));
+      client.emit("pairing_error", { ...named, ...this.#refusal(id, "pairing_code", error) });
     }
   }
 

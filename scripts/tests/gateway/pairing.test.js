@@ -48,6 +48,7 @@ test("a code that is asked for over Socket.IO links when it is typed, and the pi
   asked(follower, "+55 (11) 99999-0002");
   const told = await follower.saw("pairing_code");
   assert.equal(told.session_id, "shop");
+  assert.equal(told.phone, "+55 (11) 99999-0002", "it says whose answer it is");
   assert.match(told.code, /^[0-9A-Z]{8}$/);
   assert.ok(told.expires_in_ms > 150_000 && told.expires_in_ms <= 160_000, told.expires_in_ms);
   assert.equal(readDataUrl((await web.qr("shop")).body.qr), readDataUrl(shown.qr));
@@ -89,6 +90,7 @@ test("what WhatsApp refuses is told by its reason", async () => {
     assert.deepEqual([refused.status, refused.body.error], [status, error]);
     asked(follower);
     const told = await follower.saw("pairing_error", { error });
+    assert.equal(told.phone, NUMBER);
     assert.ok(!told.message.includes(NUMBER));
   }
   follower.close();

@@ -1,9 +1,8 @@
 /**
  * @import { Words } from "./i18n.js"
  */
+import { Copier } from "./copier.js";
 import { write } from "./i18n.js";
-
-const THANKS_MS = 4_000;
 
 /** Copies a text. Where the browser does not let us, it shows the text, selected, for the hand. */
 export class CopyView {
@@ -11,9 +10,7 @@ export class CopyView {
   #words;
   /** @type {string | null} */
   #text = null;
-  #copied = false;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  #timer;
+  #copier = new Copier(() => this.retell());
 
   /**
    * @param {{ button: HTMLButtonElement, box: HTMLElement, field: HTMLTextAreaElement }} elements
@@ -35,38 +32,23 @@ export class CopyView {
       this.#text = text;
       field.value = text ?? "";
       box.hidden = true;
-      this.#setCopied(false);
+      this.#copier.forget();
     }
   }
 
   /** Says it again, in the language of now. */
   retell() {
-    const key = this.#copied ? "ui.report.copied" : "ui.report.copy";
+    const key = this.#copier.copied ? "ui.report.copied" : "ui.report.copy";
     write(this.#elements.button, this.#words.say(key));
   }
 
   async #copy() {
     const { box, field } = this.#elements;
-    try {
-      // Not there on plain HTTP from another machine.
-      await navigator.clipboard.writeText(this.#text ?? "");
-      box.hidden = true;
-      this.#setCopied(true);
-    } catch {
-      box.hidden = false;
+    box.hidden = await this.#copier.copy(this.#text);
+    if (!box.hidden) {
       field.focus();
       field.select();
       field.scrollTop = 0;
-    }
-  }
-
-  /** @param {boolean} copied */
-  #setCopied(copied) {
-    this.#copied = copied;
-    this.retell();
-    clearTimeout(this.#timer);
-    if (copied) {
-      this.#timer = setTimeout(() => this.#setCopied(false), THANKS_MS);
     }
   }
 }

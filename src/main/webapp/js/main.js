@@ -121,7 +121,7 @@ const answer = new AnswerView(
 );
 const numbers = new PairingApi(sessionId);
 const pairing = PairingView.ofPage(words, (phone) => numbers.code(phone));
-const whose = WhoseView.ofPage(words, guest ? null : () => numbers.confirm());
+const whose = WhoseView.ofPage(words, guest ? null : (phone) => numbers.confirm(phone));
 const couldnt = CouldntView.ofPage(guest);
 const steps = new StepsView(
   {

@@ -25,9 +25,10 @@ export class PairingApi {
   /**
    * Says that the linked account is the right one.
    *
+   * @param {string | null} phoneMasked its number as it was shown: it may be another by now
    * @returns {Promise<Snapshot>}
    */
-  async confirm() {
-    return ask(new URL("account", this.#url), send({ confirmed: true }));
+  async confirm(phoneMasked) {
+    return ask(new URL("account", this.#url), send({ confirmed: true, phone_masked: phoneMasked }));
   }
 }

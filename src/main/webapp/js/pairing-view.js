@@ -3,13 +3,12 @@
  * @import { Words } from "./i18n.js"
  */
 import { ApiError } from "./api.js";
+import { Copier } from "./copier.js";
 import { Countdown } from "./countdown.js";
 import { $, button, input } from "./elements.js";
 import { write } from "./i18n.js";
 import { refusalOf } from "./messages.js";
 import { digitsOf, formatted } from "./phone-number.js";
-
-const THANKS_MS = 4_000;
 
 /**
  * The way to link by a code that is typed on the phone: asks for the number, shows the code large,
@@ -27,7 +26,7 @@ export class PairingView extends EventTarget {
   /** Whether somebody wants another one, though there is one. */
   #again = false;
   #busy = false;
-  #copied = false;
+  #copier = new Copier(() => this.tick());
   /** @type {Snapshot | null} */
   #snapshot = null;
 
@@ -125,7 +124,10 @@ export class PairingView extends EventTarget {
     } else {
       write(ask, s > 0 ? words.say("ui.pairing.ask_in", { s }) : words.say("ui.pairing.ask"));
     }
-    write(this.#elements.copy, words.say(this.#copied ? "ui.pairing.copied" : "ui.pairing.copy"));
+    write(
+      this.#elements.copy,
+      words.say(this.#copier.copied ? "ui.pairing.copied" : "ui.pairing.copy"),
+    );
   }
 
   #draw() {
@@ -146,7 +148,7 @@ export class PairingView extends EventTarget {
       this.remove();
     } else if (code !== this.#code) {
       this.#code = code;
-      this.#copied = false;
+      this.#copier.forget();
       this.#write(code);
     }
     this.tick();
@@ -206,18 +208,8 @@ export class PairingView extends EventTarget {
   }
 
   async #copy() {
-    const { code } = this.#elements;
-    try {
-      // Not there on plain HTTP from another machine.
-      await navigator.clipboard.writeText(this.#code ?? "");
-      this.#copied = true;
-      setTimeout(() => {
-        this.#copied = false;
-        this.tick();
-      }, THANKS_MS);
-    } catch {
-      getSelection()?.selectAllChildren(code);
+    if (!(await this.#copier.copy(this.#code))) {
+      getSelection()?.selectAllChildren(this.#elements.code);
     }
-    this.tick();
   }
 }

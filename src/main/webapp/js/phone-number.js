@@ -1,4 +1,4 @@
-/** The codes of countries that are assigned (ITU E.164); the server checks the same. */
+/** The codes of countries that are assigned (ITU E.164). The server has the same list. */
 const COUNTRY =
   /^(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|21[12368]|2[2-46]\d|25[0-8]|29[01789]|3[578]\d|42[013]|5[09]\d|6[789]\d|8[58]\d|9[679][0-8])(\d+)$/;
 

@@ -3,13 +3,13 @@
  * @import { Words } from "./i18n.js"
  * @import { Clock, Snapshot } from "./types.js"
  */
+import { Copier } from "./copier.js";
 import { $, button, dialog, input } from "./elements.js";
 import { write } from "./i18n.js";
 import { ageOf, refusalOf, timeOfDay, waitOf } from "./messages.js";
 
 const ROOT = new URL("../", import.meta.url);
 const TICK_MS = 1_000;
-const THANKS_MS = 4_000;
 const LOOPBACK = /^(localhost|127\.[0-9.]+|\[::1\])$/;
 
 /** With an account linked, or about to be, there is nothing for a customer to do. */
@@ -43,7 +43,7 @@ export class ShareView {
   #ended = null;
   /** @type {unknown} */
   #refused = null;
-  #copied = false;
+  #copier = new Copier(() => this.tell());
   #busy = false;
   /** @type {ReturnType<typeof setInterval> | undefined} */
   #ticking;
@@ -145,16 +145,7 @@ export class ShareView {
   }
 
   async #copy() {
-    try {
-      // Not there on plain HTTP from another machine.
-      await navigator.clipboard.writeText(this.#link ?? "");
-      this.#copied = true;
-      setTimeout(() => {
-        this.#copied = false;
-        this.tell();
-      }, THANKS_MS);
-      this.tell();
-    } catch {
+    if (!(await this.#copier.copy(this.#link))) {
       this.#elements.link.focus();
     }
   }
@@ -185,7 +176,7 @@ export class ShareView {
     const there = this.#known !== null;
     field.hidden = this.#link === null;
     link.value = this.#link ?? "";
-    write(copy, words.say(this.#copied ? "ui.share.copied" : "ui.share.copy"));
+    write(copy, words.say(this.#copier.copied ? "ui.share.copied" : "ui.share.copy"));
     send.hidden = typeof navigator.share !== "function";
     write(state, this.#stateOf());
     write(

@@ -16,12 +16,14 @@ export class WhoseView extends EventTarget {
   #words;
   #confirm;
   #busy = false;
+  /** Whose account they are asked about. @type {string | null} */
+  #phone = null;
 
   /**
    * @param {{ box: HTMLElement, yes: HTMLButtonElement, no: HTMLButtonElement, note: HTMLElement,
    *   heading: HTMLElement }} elements
    * @param {Words} words
-   * @param {(() => Promise<Snapshot>) | null} confirm null where it is not for them to answer
+   * @param {((phoneMasked: string | null) => Promise<Snapshot>) | null} confirm null where it is not for them to answer
    */
   constructor(elements, words, confirm) {
     super();
@@ -34,7 +36,7 @@ export class WhoseView extends EventTarget {
 
   /**
    * @param {Words} words
-   * @param {(() => Promise<Snapshot>) | null} confirm
+   * @param {((phoneMasked: string | null) => Promise<Snapshot>) | null} confirm
    */
   static ofPage(words, confirm) {
     const [yes, no] = [button("whose-yes"), button("whose-no")];
@@ -53,6 +55,7 @@ export class WhoseView extends EventTarget {
       write(note, "");
     }
     box.hidden = hidden;
+    this.#phone = account?.phone_masked ?? null;
   }
 
   async #answer() {
@@ -61,7 +64,7 @@ export class WhoseView extends EventTarget {
     }
     this.#setBusy(true);
     try {
-      this.dispatchEvent(new CustomEvent("answer", { detail: await this.#confirm() }));
+      this.dispatchEvent(new CustomEvent("answer", { detail: await this.#confirm(this.#phone) }));
     } catch (error) {
       write(this.#elements.note, refusalOf(error, this.#words));
     } finally {

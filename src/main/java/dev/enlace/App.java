@@ -26,7 +26,7 @@ import dev.enlace.store.StoreSettings;
 import dev.enlace.store.Stores;
 import dev.enlace.time.Scheduler;
 import dev.enlace.time.SchedulerThread;
-import dev.enlace.web.SnapshotJson;
+import dev.enlace.web.PhoneNumber;
 import dev.enlace.webhook.Webhooks;
 import java.time.Duration;
 import java.util.HashMap;
@@ -155,7 +155,7 @@ public final class App implements AutoCloseable {
   private @Nullable String maskedPhone(String sessionId) {
     LinkSession session = sessions.find(sessionId);
     Account account = session == null ? null : session.snapshot().account();
-    return account == null ? null : SnapshotJson.masked(account.phone());
+    return account == null ? null : PhoneNumber.masked(account.phone());
   }
 
   Config config() {

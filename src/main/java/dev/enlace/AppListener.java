@@ -25,6 +25,7 @@ import dev.enlace.web.MetricsServlet;
 import dev.enlace.web.OpenApiServlet;
 import dev.enlace.web.OriginFilter;
 import dev.enlace.web.Pages;
+import dev.enlace.web.PairingActions;
 import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
@@ -103,6 +104,7 @@ public final class AppListener implements ServletContextListener {
     boolean practice = app.practicePhone() != null;
 
     ShareActions shares = new ShareActions(app.sessions(), app.access().shares(), app.scheduler());
+    PairingActions pairing = new PairingActions(app.sessions(), snapshots);
     Pages pages = new Pages(context::getResourceAsStream, messages);
 
     // In the order in which a request meets them.
@@ -142,7 +144,7 @@ public final class AppListener implements ServletContextListener {
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(
         context,
-        new SessionServlet(app.sessions(), snapshots, history, waiters, codesSeen, shares),
+        new SessionServlet(app.sessions(), snapshots, history, waiters, codesSeen, shares, pairing),
         "/api/sessions/*");
     servlet(context, new EventsServlet(history), EventsServlet.JSON, EventsServlet.CSV);
     servlet(context, new PracticeServlet(app.sessions(), app.practicePhone()), "/api/practice/*");

@@ -51,8 +51,16 @@ public sealed interface GatewayEvent {
    * @param code eight letters and digits, a secret
    * @param lifetime how long it has to live from now by the gateway's own word; null if it is
    *     silent
+   * @param phone the number that it is for by the gateway's own word, digits only, a secret; null
+   *     if it is silent
    */
-  record PairingIssued(String code, @Nullable Duration lifetime) implements GatewayEvent {
+  record PairingIssued(String code, @Nullable Duration lifetime, @Nullable String phone)
+      implements GatewayEvent {
+    /** Of a gateway that does not say for which number. */
+    public PairingIssued(String code, @Nullable Duration lifetime) {
+      this(code, lifetime, null);
+    }
+
     /** Not the code: this ends up in logs. */
     @Override
     public String toString() {
@@ -64,8 +72,21 @@ public sealed interface GatewayEvent {
    * There is no code to be typed; whatever else the session does goes on.
    *
    * @param detail as in {@link Troubled}
+   * @param phone as in {@link PairingIssued}
    */
-  record PairingFailed(Reason reason, String detail) implements GatewayEvent {}
+  record PairingFailed(Reason reason, String detail, @Nullable String phone)
+      implements GatewayEvent {
+    /** Where it is not said for which number. */
+    public PairingFailed(Reason reason, String detail) {
+      this(reason, detail, null);
+    }
+
+    /** Not the number: this ends up in logs. */
+    @Override
+    public String toString() {
+      return "PairingFailed[" + reason + ", " + detail + "]";
+    }
+  }
 
   /** The phone scanned the code; WhatsApp is finishing, which may take a restart with code 515. */
   record Scanned() implements GatewayEvent {}

@@ -150,7 +150,7 @@ final class GatewayMessages {
     if (PairingAnswer.CODE_EVENTS.contains(plain) || PairingAnswer.FAILED_EVENTS.contains(plain)) {
       // Nothing of what came with it: no redaction knows such a code from a word.
       return new Reading(
-          redaction.text(name, MAX_SUMMARY), PairingAnswer.read(payload, 0, redaction), null);
+          redaction.text(name, MAX_SUMMARY), PairingAnswer.read(payload, 0, redaction, null), null);
     }
     String summary = redaction.event(name, arguments, MAX_SUMMARY);
     if (payload.isDemo()) {

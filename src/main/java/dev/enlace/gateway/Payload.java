@@ -166,6 +166,13 @@ final class Payload {
 
   /** All texts under these names, and those that came without a name. */
   String allTexts(String... names) {
+    StringBuilder all = new StringBuilder(namedTexts(names));
+    texts.forEach(text -> all.append(' ').append(text));
+    return all.toString().strip();
+  }
+
+  /** All texts under these names. */
+  String namedTexts(String... names) {
     StringBuilder all = new StringBuilder();
     for (String name : names) {
       for (Map<String, JsonElement> object : objects) {
@@ -174,7 +181,6 @@ final class Payload {
         }
       }
     }
-    texts.forEach(text -> all.append(text).append(' '));
     return all.toString().strip();
   }
 

@@ -35,8 +35,9 @@ final class RestPairing {
             "POST",
             call,
             body,
-            reply -> events.accept(read(reply)),
-            fault -> events.accept(new PairingFailed(Reason.PAIRING_FAILED, fault.detail())));
+            reply -> events.accept(read(reply, phone)),
+            fault ->
+                events.accept(new PairingFailed(Reason.PAIRING_FAILED, fault.detail(), phone)));
   }
 
   /** From any thread. */
@@ -44,11 +45,14 @@ final class RestPairing {
     cancel.run();
   }
 
-  private GatewayEvent read(RestReply reply) {
+  private GatewayEvent read(RestReply reply, String phone) {
     JsonObject json = reply.json();
     Payload payload = new Payload(json == null ? List.of() : List.of(json), List.of());
-    GatewayEvent event = PairingAnswer.read(payload, reply.status(), gateway.redaction());
-    if (event instanceof PairingFailed failed && failed.reason() == Reason.PAIRING_UNSUPPORTED) {
+    int status = reply.status();
+    GatewayEvent event = PairingAnswer.read(payload, status, gateway.redaction(), phone);
+    if (event instanceof PairingFailed failed
+        && failed.reason() == Reason.PAIRING_UNSUPPORTED
+        && PairingAnswer.isNeverOffered(payload, status, gateway.redaction())) {
       gateway.pairing().deny();
     }
     return event;

@@ -83,7 +83,7 @@ final class SocketIoConnection implements Gateway.Connection {
     scheduler.run(
         () -> {
           if (!over && (channel == null || !channel.pair(sessionId, phone))) {
-            line.say(new GatewayEvent.PairingFailed(Reason.PAIRING_FAILED, "not connected"));
+            line.say(new GatewayEvent.PairingFailed(Reason.PAIRING_FAILED, "not connected", phone));
           }
         });
   }

@@ -198,9 +198,10 @@ final class LinkMachine {
     pairing.wish(phone, by);
   }
 
-  /** Somebody says that the account is the right one. */
-  void confirmAccount(@Nullable String by) {
-    if (snapshot.asksForAccount()) {
+  /** Somebody says that the account of that number is the right one. */
+  void confirmAccount(@Nullable String phone, @Nullable String by) {
+    Account account = snapshot.account();
+    if (snapshot.asksForAccount() && account != null && Objects.equals(phone, account.phone())) {
       change().accountConfirmed().publish();
       logWish(Kind.ACCOUNT_CONFIRMED, by);
     }

@@ -160,9 +160,14 @@ public final class LinkSession implements Versioned {
     return pairings.left(scheduler.now());
   }
 
-  /** Somebody says that the linked account is the right one. */
-  public void confirmAccount(@Nullable String by) {
-    machine.command(() -> machine.confirmAccount(by));
+  /**
+   * Somebody says that the linked account is the right one. Does nothing where it is another by
+   * now.
+   *
+   * @param phone its number, as it was when they looked; null where it was not known
+   */
+  public void confirmAccount(@Nullable String phone, @Nullable String by) {
+    machine.command(() -> machine.confirmAccount(phone, by));
   }
 
   /**

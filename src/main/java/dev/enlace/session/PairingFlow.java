@@ -33,6 +33,15 @@ final class PairingFlow {
         @Nullable String by);
   }
 
+  /**
+   * How long after a question that nobody answered its answer may still come. Meanwhile one that
+   * does not say for which number it is may be that one's.
+   */
+  private static final Duration STRAY = Duration.ofSeconds(60);
+
+  // Gateways write the same number with and without a trunk digit, as Mexico's and Brazil's.
+  private static final int TELLING_DIGITS = 8;
+
   private final Scheduler scheduler;
   private final Timers timers;
   private final Conversation talk;
@@ -40,6 +49,9 @@ final class PairingFlow {
   private final Supplier<Change> change;
   private final Log log;
   private boolean under;
+  private @Nullable Instant askedAt;
+  private @Nullable String given;
+  private @Nullable Instant givenUntil;
 
   PairingFlow(
       Scheduler scheduler,
@@ -72,6 +84,7 @@ final class PairingFlow {
         && !under
         && snapshot.get().state() == LinkState.AWAITING_SCAN) {
       under = true;
+      askedAt = scheduler.now();
       String late = "no answer in " + ANSWER_LIMIT.toSeconds() + " s";
       timers.set(Timers.Name.PAIRING, ANSWER_LIMIT, () -> fail(Reason.PAIRING_FAILED, late));
       talk.pair(pairing.phone());
@@ -80,7 +93,7 @@ final class PairingFlow {
 
   void on(PairingIssued issued) {
     Pairing pairing = snapshot.get().pairing();
-    if (pairing == null || !under) {
+    if (pairing == null || !under || isOfAnother(issued.phone())) {
       return; // nobody asked for it, or nobody waits for it any more
     }
     under = false;
@@ -92,7 +105,8 @@ final class PairingFlow {
   }
 
   void on(PairingFailed failed) {
-    if (under) {
+    if (under && !isOfAnother(failed.phone())) {
+      under = false; // answered: nothing of it is to come
       fail(failed.reason(), failed.detail());
     }
   }
@@ -100,6 +114,7 @@ final class PairingFlow {
   /** The connection to the gateway is lost. A code that is there lives on at WhatsApp. */
   void onLost(String detail) {
     if (under) {
+      under = false; // no answer can come any more
       fail(Reason.PAIRING_FAILED, detail);
     }
   }
@@ -114,8 +129,36 @@ final class PairingFlow {
 
   /** The session goes on without. */
   void reset() {
+    if (under) {
+      Pairing pairing = snapshot.get().pairing();
+      given = pairing == null ? null : pairing.phone();
+      givenUntil = askedAt == null ? null : askedAt.plus(STRAY);
+    }
     under = false;
     timers.cancelAll();
+  }
+
+  /** Whether an answer is to an earlier question than the one that is open, as far as one knows. */
+  private boolean isOfAnother(@Nullable String named) {
+    Pairing pairing = snapshot.get().pairing();
+    if (pairing == null) {
+      return true;
+    }
+    if (named != null) {
+      return !isSame(named, pairing.phone());
+    }
+    return given != null
+        && givenUntil != null
+        && scheduler.now().isBefore(givenUntil)
+        && !given.equals(pairing.phone());
+  }
+
+  private static boolean isSame(String one, String other) {
+    return tail(one).equals(tail(other));
+  }
+
+  private static String tail(String phone) {
+    return phone.substring(Math.max(0, phone.length() - TELLING_DIGITS));
   }
 
   private void expire() {

@@ -49,6 +49,8 @@ public enum ApiError {
   SESSION_LEAVING(HttpServletResponse.SC_CONFLICT),
   /** An account is linked already, or about to be. */
   ALREADY_LINKED(HttpServletResponse.SC_CONFLICT),
+  /** The account that somebody spoke of is no longer the one that is linked. */
+  ACCOUNT_CHANGED(HttpServletResponse.SC_CONFLICT),
   /** There is no code just now. */
   QR_GONE(HttpServletResponse.SC_GONE),
   /** The body is larger than anything that we expect. */

@@ -14,7 +14,7 @@ import jakarta.servlet.http.HttpServletRequest;
 public final class CodesSeen {
   private final Recent seen = new Recent();
 
-  /** Notes that the code in a picture of a session is sent to whoever asks, if there is one. */
+  /** Notes that all codes of a session are sent to whoever asks. */
   void note(HttpServletRequest request, SessionSnapshot snapshot) {
     Pairing pairing = snapshot.pairing();
     if (pairing != null && pairing.code() != null && seen.add(key(request, snapshot, pairing))) {
@@ -25,18 +25,27 @@ public final class CodesSeen {
           Visit.from(request),
           "session",
           snapshot.id(),
-          "way",
+          "code",
           "number");
     }
     Qr qr = snapshot.qr();
-    if (qr != null && seen.add(key(request, snapshot.id(), qr))) {
+    if (qr != null) {
+      notePicture(request, snapshot.id(), qr);
+    }
+  }
+
+  /** Notes that a picture is sent to whoever asks, and nothing beside it. */
+  void notePicture(HttpServletRequest request, String session, Qr qr) {
+    if (seen.add(key(request, session, qr))) {
       Audit.note(
           "code_seen",
           Visit.person(request),
           "from",
           Visit.from(request),
           "session",
-          snapshot.id(),
+          session,
+          "code",
+          "qr",
           "round",
           String.valueOf(qr.round()),
           "ordinal",

@@ -63,7 +63,7 @@ public final class ErrorAnswer {
       response.setHeader("Retry-After", "5");
     } else if (error == ApiError.DIAGNOSIS_BUSY) {
       response.setHeader("Retry-After", "10");
-    } else if (error == ApiError.TOO_OFTEN) {
+    } else if (error == ApiError.TOO_OFTEN || error == ApiError.PAIRING_TOO_SOON) {
       response.setHeader("Retry-After", params.getOrDefault("seconds", "60"));
     }
     if (isApi(request)) {

@@ -26,7 +26,7 @@ final class PairingJson {
     }
     if (pairing != null) {
       json.addProperty("phase", pairing.phase().name());
-      json.addProperty("phone_masked", SnapshotJson.masked(pairing.phone()));
+      json.addProperty("phone_masked", PhoneNumber.masked(pairing.phone()));
       json.addProperty("reason", pairing.reason() == null ? null : pairing.reason().name());
       Instant issued = pairing.issuedAt();
       Instant expires = pairing.expiresAt();

@@ -100,7 +100,7 @@ final class PlainPage {
     if (account == null) {
       return "";
     }
-    return Stream.of(account.name(), SnapshotJson.masked(account.phone()))
+    return Stream.of(account.name(), PhoneNumber.masked(account.phone()))
         .filter(part -> part != null && !part.isEmpty())
         .map(PageText::escaped)
         .collect(Collectors.joining(" · "));

@@ -9,12 +9,6 @@ final class SessionFields {
   /** The longest name, in characters. */
   static final int MAX_NAME = 60;
 
-  // E.164: a country's code that is assigned, and at most 15 digits. The shortest numbers that
-  // WhatsApp knows have 7. The page checks the same, in js/phone-number.js.
-  private static final Pattern PHONE =
-      Pattern.compile(
-          "(?=\\d{7,15}$)(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]"
-              + "|21[12368]|2[2-46]\\d|25[0-8]|29[01789]|3[578]\\d|42[013]|5[09]\\d|6[789]\\d|8[58]\\d|9[679][0-8])\\d+");
   private static final Pattern UNSEEN = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]");
 
   private SessionFields() {}
@@ -54,8 +48,8 @@ final class SessionFields {
   }
 
   private static String digits(String text) {
-    String digits = text.strip().replaceFirst("^\\+", "").replaceAll("[ ().\\-\u00a0]", "");
-    if (!PHONE.matcher(digits).matches()) {
+    String digits = PhoneNumber.digits(text);
+    if (digits == null) {
       throw new ApiException(ApiError.BAD_PHONE);
     }
     return digits;

@@ -1,7 +1,6 @@
 package dev.enlace.web;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.enlace.qr.CodeImage;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
@@ -33,6 +32,7 @@ public final class SessionServlet extends Endpoint {
   private final Waiters waiters;
   private final CodesSeen codesSeen;
   private final ShareActions shares;
+  private final PairingActions pairing;
 
   public SessionServlet(
       SessionRegistry sessions,
@@ -40,7 +40,9 @@ public final class SessionServlet extends Endpoint {
       History history,
       Waiters waiters,
       CodesSeen codesSeen,
-      ShareActions shares) {
+      ShareActions shares,
+      PairingActions pairing) {
+    this.pairing = pairing;
     this.shares = shares;
     this.codesSeen = codesSeen;
     this.sessions = sessions;
@@ -70,8 +72,8 @@ public final class SessionServlet extends Endpoint {
       case "/qr.svg" ->
           Map.of("GET", (request, response) -> send(response, "image/svg+xml", svg(id, request)));
       case "/link" -> Map.of("POST", (request, response) -> link(id, request, response));
-      case "/pairing-code" -> Map.of("POST", (request, response) -> pair(id, request, response));
-      case "/account" -> Map.of("POST", (request, response) -> account(id, request, response));
+      case "/pairing-code" -> pairing.ofCode(id);
+      case "/account" -> pairing.ofAccount(id);
       case "/share" -> shares.of(id);
       case "/refresh" -> wish(id, (session, by) -> session.refresh());
       case "/stop" -> wish(id, LinkSession::stop);
@@ -117,7 +119,7 @@ public final class SessionServlet extends Endpoint {
     JsonObject json = Json.read(request, "method", "phone");
     String method = Json.text(json, "method");
     if (method != null && method.equals("code")) {
-      pair(id, json, request, response);
+      pairing.pair(id, json, request, response);
       return;
     }
     if (method != null && !method.equals("qr")) {
@@ -133,56 +135,6 @@ public final class SessionServlet extends Endpoint {
     }
     session.seen();
     session.link(by);
-    sessions.settle(SETTLED);
-    Json.send(response, snapshots.of(session, request));
-  }
-
-  private void pair(String id, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    pair(id, Json.read(request, "phone"), request, response);
-  }
-
-  private void pair(
-      String id, JsonObject json, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    String phone = SessionFields.phone(json);
-    String by = Actor.of(request);
-    if (sessions.find(id) == null) {
-      Visit.checkMayCreate(request);
-    }
-    LinkSession session = SessionsServlet.open(sessions, Wanted.of(id), by);
-    SessionSnapshot known = session.snapshot();
-    if (known.account() != null || known.state() == LinkState.LINKING) {
-      throw new ApiException(ApiError.ALREADY_LINKED);
-    }
-    // What a gateway can do is not known before it spoke; then the answer to the question tells.
-    if (!session.gateway().pairs() && known.gateway().ok() != null) {
-      throw new ApiException(ApiError.METHOD_UNSUPPORTED);
-    }
-    if (STANDING.contains(known.state())) {
-      Visit.checkMayStart(request, id);
-    }
-    session.seen();
-    if (!session.pair(phone, by)) {
-      long seconds = session.pairingWait().toSeconds() + 1;
-      response.setHeader("Retry-After", Long.toString(seconds));
-      throw new ApiException(ApiError.PAIRING_TOO_SOON, Map.of("s", Long.toString(seconds)));
-    }
-    sessions.settle(SETTLED);
-    Json.send(response, snapshots.of(session, request));
-  }
-
-  private void account(String id, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    JsonObject json = Json.read(request, "confirmed");
-    // Who says no unlinks it.
-    if (!(json.get("confirmed") instanceof JsonPrimitive confirmed)
-        || !confirmed.isBoolean()
-        || !confirmed.getAsBoolean()) {
-      throw new ApiException(ApiError.BAD_JSON);
-    }
-    LinkSession session = find(id);
-    session.confirmAccount(Actor.of(request));
     sessions.settle(SETTLED);
     Json.send(response, snapshots.of(session, request));
   }
@@ -240,12 +192,11 @@ public final class SessionServlet extends Endpoint {
 
   /** The code that can be scanned now. */
   private String code(String id, HttpServletRequest request) {
-    SessionSnapshot snapshot = find(id).snapshot();
-    SessionSnapshot.Qr qr = snapshot.qr();
+    SessionSnapshot.Qr qr = find(id).snapshot().qr();
     if (qr == null) {
       throw new ApiException(ApiError.QR_GONE);
     }
-    codesSeen.note(request, snapshot);
+    codesSeen.notePicture(request, id, qr);
     return qr.code();
   }
 

@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,11 +26,6 @@ import org.jspecify.annotations.Nullable;
  * Times are milliseconds from now, so that no clock has to agree with another.
  */
 public final class SnapshotJson {
-  /** A country's calling code, as ITU E.164 assigns them, and the last four digits. */
-  private static final Pattern PHONE =
-      Pattern.compile(
-          "(1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\\d{3})\\d+(\\d{4})");
-
   private final Scheduler scheduler;
   private final Store store;
   private final Messages messages;
@@ -155,7 +148,7 @@ public final class SnapshotJson {
     json.addProperty("session_id", snapshot.id());
     json.addProperty("session_db_id", key.isPresent() ? key.getAsLong() : null);
     json.addProperty("name", snapshot.name());
-    json.addProperty("expected_phone_masked", masked(snapshot.expectedPhone()));
+    json.addProperty("expected_phone_masked", PhoneNumber.masked(snapshot.expectedPhone()));
     json.addProperty("gateway", session.gateway().name());
     json.addProperty("status", snapshot.state().name());
     json.addProperty("reason", name(snapshot.reason()));
@@ -231,20 +224,11 @@ public final class SnapshotJson {
   private static JsonObject account(Account account, SessionSnapshot snapshot, Instant now) {
     Instant linkedAt = snapshot.linkedAt();
     JsonObject json = new JsonObject();
-    json.addProperty("phone_masked", masked(account.phone()));
+    json.addProperty("phone_masked", PhoneNumber.masked(account.phone()));
     json.addProperty("name", account.name());
     json.addProperty("linked_since_ms", linkedAt == null ? null : millis(linkedAt, now));
     json.addProperty("asks", snapshot.asksForAccount());
     return json;
-  }
-
-  /** Enough of a number to recognise one's own. */
-  public static @Nullable String masked(@Nullable String phone) {
-    if (phone == null) {
-      return null;
-    }
-    Matcher parts = PHONE.matcher(phone);
-    return parts.matches() ? "+" + parts.group(1) + " ••• ••• " + parts.group(2) : "•••";
   }
 
   private static JsonObject retry(SessionSnapshot snapshot, Instant now) {

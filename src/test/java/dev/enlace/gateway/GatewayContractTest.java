@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -223,6 +224,30 @@ class GatewayContractTest {
     far.says(Said.LINKED);
     connection.refresh();
     events.next(Linked.class);
+  }
+
+  @Test
+  void oneSessionThatIsMissingDoesNotSpeakForTheGateway() throws Exception {
+    SpokenGateway far = far(Client.REST);
+    Gateway gateway = Client.REST.gateway(far.url(), codes, scheduler);
+    open.add(gateway);
+    Gateway.Connection connection = gateway.connect("aura", events);
+    events.next(Reached.class);
+    far.says(Said.CODE);
+    connection.refresh();
+    events.next(QrIssued.class);
+    far.pairs(404, "'error':'Session aura not found'");
+    connection.pair("525512345678");
+    assertEquals(Reason.SESSION_MISSING, events.next(PairingFailed.class).reason());
+    assertTrue(gateway.pairs());
+    far.pairs(404, "'error':'NOT_FOUND'");
+    connection.pair("525512345678");
+    assertEquals(Reason.PAIRING_UNSUPPORTED, events.next(PairingFailed.class).reason());
+    assertTrue(gateway.pairs());
+    far.pairs(501, "'error':'no'");
+    connection.pair("525512345678");
+    assertEquals(Reason.PAIRING_UNSUPPORTED, events.next(PairingFailed.class).reason());
+    assertFalse(gateway.pairs());
   }
 
   @ParameterizedTest

@@ -182,6 +182,56 @@ class PairingTest {
   }
 
   @Test
+  void aLateAnswerForOneNumberIsNotShownAsThatOfAnother() {
+    shown();
+    session.pair(PHONE, null);
+    scheduler.forward(Duration.ofSeconds(19));
+    gateway.say(new QrIssued("code 2", null, 2, 6));
+    scheduler.forward(Duration.ofSeconds(12));
+    session.pair("34600111222", null);
+    gateway.say(new PairingIssued("K7WQ2MRT", null, PHONE));
+    gateway.say(new PairingFailed(Reason.PAIRING_RATE_LIMIT, "429", PHONE));
+    gateway.say(CODE);
+    gateway.say(new PairingFailed(Reason.PAIRING_RATE_LIMIT, "429"));
+    assertEquals(Phase.ASKED, pairing().phase());
+    gateway.say(new PairingIssued("ABCD2345", null, "34600111222"));
+    assertEquals("ABCD2345", pairing().code());
+  }
+
+  @Test
+  void whoAsksAgainForTheSameNumberTakesWhateverComes() {
+    shown();
+    session.pair(PHONE, null);
+    scheduler.forward(Duration.ofSeconds(19));
+    gateway.say(new QrIssued("code 2", null, 2, 6));
+    scheduler.forward(Duration.ofSeconds(12));
+    session.pair(PHONE, null);
+    gateway.say(CODE);
+    assertEquals("K7WQ2MRT", pairing().code());
+  }
+
+  @Test
+  void anAnswerWithoutANumberIsTakenWhereNoEarlierOneIsOwed() {
+    shown();
+    session.pair(PHONE, null);
+    gateway.say(new PairingFailed(Reason.PAIRING_PHONE_UNKNOWN, "404"));
+    scheduler.forward(Duration.ofSeconds(19));
+    gateway.say(new QrIssued("code 2", null, 2, 6));
+    scheduler.forward(Duration.ofSeconds(12));
+    session.pair("34600111222", null);
+    gateway.say(CODE);
+    assertEquals("K7WQ2MRT", pairing().code());
+  }
+
+  @Test
+  void theNumberMayBeWrittenInAnotherWay() {
+    shown();
+    session.pair(PHONE, null);
+    gateway.say(new PairingIssued("K7WQ2MRT", null, "5215512345678"));
+    assertEquals("K7WQ2MRT", pairing().code());
+  }
+
+  @Test
   void tellsWhyThereIsNoneAndGoesOnWithTheCodesThatAreScanned() {
     shown();
     for (Reason reason :
@@ -263,10 +313,12 @@ class PairingTest {
     shown();
     gateway.say(new Linked(ANA));
     assertTrue(session.snapshot().asksForAccount());
-    session.confirmAccount("ana");
+    session.confirmAccount("34600111222", "ana");
+    assertTrue(session.snapshot().asksForAccount(), "that one was linked before");
+    session.confirmAccount(PHONE, "ana");
     assertFalse(session.snapshot().asksForAccount());
     assertEquals(Kind.ACCOUNT_CONFIRMED, kinds().get(0));
-    session.confirmAccount("ana");
+    session.confirmAccount(PHONE, "ana");
     assertEquals(1, kinds().stream().filter(Kind.ACCOUNT_CONFIRMED::equals).count());
   }
 
@@ -274,7 +326,7 @@ class PairingTest {
   void theAnswerHoldsWhileTheWayIsRestoredAndWhenMoreIsKnownOfTheAccount() {
     shown();
     gateway.say(new Linked(ANA));
-    session.confirmAccount(null);
+    session.confirmAccount(PHONE, null);
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
     scheduler.forward(Duration.ofSeconds(2));
     gateway.say(new Reached(Duration.ofMillis(10)));
@@ -287,7 +339,7 @@ class PairingTest {
   void anotherAccountIsAskedAboutAnew() {
     shown();
     gateway.say(new Linked(ANA));
-    session.confirmAccount(null);
+    session.confirmAccount(PHONE, null);
     gateway.say(new Linked(new Account("34600111222", "Eva")));
     assertTrue(session.snapshot().asksForAccount());
   }

@@ -18,6 +18,7 @@ import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.gateway.GatewayEvent.Scanned;
 import dev.enlace.gateway.GatewayEvent.Troubled;
 import dev.enlace.reason.Reason;
+import dev.enlace.session.EventLog;
 import dev.enlace.testing.Client;
 import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
@@ -217,5 +218,22 @@ class ApiExamplesTest {
     assertExample("logins", client.get("api/logins"));
     assertExample("deleted", client.delete("api/sessions/aura"));
     assertExample("error", client.get("api/sessions/nora/events"));
+  }
+
+  @Test
+  void everyKindOfEventIsListed() throws Exception {
+    String all = Files.readString(Path.of("docs/api.md"));
+    int from = all.indexOf("\n## What happened\n");
+    String part = all.substring(from, all.indexOf("\n## ", from + 1));
+    Set<String> listed = new TreeSet<>();
+    Matcher names = Pattern.compile("`([A-Z][A-Z_]+)`(?=[^|\n]*\\|)").matcher(part);
+    while (names.find()) {
+      listed.add(names.group(1));
+    }
+    Set<String> kinds = new TreeSet<>();
+    for (EventLog.Kind kind : EventLog.Kind.values()) {
+      kinds.add(kind.name());
+    }
+    assertEquals(kinds, listed);
   }
 }

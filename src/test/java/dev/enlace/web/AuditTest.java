@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.access.Person;
 import dev.enlace.access.Role;
+import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.testing.Client;
@@ -162,11 +163,34 @@ class AuditTest {
     ana.get("api/sessions/aura/status");
     assertEquals(
         List.of(
-            "code_seen who=Ana role=operator session=aura round=1 ordinal=1",
-            "code_seen who=Ben role=admin session=aura round=1 ordinal=1",
-            "code_seen who=Ana role=operator session=aura round=1 ordinal=2"),
+            "code_seen who=Ana role=operator session=aura code=qr round=1 ordinal=1",
+            "code_seen who=Ben role=admin session=aura code=qr round=1 ordinal=1",
+            "code_seen who=Ana role=operator session=aura code=qr round=1 ordinal=2"),
         lines("code_seen"));
     assertFalse(String.join("\n", log.whole()).contains("key="));
+  }
+
+  @Test
+  void whoFetchesThePictureHasNotSeenTheCodeToBeTyped() throws Exception {
+    Client ana = as("Ana", Role.OPERATOR);
+    ana.post("api/sessions", "{\"session_id\":\"aura\"}");
+    server.gateway.say("aura", new Reached(Duration.ofMillis(12)));
+    showCode(CODE, 1);
+    ana.post("api/sessions/aura/pairing-code", "{\"phone\":\"34600111222\"}");
+    server.gateway.say("aura", new GatewayEvent.PairingIssued("K7WQ2MRT", null));
+    as("Ben", Role.ADMIN).get("api/sessions/aura/qr.png");
+    ana.get("api/sessions/aura/status");
+    assertEquals(
+        List.of("code_seen who=Ben role=admin session=aura code=qr round=1 ordinal=1"),
+        lines("code_seen who=Ben"));
+    assertEquals(
+        List.of(
+            "code_seen who=Ana role=operator session=aura code=qr round=1 ordinal=1",
+            "code_seen who=Ana role=operator session=aura code=number"),
+        lines("code_seen who=Ana"));
+    for (String line : log.said()) {
+      assertEquals(line.indexOf(" way="), line.lastIndexOf(" way="), line);
+    }
   }
 
   @Test

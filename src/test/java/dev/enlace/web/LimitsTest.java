@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.enlace.access.Limits;
 import dev.enlace.access.Person;
 import dev.enlace.access.Role;
+import dev.enlace.gateway.GatewayEvent.QrIssued;
+import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.testing.Client;
 import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
@@ -164,5 +166,22 @@ class LimitsTest {
     assertEquals(200, operator("Ben").get("api/panel").status());
     server.scheduler.forward(Duration.ofMillis(20));
     assertEquals(200, ana.get("api/panel").status());
+  }
+
+  @Test
+  void everyWishForACodeToBeTypedCountsThoughTheRoundGoesOn() throws Exception {
+    Client ana = operator("Ana");
+    String phone = "{\"phone\":\"34600111222\"}";
+    for (int i = 0; i < 4; i++) {
+      assertEquals(200, ana.post("api/sessions/aura/pairing-code", phone).status());
+      Answer hasty = ana.post("api/sessions/aura/pairing-code", phone);
+      assertTrue(hasty.body().contains("PAIRING_TOO_SOON"), "that one does not count");
+      server.gateway.say(new Reached(Duration.ofMillis(12)));
+      server.gateway.say(new QrIssued("code " + i, Duration.ofSeconds(60), i + 1, 6));
+      server.scheduler.forward(Duration.ofSeconds(30));
+    }
+    String state = ana.json("api/sessions/aura/status").get("status").getAsString();
+    assertEquals("AWAITING_SCAN", state, "no round begins for it");
+    assertTooOften(ana.post("api/sessions/aura/pairing-code", phone));
   }
 }

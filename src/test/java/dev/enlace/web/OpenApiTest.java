@@ -142,7 +142,10 @@ class OpenApiTest {
     post("link", "{\"method\":\"none\"}");
     post("pairing-code", "{\"phone\":\"12\"}");
     post("pairing-code", "{\"phone\":\"+52 55 1234 5678\"}");
+    post("link", "{\"method\":\"code\",\"phone\":\"12\"}");
     post("account", "{\"confirmed\":true}");
+    post("account", "{\"confirmed\":true,\"phone_masked\":\"+34 ••• ••• 1222\"}");
+    post("account", "{\"confirmed\":true,\"phone_masked\":\"+52 ••• ••• 1234\"}");
     post("stop", "{}");
     post("logout", "{}");
     String share = "/api/sessions/{session_id}/share";

@@ -238,7 +238,7 @@ class ShareTest {
           List.of(
               "share_made who=Ana role=operator way=token from=127.0.0.1 session=aura",
               "login" + who,
-              "code_seen" + who + " session=aura round=1 ordinal=1",
+              "code_seen" + who + " session=aura code=qr round=1 ordinal=1",
               "done" + who + " method=POST address=\"/api/sessions/\\{id}/link\" session=aura.*",
               "share_refused from=127.0.0.1 error=SHARE_TAKEN",
               "share_withdrawn who=Ana role=operator way=token from=127.0.0.1 session=aura",

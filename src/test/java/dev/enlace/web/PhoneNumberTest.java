@@ -1,0 +1,52 @@
+package dev.enlace.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Numbers as people write them: the page and the server agree on what is one. */
+class PhoneNumberTest {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+52 55 1234 5678",
+        "525512345678",
+        "0052 (55) 1234-5678",
+        " +52.55.1234.5678 ",
+        "+52\u00a055\u20111234 5678"
+      })
+  void isTakenHoweverItIsWritten(String text) {
+    assertEquals("525512345678", PhoneNumber.digits(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "55 12", "055 1234 5678", "+52 55 1234 567x", "+210 1234 5678"})
+  void isNotTakenWhereItIsNone(String text) {
+    assertNull(PhoneNumber.digits(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "15551234567,+1 ••• ••• 4567",
+    "34600112233,+34 ••• ••• 2233",
+    "35312345678,+353 ••• ••• 5678",
+    "21012345678,•••",
+    "12,•••"
+  })
+  void showsTheCountryAndTheLastFour(String phone, String masked) {
+    assertEquals(masked, PhoneNumber.masked(phone));
+  }
+
+  @Test
+  void thePageKnowsTheSameCountries() throws Exception {
+    String page = Files.readString(Path.of("src/main/webapp/js/phone-number.js"));
+    assertTrue(page.contains("/^(" + PhoneNumber.COUNTRIES + ")(\\d+)$/"), page);
+  }
+}
