@@ -9,7 +9,7 @@ import { CouldntView } from "./couldnt-view.js";
 import { DetailView } from "./detail-view.js";
 import { $, all, button, dialog, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
-import { GuestView, GuestWords, guestMessageOf, isGuest } from "./guest-view.js";
+import { GuestView, GuestWords, guestMessageOf, isGuest, isOnlooker } from "./guest-view.js";
 import { HopsView } from "./hops-view.js";
 import { Words } from "./i18n.js";
 import { LogView } from "./log-view.js";
@@ -37,6 +37,7 @@ import { WhoseView } from "./whose-view.js";
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
 const guest = isGuest();
+const onlooker = isOnlooker();
 const load = (/** @type {string} */ language) => api.words(language);
 const words = guest ? new GuestWords(load) : new Words(load);
 const ladder = new TimeLadder();
@@ -120,7 +121,7 @@ const answer = new AnswerView(
 );
 const numbers = new PairingApi(sessionId);
 const pairing = PairingView.ofPage(words, (phone) => numbers.code(phone));
-const whose = WhoseView.ofPage(words, guest ? null : () => numbers.confirm());
+const whose = WhoseView.ofPage(words, guest || onlooker ? null : () => numbers.confirm());
 const couldnt = CouldntView.ofPage(guest);
 const steps = new StepsView(
   {
@@ -206,7 +207,7 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  way: new Way(() => matchMedia("(max-width: 600px)").matches),
+  way: new Way(onlooker ? null : () => matchMedia("(max-width: 600px)").matches),
   views: {
     session,
     caption,
