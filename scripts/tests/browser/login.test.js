@@ -123,6 +123,22 @@ test("whoever signs in goes on to a page of ours, wherever the address says", as
   }
 });
 
+/** Nothing of a viewer's page is answered with "not for you". */
+async function hasNothingToPress({ page }) {
+  for (const selector of [
+    "#way",
+    "#number-form",
+    "#typed",
+    "#couldnt",
+    "#whose",
+    "#practice-scan",
+  ]) {
+    assert.equal(await page.locator(selector).isVisible(), false, selector);
+  }
+  const pressable = page.locator("#main button:visible, #main input:visible");
+  assert.deepEqual(await pressable.allInnerTexts(), []);
+}
+
 test("somebody who looks on sees no code and has nothing to press", async () => {
   const admin = await PanelPage.open(browser, await anotherLink());
   // To the only session, or to the list when there are more.
@@ -137,6 +153,21 @@ test("somebody who looks on sees no code and has nothing to press", async () => 
   assert.equal(await panel.scan(), undefined);
   assert.equal(await panel.page.locator(".doing").isVisible(), false);
   assert.match(await panel.page.locator("#person").innerText(), /Ana/);
+  await hasNothingToPress(panel);
+
+  // On a phone the form for the number was a viewer's first sight, with no way to leave it.
+  await panel.page.setViewportSize({ width: 390, height: 844 });
+  await panel.page.reload();
+  await panel.reaches("AWAITING_SCAN");
+  await hasNothingToPress(panel);
+  assert.equal(await panel.page.locator("#how").isVisible(), false);
+
+  // «¿Es esta tu cuenta?» was asked of somebody whose answer was refused.
+  await device.scan(await admin.reads());
+  await admin.reaches("LINKED");
+  await admin.page.locator("#whose").waitFor();
+  await panel.reaches("LINKED");
+  await hasNothingToPress(panel);
   await panel.close();
   await admin.close();
 });

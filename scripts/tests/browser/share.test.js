@@ -112,6 +112,19 @@ test("who is signed in does not use the link up, and a link that is cut says so"
   await customer.close();
 });
 
+// The older link went on standing there to be copied, with the newer one's time.
+test("a link that a colleague's newer one has ended is not shown any more", async () => {
+  await share("relevo");
+  const made = await operator.page.request.post(
+    new URL("/api/sessions/relevo/share", enlace.line).href,
+    { headers: { "X-Requested-By": "enlace" }, data: {} },
+  );
+  assert.equal(made.status(), 201);
+  const field = operator.page.locator("#share-field");
+  await until("the older link to go", () => field.isHidden());
+  await operator.press("Cerrar");
+});
+
 test("a link that is withdrawn takes the code off the customer's screen at once", async () => {
   const link = await share("retirada");
   const customer = await PanelPage.open(browser, link, { colorScheme: "dark" });

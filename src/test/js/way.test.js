@@ -44,3 +44,9 @@ test("a picture that renews itself does not take the number from under somebody'
   assert.equal(wayOf(way, code({ status: "CONNECTING", reason: "GW_REFUSED" })), null);
   assert.equal(wayOf(way, code({ status: "WAITING_FOR_QR", reason: "QR_RENEWING" })), null);
 });
+
+test("whoever only looks on has no way to choose, on a phone neither", () => {
+  const way = new Way(null);
+  assert.equal(wayOf(way, code()), null);
+  assert.equal(wayOf(way, code({ pairing: { ...OFFERED, phase: "CODE" } })), null);
+});

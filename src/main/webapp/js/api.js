@@ -103,9 +103,13 @@ export class Api {
     return ask(new URL("sessions", API), send({ session_id: this.#sessionId }));
   }
 
-  /** The automatic flow, again or anew. */
-  async link() {
-    return ask(this.#session("link"), send({}));
+  /**
+   * The automatic flow, again or anew.
+   *
+   * @param {boolean} [restart] whether an attempt that is under way is ended for it
+   */
+  async link(restart = false) {
+    return ask(this.#session("link"), send(restart ? { restart } : {}));
   }
 
   /**

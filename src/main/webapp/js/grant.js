@@ -17,8 +17,8 @@ export async function grant(api, wish, absent) {
     case "unlink":
       return api.logout();
     case "startOver":
-      await api.stop();
-      return api.link();
+      // In one: the attempt that is under way ends only where there is a turn left for a new one.
+      return api.link(true);
     default:
       return absent ? api.start() : api.link();
   }

@@ -9,7 +9,7 @@ import { CouldntView } from "./couldnt-view.js";
 import { DetailView } from "./detail-view.js";
 import { $, all, button, dialog, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
-import { GuestView, GuestWords, guestMessageOf, isGuest } from "./guest-view.js";
+import { GuestView, GuestWords, guestMessageOf, isGuest, isOnlooker } from "./guest-view.js";
 import { HopsView } from "./hops-view.js";
 import { Words } from "./i18n.js";
 import { LogView } from "./log-view.js";
@@ -38,6 +38,7 @@ import { WhoseView } from "./whose-view.js";
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
 const guest = isGuest();
+const onlooker = isOnlooker();
 const load = (/** @type {string} */ language) => api.words(language);
 const words = guest ? new GuestWords(load) : new Words(load);
 const ladder = new TimeLadder();
@@ -121,7 +122,7 @@ const answer = new AnswerView(
 );
 const numbers = new PairingApi(sessionId);
 const pairing = PairingView.ofPage(words, (phone) => numbers.code(phone));
-const whose = WhoseView.ofPage(words, guest ? null : (phone) => numbers.confirm(phone));
+const whose = WhoseView.ofPage(words, guest || onlooker ? null : (phone) => numbers.confirm(phone));
 const couldnt = CouldntView.ofPage(guest);
 const steps = new StepsView(
   {
@@ -208,7 +209,7 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  way: new Way(() => matchMedia("(max-width: 600px)").matches),
+  way: new Way(onlooker ? null : () => matchMedia("(max-width: 600px)").matches),
   views: {
     session,
     caption,

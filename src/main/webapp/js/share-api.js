@@ -1,9 +1,9 @@
 import { API, ask, send } from "./api.js";
 
 /**
- * How a share link is.
+ * How a share link is. One that is made later has another `id`.
  *
- * @typedef {{ by: string | null, expires_in_ms: number, opened_ms_ago: number | null }} Share
+ * @typedef {{ id: string, by: string | null, expires_in_ms: number, opened_ms_ago: number | null }} Share
  */
 
 /** The part of the server's door behind which share links are made. */

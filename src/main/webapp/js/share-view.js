@@ -35,8 +35,10 @@ export class ShareView {
   #api;
   #words;
   #now;
-  /** Known only to the page that made it. @type {string | null} */
+  /** Known only to the page that made it. @type {{ url: string, id: string } | null} */
   #link = null;
+  /** How often something was done: what was looked at before is not how it is. */
+  #deeds = 0;
   /** @type {{ share: Share, at: number } | null} */
   #known = null;
   /** What came of the last thing that was done. @type {"withdrawn" | "over" | null} */
@@ -90,8 +92,12 @@ export class ShareView {
   }
 
   async #look() {
+    const deeds = this.#deeds;
     try {
-      this.#take((await this.#api.look()).share);
+      const { share } = await this.#api.look();
+      if (deeds === this.#deeds) {
+        this.#take(share);
+      }
     } catch (error) {
       this.#refused = error;
     }
@@ -103,7 +109,8 @@ export class ShareView {
     if (share === null && this.#known !== null) {
       this.#ended ??= "over";
     }
-    if (share === null) {
+    // Another one, made elsewhere, has ended the one of this page.
+    if (share?.id !== this.#link?.id) {
       this.#link = null;
     }
     this.#known = share && { share, at: this.#now() };
@@ -111,7 +118,8 @@ export class ShareView {
 
   async #make() {
     const { link, share } = await this.#api.make();
-    this.#link = new URL(link, ROOT).href;
+    this.#deeds++;
+    this.#link = { url: new URL(link, ROOT).href, id: share.id };
     this.#ended = null;
     this.#take(share);
     this.tell();
@@ -120,6 +128,7 @@ export class ShareView {
 
   async #withdraw() {
     await this.#api.withdraw();
+    this.#deeds++;
     this.#ended = "withdrawn";
     this.#take(null);
     this.tell();
@@ -145,7 +154,7 @@ export class ShareView {
   }
 
   async #copy() {
-    if (!(await this.#copier.copy(this.#link))) {
+    if (!(await this.#copier.copy(this.#link?.url ?? ""))) {
       this.#elements.link.focus();
     }
   }
@@ -153,7 +162,7 @@ export class ShareView {
   async #send() {
     const text = this.#words.say("ui.share.text", { time: this.#until() });
     // Whoever changes their mind has nothing to be told.
-    await navigator.share({ text, url: this.#link ?? "" }).catch(() => {});
+    await navigator.share({ text, url: this.#link?.url ?? "" }).catch(() => {});
   }
 
   #leftMs() {
@@ -175,7 +184,7 @@ export class ShareView {
     const words = this.#words;
     const there = this.#known !== null;
     field.hidden = this.#link === null;
-    link.value = this.#link ?? "";
+    link.value = this.#link?.url ?? "";
     write(copy, words.say(this.#copier.copied ? "ui.share.copied" : "ui.share.copy"));
     send.hidden = typeof navigator.share !== "function";
     write(state, this.#stateOf());

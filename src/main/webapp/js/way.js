@@ -15,7 +15,10 @@ export class Way {
   #chosen = null;
   #begun = false;
 
-  /** @param {() => boolean} small whether the screen is a phone's */
+  /**
+   * @param {(() => boolean) | null} small whether the screen is a phone's; null where it is not for
+   *   them to link
+   */
   constructor(small) {
     this.#small = small;
   }
@@ -36,7 +39,7 @@ export class Way {
     this.#begun = status === "AWAITING_SCAN" || (this.#begun && status === "WAITING_FOR_QR");
     const shown =
       status === "AWAITING_SCAN" || (this.#begun && BETWEEN.includes(/** @type {any} */ (reason)));
-    if (!shown || !pairing?.offered) {
+    if (!shown || !pairing?.offered || this.#small === null) {
       return { ...snapshot, way: null };
     }
     const first = this.#small() || pairing.phase !== null ? "number" : "qr";

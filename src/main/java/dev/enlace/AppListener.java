@@ -30,7 +30,6 @@ import dev.enlace.web.PanelInfoServlet;
 import dev.enlace.web.PanelServlet;
 import dev.enlace.web.PracticeServlet;
 import dev.enlace.web.ReadyServlet;
-import dev.enlace.web.RequestIdFilter;
 import dev.enlace.web.SecurityHeadersFilter;
 import dev.enlace.web.SessionServlet;
 import dev.enlace.web.SessionsServlet;
@@ -113,7 +112,7 @@ public final class AppListener implements ServletContextListener {
         new SecurityHeadersFilter(entrance::isSecure),
         DispatcherType.REQUEST,
         DispatcherType.ERROR);
-    filter(context, new RequestIdFilter(), DispatcherType.REQUEST, DispatcherType.ERROR);
+    filter(context, entrance.requestId(), DispatcherType.REQUEST, DispatcherType.ERROR);
     filter(context, errors, DispatcherType.REQUEST);
     filter(context, entrance.audit(), DispatcherType.REQUEST);
     filter(context, new HostFilter(host -> isOurs(app.config(), host)), DispatcherType.REQUEST);

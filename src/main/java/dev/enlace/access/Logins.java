@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,12 +25,19 @@ public final class Logins {
   /** The most at a time; for one more, the one that has been idle longest is ended. */
   static final int MAX = 1000;
 
+  /**
+   * The most of one person at a time; for one more, their own that has been idle longest is ended.
+   * So nobody signs out others by signing in again and again.
+   */
+  static final int MAX_OF_ONE = 20;
+
   private final InstantSource clock;
   private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
   private static final class Login {
     private final String id = Secrets.fresh();
     private final Person person;
+    private final String key;
     private final BooleanSupplier valid;
     private final Instant since;
     private final Instant until;
@@ -40,6 +48,7 @@ public final class Logins {
       this.since = since;
       seen = since;
       this.person = person;
+      this.key = person.key();
       this.valid = valid;
       this.until = until;
       this.idleUntil = idleUntil;
@@ -81,14 +90,23 @@ public final class Logins {
   private synchronized String open(
       Person person, Instant now, Instant until, Instant idleUntil, BooleanSupplier valid) {
     logins.values().removeIf(login -> login.isOver(now));
-    if (logins.size() >= MAX) {
-      logins.entrySet().stream()
-          .min(Comparator.comparing(entry -> entry.getValue().idleUntil))
-          .ifPresent(oldest -> logins.remove(oldest.getKey()));
-    }
+    String key = person.key();
+    makeRoom(MAX_OF_ONE, login -> login.key.equals(key));
+    makeRoom(MAX, login -> true);
     String secret = Secrets.fresh();
     logins.put(Secrets.hash(secret), new Login(person, valid, now, until, idleUntil));
     return secret;
+  }
+
+  /** Ends the one that has been idle longest, where there are as many of a kind as there may be. */
+  private void makeRoom(int max, Predicate<Login> kind) {
+    List<Map.Entry<String, Login>> all =
+        logins.entrySet().stream().filter(entry -> kind.test(entry.getValue())).toList();
+    if (all.size() >= max) {
+      all.stream()
+          .min(Comparator.comparing(entry -> entry.getValue().idleUntil))
+          .ifPresent(oldest -> logins.remove(oldest.getKey()));
+    }
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.enlace.access;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,25 +17,31 @@ public final class Refusals {
   static final Duration THEN_EVERY = Duration.ofSeconds(5);
 
   private final Buckets lines;
-  private final AtomicLong leftOut = new AtomicLong();
+
+  // Guarded by itself: by address, how many lines were left out since the last one.
+  private final Map<String, Long> leftOut = new Recent.Lru<>();
 
   Refusals(InstantSource clock) {
     lines = new Buckets(clock, AT_ONCE, THEN_EVERY);
   }
 
   /**
-   * Notes one. A line after some that were left out says how many, in {@code left_out}.
+   * Notes one. A line after some of its address that were left out says how many, in {@code
+   * left_out}.
    *
    * @param who null if nobody knows
    * @param from the address
    * @param fields pairs of name and value, which may be foreign
    */
   public void note(@Nullable Person who, String from, String... fields) {
-    if (!lines.take(Networks.group(from)).isZero()) {
-      leftOut.incrementAndGet();
+    String group = Networks.group(from);
+    if (!lines.take(group).isZero()) {
+      synchronized (leftOut) {
+        leftOut.merge(group, 1L, Long::sum);
+      }
       return;
     }
-    long more = leftOut.getAndSet(0);
+    long more = takeLeftOut(group);
     String[] all = new String[fields.length + (more == 0 ? 2 : 4)];
     all[0] = "from";
     all[1] = from;
@@ -48,6 +54,13 @@ public final class Refusals {
       Audit.note("refused", all);
     } else {
       Audit.note("refused", who, all);
+    }
+  }
+
+  private long takeLeftOut(String group) {
+    synchronized (leftOut) {
+      Long count = leftOut.remove(group);
+      return count == null ? 0 : count;
     }
   }
 }

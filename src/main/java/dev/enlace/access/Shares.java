@@ -23,6 +23,9 @@ public final class Shares {
   private final Map<String, Share> shares = new ConcurrentHashMap<>();
 
   private static final class Share {
+    /** How much of the hash it goes by where its secret is not to be known. */
+    private static final int ID = 6;
+
     private final String hash;
     private final @Nullable String by;
     private final Instant made;
@@ -35,15 +38,21 @@ public final class Shares {
       this.made = made;
       this.until = until;
     }
+
+    String id() {
+      return hash.substring(0, ID);
+    }
   }
 
   /**
    * What may be known of one, beside its secret.
    *
+   * @param id tells it from the others of its session; of no use to anybody else
    * @param by who made it; null if nobody is known by name
    * @param opened when it was opened; null if it was not yet
    */
-  public record State(@Nullable String by, Instant made, Instant until, @Nullable Instant opened) {}
+  public record State(
+      String id, @Nullable String by, Instant made, Instant until, @Nullable Instant opened) {}
 
   /**
    * One that was just made.
@@ -128,7 +137,7 @@ public final class Shares {
   private static Person guest(String sessionId, Share share) {
     // The hash tells the guests of two links apart, in the audit log too.
     String by = share.by == null ? "" : share.by + ", ";
-    String name = "invitado (" + by + share.hash.substring(0, 6) + ")";
+    String name = "invitado (" + by + share.id() + ")";
     return new Person(name, Role.GUEST, Set.of(sessionId), Person.Way.SHARE);
   }
 
@@ -137,6 +146,6 @@ public final class Shares {
   }
 
   private static State state(Share share) {
-    return new State(share.by, share.made, share.until, share.opened);
+    return new State(share.id(), share.by, share.made, share.until, share.opened);
   }
 }

@@ -135,7 +135,9 @@ final class LinkMachine {
     logWish(Kind.CREATED, by);
   }
 
-  void rename(@Nullable String name, @Nullable String expectedPhone, @Nullable String by) {
+  void edit(Edit edit, @Nullable String by) {
+    String name = edit.named() ? edit.name() : snapshot.name();
+    String expectedPhone = edit.expecting() ? edit.expectedPhone() : snapshot.expectedPhone();
     boolean same =
         Objects.equals(name, snapshot.name())
             && Objects.equals(expectedPhone, snapshot.expectedPhone());

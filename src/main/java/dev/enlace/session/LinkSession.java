@@ -126,9 +126,9 @@ public final class LinkSession implements Versioned {
     return events;
   }
 
-  /** Gives it another name, and another number to expect; null takes either away. */
-  public void rename(@Nullable String name, @Nullable String expectedPhone, @Nullable String by) {
-    machine.command(() -> machine.rename(name, expectedPhone, by));
+  /** Gives it another name, or another number to expect, or both. */
+  public void edit(Edit edit, @Nullable String by) {
+    machine.command(() -> machine.edit(edit, by));
   }
 
   /**

@@ -12,6 +12,9 @@ import java.util.zip.GZIPOutputStream;
  * else would tell of it.
  */
 final class Compressed {
+  /** By which header of a request its answers differ. */
+  static final String VARY = "Accept-Encoding";
+
   private Compressed() {}
 
   static byte[] gzip(byte[] bytes) {
@@ -26,7 +29,7 @@ final class Compressed {
 
   /** Whether the browser takes gzip. */
   static boolean isWanted(HttpServletRequest request) {
-    String accepted = request.getHeader("Accept-Encoding");
+    String accepted = request.getHeader(VARY);
     if (accepted == null) {
       return false;
     }
@@ -44,7 +47,7 @@ final class Compressed {
       HttpServletRequest request, HttpServletResponse response, byte[] plain, byte[] gzip)
       throws IOException {
     byte[] bytes = plain;
-    response.setHeader("Vary", "Accept-Encoding");
+    response.setHeader("Vary", VARY);
     if (isWanted(request)) {
       response.setHeader("Content-Encoding", "gzip");
       bytes = gzip;

@@ -26,6 +26,11 @@ public final class Entrance {
     return peer.isSecure(request);
   }
 
+  /** Gives every request its id. */
+  public RequestIdFilter requestId() {
+    return new RequestIdFilter(peer);
+  }
+
   /**
    * Decides who is asking, and whether they may.
    *
@@ -51,7 +56,7 @@ public final class Entrance {
 
   /** Signs them out. */
   public LogoutServlet logout() {
-    return new LogoutServlet(access, cookie);
+    return new LogoutServlet(access, peer, cookie);
   }
 
   /** Tells who is signed in, and ends the logins of others. */

@@ -40,7 +40,7 @@ public final class FilesFilter implements Filter {
           "webmanifest", "application/manifest+json");
 
   // Nothing but comments that have their lines to themselves: what else may be one, only a parser
-  // can tell.
+  // can tell. No line of a template literal may look like one, which FilesTest holds.
   private static final Pattern COMMENTS =
       Pattern.compile("(?m)^[ \\t]*(?:/\\*\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*|//.*)\\n");
 
@@ -51,12 +51,17 @@ public final class FilesFilter implements Filter {
   private static final class Ready {
     private final byte[] plain;
     private final byte[] gzip;
-    private final String tag;
+    private final String digest;
 
     Ready(byte[] plain) {
       this.plain = plain;
       gzip = Compressed.gzip(plain);
-      tag = "\"" + digest(plain) + "\"";
+      digest = digest(plain);
+    }
+
+    /** Different bytes have different tags. */
+    String tag(boolean compressed) {
+      return '"' + digest + (compressed ? "-gzip" : "") + '"';
     }
 
     private static String digest(byte[] bytes) {
@@ -90,9 +95,11 @@ public final class FilesFilter implements Filter {
       chain.doFilter(request, response);
       return;
     }
-    httpResponse.setHeader("ETag", file.tag);
+    String tag = file.tag(Compressed.isWanted(httpRequest));
+    httpResponse.setHeader("ETag", tag);
     String known = httpRequest.getHeader("If-None-Match");
-    if (known != null && known.contains(file.tag)) {
+    if (known != null && known.contains(tag)) {
+      httpResponse.setHeader("Vary", Compressed.VARY);
       httpResponse.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
       return;
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -79,10 +80,19 @@ public final class LoginServlet extends Endpoint {
     held.stream().filter(each -> !each.equals(secret)).forEach(access.logins()::end);
     Duration left = left(person);
     cookie.set(request, response, secret, left);
-    Audit.note("login", person, "from", from);
+    noteLogin(person, from);
     JsonObject json = Json.success();
     json.add("person", PersonJson.of(person, left));
     Json.send(response, json);
+  }
+
+  private static void noteLogin(Person person, String from) {
+    Set<String> sessions = person.sessions();
+    if (person.way() == Person.Way.SHARE && sessions != null) {
+      Audit.note("login", person, "from", from, "session", String.join(",", sessions));
+    } else {
+      Audit.note("login", person, "from", from);
+    }
   }
 
   /** How long a guest may stay; null for anybody else. */
@@ -128,10 +138,16 @@ public final class LoginServlet extends Endpoint {
 
   private String openByShare(String secret, String from, List<String> held) {
     Shares.Opening opening = access.openByShare(secret, held);
-    if (opening == null || opening.login() == null) {
-      ApiError error = opening == null ? ApiError.SHARE_OVER : ApiError.SHARE_TAKEN;
-      Audit.note("share_refused", "from", from, "error", error.name());
-      throw new ApiException(error);
+    if (opening == null) {
+      // Whose it was is not known any more, if it ever was one.
+      Audit.note("share_refused", "from", from, "error", ApiError.SHARE_OVER.name());
+      throw new ApiException(ApiError.SHARE_OVER);
+    }
+    if (opening.login() == null) {
+      String session = opening.sessionId();
+      String error = ApiError.SHARE_TAKEN.name();
+      Audit.note("share_refused", "from", from, "error", error, "session", session);
+      throw new ApiException(ApiError.SHARE_TAKEN);
     }
     if (opening.first()) {
       opened.accept(opening.sessionId());

@@ -12,10 +12,12 @@ import java.util.Map;
 /** Signs a browser out, here and there. Anybody may; again does no harm. */
 public final class LogoutServlet extends Endpoint {
   private final Access access;
+  private final Peer peer;
   private final LoginCookie cookie;
 
-  LogoutServlet(Access access, LoginCookie cookie) {
+  LogoutServlet(Access access, Peer peer, LoginCookie cookie) {
     this.access = access;
+    this.peer = peer;
     this.cookie = cookie;
   }
 
@@ -30,7 +32,7 @@ public final class LogoutServlet extends Endpoint {
       Person person = access.logins().find(secret, false);
       if (person != null) {
         access.logins().end(secret);
-        Audit.note("logout", person);
+        Audit.note("logout", person, "from", peer.address(request));
       }
     }
     if (access.login() == Login.CONTAINER && request.getUserPrincipal() != null) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,19 @@ import org.jspecify.annotations.Nullable;
 public final class Pages {
   private final Function<String, @Nullable InputStream> resources;
   private final Map<String, String> places;
+  // By name, and the role where that makes a difference: of those that are the same every time.
+  private final Map<String, Filled> kept = new ConcurrentHashMap<>();
+
+  /** One page, as it is sent. */
+  private static final class Filled {
+    private final byte[] plain;
+    private final byte[] gzip;
+
+    Filled(byte[] plain) {
+      this.plain = plain;
+      gzip = Compressed.gzip(plain);
+    }
+  }
 
   /**
    * @param resources opens a file of the web application; null if it is not there
@@ -27,7 +41,7 @@ public final class Pages {
   /** Sends a page that is the same for everybody. */
   void send(String name, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    send(name, places, request, response);
+    sendKept(name, name, places, request, response);
   }
 
   /** Sends a page that knows from the beginning in which role somebody looks at it. */
@@ -35,7 +49,22 @@ public final class Pages {
       throws IOException {
     Map<String, String> all = new HashMap<>(places);
     all.put("role", role.word());
-    send(name, all, request, response);
+    sendKept(name + " " + role, name, all, request, response);
+  }
+
+  private void sendKept(
+      String key,
+      String name,
+      Map<String, String> places,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Filled page = kept.get(key);
+    if (page == null) {
+      page = fill(name, places);
+      kept.put(key, page);
+    }
+    send(page, request, response);
   }
 
   /** Sends a page with what is to stand in its places. */
@@ -45,14 +74,22 @@ public final class Pages {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
+    send(fill(name, places), request, response);
+  }
+
+  private Filled fill(String name, Map<String, String> places) throws IOException {
     try (InputStream page = resources.apply(name)) {
       if (page == null) {
         throw new IllegalStateException("The web application has no " + name);
       }
       String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
-      byte[] bytes = PageText.fill(text, places).getBytes(StandardCharsets.UTF_8);
-      response.setContentType("text/html;charset=utf-8");
-      Compressed.send(request, response, bytes, Compressed.gzip(bytes));
+      return new Filled(PageText.fill(text, places).getBytes(StandardCharsets.UTF_8));
     }
+  }
+
+  private static void send(Filled page, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    response.setContentType("text/html;charset=utf-8");
+    Compressed.send(request, response, page.plain, page.gzip);
   }
 }

@@ -6,7 +6,6 @@ import dev.enlace.gateway.Account;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionRegistry;
-import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.session.SessionSnapshot;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -28,7 +27,8 @@ public final class PairingActions {
 
   /** What can be done about a code to be typed. */
   Map<String, Endpoint.Action> ofCode(String id) {
-    return Map.of("POST", (request, response) -> pair(id, Json.read(request, "phone"), request, response));
+    return Map.of(
+        "POST", (request, response) -> pair(id, Json.read(request, "phone"), request, response));
   }
 
   /** What can be done about the account that is linked. */
@@ -45,12 +45,9 @@ public final class PairingActions {
     LinkSession known = sessions.look(id);
     checkMayPair(known);
     checkNotTooSoon(known.pairingWait());
-    if (sessions.find(id) == null) {
-      Visit.checkMayCreate(request);
-    }
+    LinkSession session = SessionsServlet.open(sessions, id, request);
     // WhatsApp notifies a phone each time, whether or not a round of codes begins for it.
     Visit.checkMayStart(request, id);
-    LinkSession session = SessionsServlet.open(sessions, Wanted.of(id), by);
     session.seen();
     if (!session.pair(phone, by)) {
       checkNotTooSoon(session.pairingWait());

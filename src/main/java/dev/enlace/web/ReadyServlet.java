@@ -1,9 +1,12 @@
 package dev.enlace.web;
 
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.Store;
 import dev.enlace.store.StoreHealth.Trouble;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Map;
 
@@ -37,8 +40,7 @@ public final class ReadyServlet extends Endpoint {
           }
           JsonObject json = new JsonObject();
           json.addProperty("status", !ready ? "starting" : well ? "ok" : "degraded");
-          // What is behind it is for those who signed in.
-          if (Visit.find(request) != null) {
+          if (seesAll(request)) {
             json.addProperty("store", trouble == Trouble.NONE ? "ok" : trouble.name());
             json.add("gateways", gateways);
           }
@@ -46,5 +48,11 @@ public final class ReadyServlet extends Endpoint {
               ready ? HttpServletResponse.SC_OK : HttpServletResponse.SC_SERVICE_UNAVAILABLE);
           Json.send(response, json);
         });
+  }
+
+  /** What is behind it all is for those who may see every session: no guest, and no customer. */
+  private static boolean seesAll(HttpServletRequest request) {
+    Person person = Visit.find(request);
+    return person != null && person.sessions() == null && person.role().covers(Role.VIEWER);
   }
 }

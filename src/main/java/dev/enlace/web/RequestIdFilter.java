@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every request an id that its answer tells and the log names. One that a proxy in front gave
- * it is kept, so that both logs speak of the same.
+ * Gives every request an id that its answer tells and the log names. One that a trusted proxy gave
+ * it is kept, so that both logs speak of the same; one that anybody else sends would let them write
+ * under the id of somebody else's request.
  */
 public final class RequestIdFilter implements Filter {
   /** The header that carries it, both ways. */
@@ -28,17 +29,28 @@ public final class RequestIdFilter implements Filter {
 
   private static final String ATTRIBUTE = RequestIdFilter.class.getName();
 
+  private final Peer peer;
+
+  /** With what is known of the other end. */
+  RequestIdFilter(Peer peer) {
+    this.peer = peer;
+  }
+
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
       throws IOException, ServletException {
     String id = of(request);
     if (id == null) {
-      String given = Peer.only((HttpServletRequest) request, HEADER);
+      String given = given((HttpServletRequest) request);
       id = given != null && TAKEN_OVER.matcher(given).matches() ? given : made();
       request.setAttribute(ATTRIBUTE, id);
     }
     ((HttpServletResponse) response).setHeader(HEADER, id);
     chain.doFilter(request, response);
+  }
+
+  private @Nullable String given(HttpServletRequest request) {
+    return peer.isTrustedProxy(request) ? Peer.only(request, HEADER) : null;
   }
 
   /** The id of a request; null if it never came through here. */

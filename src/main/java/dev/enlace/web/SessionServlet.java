@@ -1,11 +1,14 @@
 package dev.enlace.web;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import dev.enlace.access.Role;
 import dev.enlace.qr.CodeImage;
+import dev.enlace.session.Edit;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionRegistry;
-import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.session.SessionSnapshot;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -25,6 +28,14 @@ public final class SessionServlet extends Endpoint {
   /** Only in these does the wish to link begin a new round of codes. */
   private static final Set<LinkState> STANDING =
       EnumSet.of(LinkState.IDLE, LinkState.LOGGED_OUT, LinkState.NEEDS_ACTION);
+
+  /** In these it can be begun anew: no account is linked yet. */
+  private static final Set<LinkState> UNDER_WAY =
+      EnumSet.of(
+          LinkState.CONNECTING,
+          LinkState.WAITING_FOR_QR,
+          LinkState.AWAITING_SCAN,
+          LinkState.LINKING);
 
   private final SessionRegistry sessions;
   private final SnapshotJson snapshots;
@@ -116,7 +127,7 @@ public final class SessionServlet extends Endpoint {
 
   private void link(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    JsonObject json = Json.read(request, "method", "phone");
+    JsonObject json = Json.read(request, "method", "phone", "restart");
     String method = Json.text(json, "method");
     if (method != null && method.equals("code")) {
       pairing.pair(id, json, request, response);
@@ -126,27 +137,48 @@ public final class SessionServlet extends Endpoint {
       throw new ApiException(ApiError.METHOD_UNSUPPORTED);
     }
     String by = Actor.of(request);
-    if (sessions.find(id) == null) {
-      Visit.checkMayCreate(request);
+    LinkSession session = SessionsServlet.open(sessions, id, request);
+    LinkState state = session.snapshot().state();
+    boolean anew = UNDER_WAY.contains(state) && isRestart(json);
+    if (anew && !Visit.covers(request, Role.OPERATOR)) {
+      throw new ApiException(ApiError.ROLE_TOO_LOW);
     }
-    LinkSession session = SessionsServlet.open(sessions, Wanted.of(id), by);
-    if (STANDING.contains(session.snapshot().state())) {
+    // Before anything is ended: what is under way goes on where there is no turn left.
+    if (anew || STANDING.contains(state)) {
       Visit.checkMayStart(request, id);
     }
     session.seen();
+    if (anew) {
+      session.stop(by);
+    }
     session.link(by);
     sessions.settle(SETTLED);
     Json.send(response, snapshots.of(session, request));
+  }
+
+  /** Whether an attempt that is under way is to be ended for a new one. */
+  private static boolean isRestart(JsonObject json) {
+    JsonElement restart = json.get("restart");
+    if (restart == null || restart.isJsonNull()) {
+      return false;
+    }
+    if (restart instanceof JsonPrimitive value && value.isBoolean()) {
+      return value.getAsBoolean();
+    }
+    throw new ApiException(ApiError.BAD_JSON);
   }
 
   private void rename(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     LinkSession session = find(id);
     JsonObject json = Json.read(request, "name", "expected_phone");
-    SessionSnapshot known = session.snapshot();
-    session.rename(
-        json.has("name") ? SessionFields.name(json) : known.name(),
-        json.has("expected_phone") ? SessionFields.expectedPhone(json) : known.expectedPhone(),
+    // What the request does not name is not its to write: somebody else may be writing it now.
+    session.edit(
+        new Edit(
+            json.has("name"),
+            SessionFields.name(json),
+            json.has("expected_phone"),
+            SessionFields.expectedPhone(json)),
         Actor.of(request));
     sessions.settle(SETTLED);
     Json.send(response, snapshots.of(session, request));
@@ -174,6 +206,8 @@ public final class SessionServlet extends Endpoint {
     shares.end(id, request);
     JsonObject json = Json.success();
     json.addProperty("deleted", sessions.delete(id, Actor.of(request)));
+    // One that was made while it went.
+    shares.end(id, request);
     sessions.settle(SETTLED);
     Json.send(response, json);
   }

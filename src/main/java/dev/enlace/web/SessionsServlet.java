@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionList;
@@ -109,6 +110,23 @@ public final class SessionsServlet extends Endpoint {
       return value.getAsBoolean();
     }
     throw new ApiException(ApiError.BAD_JSON);
+  }
+
+  /**
+   * The session of that id, made if there is none; a guest makes none.
+   *
+   * @throws ApiException if that cannot be, or is done too often
+   */
+  static LinkSession open(SessionRegistry sessions, String id, HttpServletRequest request) {
+    LinkSession known = sessions.find(id);
+    if (known != null) {
+      return known;
+    }
+    if (Visit.person(request).role() == Role.GUEST) {
+      throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", id));
+    }
+    Visit.checkMayCreate(request);
+    return open(sessions, Wanted.of(id), Actor.of(request));
   }
 
   /** The session that is wanted, made if there is none of its id. */

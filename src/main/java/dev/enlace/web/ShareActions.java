@@ -45,6 +45,11 @@ public final class ShareActions {
     Visit.checkMayShare(request);
     String by = Actor.of(request);
     Shares.Fresh fresh = shares.make(id, by);
+    if (sessions.find(id) != session) {
+      // It was deleted at the same moment, which may have been too early to take this one back.
+      shares.withdraw(id);
+      throw new ApiException(ApiError.SESSION_UNKNOWN, Map.of("session", id));
+    }
     session.note(Kind.SHARE_MADE, by);
     Audit.note("share_made", Visit.person(request), "from", Visit.from(request), "session", id);
     JsonObject json = Json.success();
@@ -91,6 +96,7 @@ public final class ShareActions {
     Instant now = scheduler.now();
     Instant opened = state.opened();
     JsonObject json = new JsonObject();
+    json.addProperty("id", state.id());
     json.addProperty("by", state.by());
     json.addProperty("expires_in_ms", Duration.between(now, state.until()).toMillis());
     json.addProperty(

@@ -2,6 +2,8 @@ package dev.enlace.web;
 
 import static java.lang.System.Logger.Level.DEBUG;
 
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.session.Versioned;
 import dev.enlace.time.Scheduler;
 import jakarta.servlet.AsyncContext;
@@ -37,13 +39,20 @@ public final class Waiters implements AutoCloseable {
   /** So that the readers of one leave room for those of the others. */
   static final int MAX_PER_SUBJECT = 1200;
 
+  /** So that one person leaves room for the others: more pages than anybody has open. */
+  static final int MAX_PER_PERSON = 50;
+
+  /** A guest has one page, in one browser. */
+  static final int MAX_PER_GUEST = 10;
+
   private static final System.Logger log = System.getLogger(Waiters.class.getName());
 
   private final Scheduler scheduler;
   private final ErrorFilter errors;
 
-  // Both guarded by this.
+  // All guarded by this.
   private final Map<Versioned, Queue> queues = new HashMap<>();
+  private final Map<String, Integer> ofPerson = new HashMap<>();
   private int held;
 
   /**
@@ -55,9 +64,16 @@ public final class Waiters implements AutoCloseable {
   }
 
   /** A few too many, from requests at the very same moment, do no harm. */
-  private synchronized boolean hasRoomFor(Versioned subject) {
+  private synchronized boolean hasRoomFor(Versioned subject, Person person) {
     Queue queue = queues.get(subject);
-    return held < MAX_IN_ALL && (queue == null || queue.waiters.size() < MAX_PER_SUBJECT);
+    return held < MAX_IN_ALL
+        && (queue == null || queue.waiters.size() < MAX_PER_SUBJECT)
+        && (person.way() == Person.Way.NONE
+            || ofPerson.getOrDefault(person.key(), 0) < mostOf(person));
+  }
+
+  private static int mostOf(Person person) {
+    return person.role() == Role.GUEST ? MAX_PER_GUEST : MAX_PER_PERSON;
   }
 
   /** How many requests are held. */
@@ -78,16 +94,19 @@ public final class Waiters implements AutoCloseable {
       HttpServletRequest request,
       HttpServletResponse response,
       ErrorFilter.Work answer) {
-    if (!hasRoomFor(subject)) {
+    Person person = Visit.person(request);
+    if (!hasRoomFor(subject, person)) {
       throw new ApiException(ApiError.TOO_MANY_WAITERS);
     }
     AsyncContext context = request.startAsync(request, response);
-    Waiter waiter = new Waiter(subject, context, () -> answer(request, response, answer));
+    Waiter waiter =
+        new Waiter(subject, person.key(), context, () -> answer(request, response, answer));
     context.setTimeout(BACKSTOP.toMillis());
     context.addListener(waiter);
     synchronized (this) {
       queues.computeIfAbsent(subject, Queue::new).waiters.add(waiter);
       held++;
+      ofPerson.merge(waiter.owner, 1, Integer::sum);
     }
     waiter.watch(version);
   }
@@ -141,13 +160,15 @@ public final class Waiters implements AutoCloseable {
 
   private final class Waiter implements AsyncListener {
     private final Versioned subject;
+    private final String owner;
     private final AsyncContext context;
     private final Runnable answer;
     private final AtomicBoolean gone = new AtomicBoolean();
     private volatile Runnable cancelTimer = () -> {};
 
-    Waiter(Versioned subject, AsyncContext context, Runnable answer) {
+    Waiter(Versioned subject, String owner, AsyncContext context, Runnable answer) {
       this.subject = subject;
+      this.owner = owner;
       this.context = context;
       this.answer = answer;
     }
@@ -194,6 +215,7 @@ public final class Waiters implements AutoCloseable {
         Queue queue = queues.get(subject);
         if (queue != null && queue.waiters.remove(this)) {
           held--;
+          ofPerson.compute(owner, (key, count) -> count == null || count < 2 ? null : count - 1);
           if (queue.waiters.isEmpty()) {
             queues.remove(subject);
             queue.unwatch.run();

@@ -11,6 +11,7 @@ import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.gateway.GatewayEvent.Troubled;
 import dev.enlace.reason.Reason;
+import dev.enlace.session.Edit;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.session.SessionRegistry.Wanted;
@@ -98,10 +99,10 @@ class FunnelTest {
   void anotherAccountThanExpectedEndsItAndTakingItAfterAllIsAnotherOne() {
     gateway.pushNothing();
     LinkSession session = begin();
-    session.rename(null, "5215500000000", null);
+    session.edit(new Edit(false, null, true, "5215500000000"), null);
     say(REACHED, CODE, new Linked(ANA));
     assertEquals(List.of("FLOW_STARTED", "FLOW_ENDED ACCOUNT_UNEXPECTED"), ends());
-    session.rename(null, "5215512345678", null);
+    session.edit(new Edit(false, null, true, "5215512345678"), null);
     say(new Linked(ANA));
     assertEquals(
         List.of(
@@ -115,9 +116,9 @@ class FunnelTest {
   @Test
   void theButtonOnAnotherAccountThanExpectedBeginsAnAttempt() {
     LinkSession session = begin();
-    session.rename(null, "5215500000000", null);
+    session.edit(new Edit(false, null, true, "5215500000000"), null);
     say(REACHED, CODE, new Linked(ANA));
-    session.rename(null, "5215512345678", null);
+    session.edit(new Edit(false, null, true, "5215512345678"), null);
     session.link(null);
     say(REACHED, new Linked(ANA));
     assertEquals(

@@ -72,6 +72,18 @@ class LinkSessionTest {
         kinds());
   }
 
+  // Each wrote what it had read of the other's, too: of two people's changes one was lost.
+  @Test
+  void whatAChangeDoesNotNameStaysAsSomebodyElseMadeIt() {
+    session.edit(new Edit(true, "Aura", false, null), "Ana");
+    session.edit(new Edit(false, null, true, "5215512345678"), "Ben");
+    assertEquals("Aura", session.snapshot().name());
+    assertEquals("5215512345678", session.snapshot().expectedPhone());
+    session.edit(new Edit(true, null, false, null), "Ana");
+    assertNull(session.snapshot().name());
+    assertEquals("5215512345678", session.snapshot().expectedPhone());
+  }
+
   @Test
   void startsOnceHoweverOftenTheButtonIsPressed() {
     session.link(null);

@@ -346,11 +346,11 @@ class PairingTest {
 
   @Test
   void whereANumberIsExpectedOrNothingIsKnownNobodyIsAsked() {
-    session.rename(null, PHONE, null);
+    session.edit(new Edit(true, null, true, PHONE), null);
     shown();
     gateway.say(new Linked(ANA));
     assertFalse(session.snapshot().asksForAccount());
-    session.rename(null, null, null);
+    session.edit(new Edit(true, null, true, null), null);
     assertTrue(session.snapshot().asksForAccount());
     gateway.say(new Linked(Account.UNKNOWN));
     assertTrue(session.snapshot().asksForAccount(), "what was known stays known");

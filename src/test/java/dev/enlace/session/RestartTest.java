@@ -253,7 +253,7 @@ class RestartTest {
     registry.open(new Wanted("aura", "Aura Ventas", "fake", "5215512345678"), null);
     restart();
     assertEquals("Aura Ventas", session("aura").snapshot().name());
-    session("aura").rename("Aura", null, "maria");
+    session("aura").edit(new Edit(true, "Aura", true, null), "maria");
     restart();
     assertEquals("Aura", session("aura").snapshot().name());
     assertNull(session("aura").snapshot().expectedPhone());
@@ -311,7 +311,7 @@ class RestartTest {
     assertEquals(ANA, session("aura").snapshot().account());
     restart();
     assertState(LinkState.NEEDS_ACTION, Reason.ACCOUNT_UNEXPECTED, "aura");
-    session("aura").rename(null, ANA.phone(), null);
+    session("aura").edit(new Edit(true, null, true, ANA.phone()), null);
     session("aura").link(null);
     gateway.say("aura", REACHED);
     gateway.say("aura", new Linked(ANA));

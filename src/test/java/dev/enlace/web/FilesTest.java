@@ -2,6 +2,7 @@ package dev.enlace.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.testing.TestServer;
@@ -94,7 +95,37 @@ class FilesTest {
     assertEquals(304, again.statusCode());
     assertEquals(0, again.body().length);
     assertEquals("no-cache", header(again, "cache-control"));
+    assertEquals("Accept-Encoding", header(again, "vary"));
     assertEquals(200, get("js/main.js", "If-None-Match", "\"0\"").statusCode());
+  }
+
+  // One strong tag stood for both, so that a cache could take the one's bytes for the other's.
+  @Test
+  void theCompressedOneHasATagOfItsOwn() throws Exception {
+    String plain = header(get("js/main.js"), "etag");
+    String small = header(get("js/main.js", "Accept-Encoding", "gzip"), "etag");
+    assertNotEquals(plain, small);
+    assertEquals(
+        304,
+        get("js/main.js", "Accept-Encoding", "gzip", "If-None-Match", small + ", " + plain)
+            .statusCode());
+    assertEquals(200, get("js/main.js", "If-None-Match", small).statusCode());
+  }
+
+  @Test
+  void noLineOfATemplateLooksLikeAComment() throws Exception {
+    try (var files = Files.list(Path.of("src/main/webapp/js"))) {
+      for (Path file : files.filter(each -> each.toString().endsWith(".js")).toList()) {
+        boolean within = false;
+        for (String line : Files.readAllLines(file)) {
+          boolean comment = line.strip().matches("(//|/\\*|\\*).*");
+          assertFalse(within && comment, file + ": " + line);
+          long ticks = comment ? 0 : line.chars().filter(c -> c == '`').count();
+          within ^= ticks % 2 == 1;
+        }
+        assertFalse(within, file + " leaves a template open");
+      }
+    }
   }
 
   @Test

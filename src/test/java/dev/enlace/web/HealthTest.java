@@ -3,6 +3,8 @@ package dev.enlace.web;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.gateway.Account;
 import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.gateway.GatewayEvent.Linked;
@@ -16,6 +18,8 @@ import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,6 +120,24 @@ class HealthTest {
     assertReady(503, "starting", "OPENING", "unused");
     server.store.setTrouble(Trouble.NONE);
     assertReady(200, "ok", "ok", "unused");
+  }
+
+  // Whoever came by a share link was told the name of every gateway and what ails the store.
+  @Test
+  void aGuestAndACustomerHearOneWordToo() throws Exception {
+    try (TestServer other = new TestServer("enlace.login", "container")) {
+      Set<String> own = Set.of("aura");
+      for (Person person :
+          List.of(
+              new Person("invitado", Role.GUEST, own, Person.Way.SHARE),
+              new Person("Tienda", Role.ADMIN, own, Person.Way.TOKEN))) {
+        String said = other.signedIn(person).get("readyz").body();
+        assertEquals("{\"status\":\"ok\"}", said, person.name());
+      }
+      Person vera = new Person("Vera", Role.VIEWER, null, Person.Way.TOKEN);
+      JsonObject all = other.signedIn(vera).json("readyz");
+      assertEquals("unused", all.getAsJsonObject("gateways").get("fake").getAsString());
+    }
   }
 
   @Test

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.gateway.GatewayEvent;
 import dev.enlace.testing.Client;
+import dev.enlace.testing.Conditions;
 import dev.enlace.testing.RawHttp;
 import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
@@ -15,7 +18,7 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,17 +55,13 @@ class HeldRequestsTest {
   }
 
   /** The request crosses a real network, so that its arrival has to be waited for. */
-  private void awaitTimers(int count) throws InterruptedException {
+  private void awaitTimers(int count) throws Exception {
     await(server, count);
   }
 
   /** Waits until that many timers are set. */
-  static void await(TestServer server, int count) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (server.scheduler.timers() < count) {
-      assertTrue(System.nanoTime() < deadline, "the request never arrived");
-      LockSupport.parkNanos(100_000);
-    }
+  static void await(TestServer server, int count) throws Exception {
+    Conditions.await(() -> server.scheduler.timers() >= count);
   }
 
   private static long versionIn(Answer answer) {
@@ -202,6 +201,53 @@ class HeldRequestsTest {
         http.close();
       }
     }
+  }
+
+  // One guest alone could hold as many as a session has room for, so that nobody else could wait.
+  @Test
+  void onePersonLeavesRoomForTheOthers() throws Exception {
+    try (TestServer other = new TestServer("enlace.login", "container")) {
+      Client ana = other.signedIn(new Person("Ana", Role.OPERATOR, null, Person.Way.TOKEN));
+      ana.post("api/sessions", "{\"session_id\":\"aura\",\"start\":false}");
+      Person guest = new Person("invitado", Role.GUEST, Set.of("aura"), Person.Way.SHARE);
+      assertHeldAtMost(Waiters.MAX_PER_GUEST, other, other.signedIn(guest), ana);
+      assertHeldAtMost(Waiters.MAX_PER_PERSON, other, ana, other.signedIn(guest));
+    }
+  }
+
+  private static void assertHeldAtMost(int most, TestServer server, Client one, Client another)
+      throws Exception {
+    String path = "api/sessions/aura/status";
+    path += "?after=" + one.json(path).get("version").getAsLong();
+    List<RawHttp> held = new ArrayList<>();
+    try {
+      hold(held, server, one, path, most);
+      Answer answer = one.get(path);
+      assertEquals(503, answer.status());
+      assertEquals("TOO_MANY_WAITERS", Client.json(answer).get("error").getAsString());
+      hold(held, server, another, path, 1);
+      server.scheduler.forward(Duration.ofSeconds(25));
+      for (RawHttp http : held) {
+        assertEquals(200, http.receive().status());
+      }
+      hold(held, server, one, path, 1);
+      server.scheduler.forward(Duration.ofSeconds(25));
+    } finally {
+      for (RawHttp http : held) {
+        http.close();
+      }
+    }
+  }
+
+  private static void hold(List<RawHttp> held, TestServer server, Client who, String path, int more)
+      throws Exception {
+    int timers = server.scheduler.timers();
+    for (int i = 0; i < more; i++) {
+      RawHttp http = new RawHttp(server.address());
+      http.send(who.head("GET", path), "");
+      held.add(http);
+    }
+    await(server, timers + more);
   }
 
   private void hold(List<RawHttp> held, int more) throws Exception {

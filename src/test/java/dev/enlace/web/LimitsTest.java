@@ -1,6 +1,7 @@
 package dev.enlace.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.access.Limits;
@@ -9,9 +10,11 @@ import dev.enlace.access.Role;
 import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.testing.Client;
+import dev.enlace.testing.FakeGateway;
 import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** How often what may be done. */
 class LimitsTest {
   private static final String GUESS = "{\"token\":\"wap_guessed\"}";
+
+  private static final String RESTART = "{\"restart\":true}";
 
   private TestServer server;
   private Client nobody;
@@ -57,6 +62,43 @@ class LimitsTest {
     long seconds = Long.parseLong(answer.header("retry-after"));
     assertTrue(answer.body().contains(seconds + " s"), answer.body());
     return seconds;
+  }
+
+  // A login that succeeds gives its turn back, so that one customer's token, used a thousand times,
+  // signed out everybody else.
+  @Test
+  void whoeverSignsInAgainAndAgainEndsLoginsOfTheirOwnOnly() throws Exception {
+    Client ben = operator("Ben");
+    Person tienda = new Person("Tienda", Role.VIEWER, Set.of("tienda"), Person.Way.TOKEN);
+    Client first = server.signedIn(tienda);
+    server.scheduler.forward(Duration.ofMillis(1));
+    Client newest = first;
+    for (int i = 0; i < 1100; i++) {
+      newest = server.signedIn(tienda);
+    }
+    assertEquals(200, ben.get("api/panel").status());
+    assertEquals(401, first.get("api/panel").status());
+    assertEquals(200, newest.get("api/panel").status());
+  }
+
+  // The page asked to stop, then to link: with no turn left nothing was left of what worked.
+  @Test
+  void startingOverWithNoTurnLeftEndsNothing() throws Exception {
+    Client ana = operator("Ana");
+    ana.post("api/sessions", "{\"session_id\":\"aura\"}");
+    for (int i = 0; i < 3; i++) {
+      FakeGateway.FakeConnection before = server.gateway.connection();
+      Answer answer = ana.post("api/sessions/aura/link", RESTART);
+      assertEquals(200, answer.status(), answer.body());
+      assertTrue(before.closed());
+      assertEquals("CONNECTING", Client.json(answer).get("status").getAsString());
+    }
+    int attempts = server.gateway.connections().size();
+    assertTooOften(ana.post("api/sessions/aura/link", RESTART));
+    assertEquals(attempts, server.gateway.connections().size());
+    assertFalse(server.gateway.connection().closed(), "what is under way goes on");
+    assertEquals(400, ana.post("api/sessions/aura/link", "{\"restart\":\"yes\"}").status());
+    assertEquals(200, ana.post("api/sessions/aura/link", "{}").status(), "trying now costs none");
   }
 
   @Test

@@ -36,7 +36,7 @@ class RequestIdTest {
 
   @BeforeEach
   void start() throws Exception {
-    server = new TestServer();
+    server = new TestServer("enlace.trusted.proxies", "127.0.0.1");
     client = new Client(server.address());
   }
 
@@ -74,6 +74,16 @@ class RequestIdTest {
   @Test
   void oneThatCameAlongIsKept() throws Exception {
     assertEquals(GIVEN, with(GIVEN).get("api/panel").header("X-Request-Id"));
+  }
+
+  // Whoever sent one could have theirs stand in the log as somebody else's.
+  @Test
+  void oneThatNoTrustedProxyGaveIsNot() throws Exception {
+    try (TestServer other = new TestServer()) {
+      Client stranger = new Client(other.address()).with("X-Request-Id: " + GIVEN);
+      String answered = stranger.get("api/panel").header("X-Request-Id");
+      assertTrue(answered.matches(OURS), answered);
+    }
   }
 
   @ParameterizedTest

@@ -1,7 +1,10 @@
 package dev.enlace.web;
 
+import static dev.enlace.testing.Conditions.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
@@ -16,8 +19,11 @@ import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.Handler;
 import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,9 +170,7 @@ class ShareTest {
     int timers = server.scheduler.timers();
     try (RawHttp held = new RawHttp(server.address())) {
       held.send(guest.head("GET", STATUS + "?after=" + version), "");
-      while (server.scheduler.timers() == timers) {
-        LockSupport.parkNanos(1_000_000);
-      }
+      await(() -> server.scheduler.timers() > timers);
       assertTrue(Client.json(ana.delete(SHARE)).get("withdrawn").getAsBoolean());
       Answer answer = held.receive();
       assertEquals(401, answer.status());
@@ -186,6 +190,64 @@ class ShareTest {
     assertEquals(401, guest.get(STATUS).status());
     assertEquals("SHARE_OVER", error(open(nobody, old)));
     assertEquals(200, guest(newest).get(STATUS).status());
+  }
+
+  // The page of whoever made the older one went on showing it, with the newer one's time.
+  @Test
+  void aNewerOneGoesByAnotherName() throws Exception {
+    String first = Client.json(ana.post(SHARE, "{}")).getAsJsonObject("share").get("id").toString();
+    assertEquals(first, state().get("id").toString(), "the same one, whoever looks");
+    ana.post(SHARE, "{}");
+    assertNotEquals(first, state().get("id").toString());
+  }
+
+  // The link outlived the session, and its guest made a session of that name again.
+  @Test
+  void aGuestMakesNoSession() throws Exception {
+    Client guest = guest(server.access.shares().make("nube", "Ana").secret());
+    String number = "{\"phone\":\"+52 55 1234 5678\"}";
+    assertEquals("SESSION_UNKNOWN", error(guest.post("api/sessions/nube/link", "{}")));
+    assertEquals("SESSION_UNKNOWN", error(guest.post("api/sessions/nube/pairing-code", number)));
+    assertFalse(ana.get("api/sessions").body().contains("nube"));
+  }
+
+  @Test
+  void aLinkThatIsMadeWhileItsSessionGoesIsGoodForNothing() throws Exception {
+    String secret = secret();
+    Client guest = guest(secret);
+    List<String> late = new CopyOnWriteArrayList<>();
+    Logger audit = Logger.getLogger("dev.enlace.audit");
+    Handler colleague =
+        new Handler() {
+          @Override
+          public void publish(LogRecord line) {
+            if (line.getMessage().contains("share_withdrawn") && late.isEmpty()) {
+              late.add(server.access.shares().make("aura", "Ben").secret());
+            }
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    audit.addHandler(colleague);
+    try {
+      ana.delete("api/sessions/aura");
+    } finally {
+      audit.removeHandler(colleague);
+    }
+    assertEquals(401, guest.get(STATUS).status());
+    assertEquals("SHARE_OVER", error(open(nobody, late.get(0))));
+    assertNull(server.access.shares().find("aura"));
+  }
+
+  @Test
+  void aGuestEndsNoAttemptForANewOne() throws Exception {
+    Client guest = guest(secret());
+    assertEquals("ROLE_TOO_LOW", error(guest.post("api/sessions/aura/link", "{\"restart\":true}")));
+    assertEquals(CODE, guest.json(STATUS).get("qr_code").getAsString());
   }
 
   @Test
@@ -228,19 +290,17 @@ class ShareTest {
       open(nobody, secret);
       ana.delete(SHARE);
       open(nobody, secret);
-      while (log.said().size() < 9) {
-        // A line is written when the request has ended; the test's own deadline ends the wait.
-        LockSupport.parkNanos(100_000);
-      }
+      // A line is written when the request has ended.
+      await(() -> log.said().size() >= 9);
       String said = String.join("\n", log.said());
       String who = " who=\"invitado \\(Ana, [0-9a-f]{6}\\)\" role=guest way=share from=127.0.0.1";
       for (String line :
           List.of(
               "share_made who=Ana role=operator way=token from=127.0.0.1 session=aura",
-              "login" + who,
+              "login" + who + " session=aura",
               "code_seen" + who + " session=aura code=qr round=1 ordinal=1",
               "done" + who + " method=POST address=\"/api/sessions/\\{id}/link\" session=aura.*",
-              "share_refused from=127.0.0.1 error=SHARE_TAKEN",
+              "share_refused from=127.0.0.1 error=SHARE_TAKEN session=aura",
               "share_withdrawn who=Ana role=operator way=token from=127.0.0.1 session=aura",
               "share_refused from=127.0.0.1 error=SHARE_OVER")) {
         assertTrue(said.matches("(?s).*audit=" + line + "\\b.*"), line + "\n" + said);
