@@ -32,6 +32,7 @@ class PermitsTest {
       List.of("nobody", "guest", "viewer", "operator", "admin", "other");
 
   private TestServer server;
+  private int logins;
 
   @BeforeEach
   void start() throws Exception {
@@ -44,7 +45,9 @@ class PermitsTest {
   }
 
   private Client as(Role role, @Nullable Set<String> sessions) {
-    return server.signedIn(new Person("Ana", role, sessions, Person.Way.TOKEN));
+    // One person has only so many logins at a time, and each address is asked with new ones.
+    String name = "Ana" + ++logins;
+    return server.signedIn(new Person(name, role, sessions, Person.Way.TOKEN));
   }
 
   private Map<String, Client> people() {
