@@ -218,7 +218,7 @@ describe("a code over REST", { concurrency: true }, () => {
           assert.match(line, /cause="[^"]*QR_GENERATION_ERROR[^"]*"/);
         });
         const [recovered, ...more] = linesOf("dos", "gateway recovered");
-        assert.match(recovered ?? "", /outage_ms=2[4-9]\d{3} attempts=5$/);
+        assert.match(recovered ?? "", /outage_ms=2[4-9]\d{3} attempts=5 request=\w+$/);
         assert.deepEqual(more, []);
         await pages.close();
       });
