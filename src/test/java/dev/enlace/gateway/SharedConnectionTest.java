@@ -138,6 +138,12 @@ class SharedConnectionTest {
     return socket.expect(question(1, "get_qr", "nora"));
   }
 
+  /** Turns the clock, when nothing is being written any more. */
+  private void turn(Duration by) throws Exception {
+    Conditions.awaitWritten();
+    scheduler.forward(by);
+  }
+
   @Test
   void sharesTheConnectionOfAGatewayThatNamesItsSessions() throws Exception {
     ScriptedPeer.Peer socket = shared();
@@ -254,14 +260,14 @@ class SharedConnectionTest {
     heard("aura").next(Reached.class);
     connect("nora").refresh();
     assertEquals("upgraded", peer.told());
-    scheduler.forward(Duration.ofSeconds(3));
+    turn(Duration.ofSeconds(3));
 
     aura.text(code("aura", AURA_CODE));
 
     assertEquals(Duration.ofSeconds(3), heard("nora").next(Reached.class).took());
     aura.expect(question(0, "get_qr", "nora")).text(code("nora", NORA_CODE));
     assertCode("nora", NORA_CODE);
-    scheduler.forward(Duration.ofSeconds(10));
+    turn(Duration.ofSeconds(10));
     assertTrue(heard("nora").isEmpty());
   }
 
@@ -420,9 +426,9 @@ class SharedConnectionTest {
     lost("aura");
     connect("aura");
     assertEquals("upgraded", peer.told());
-    scheduler.forward(Duration.ofSeconds(4));
+    turn(Duration.ofSeconds(4));
     connect("nora");
-    scheduler.forward(Duration.ofSeconds(2));
+    turn(Duration.ofSeconds(2));
     peer.release();
 
     assertEquals(Duration.ofSeconds(6), heard("aura").next(Reached.class).took());
@@ -471,8 +477,7 @@ class SharedConnectionTest {
 
     assertNull(((Heard) heard("aura").any()).answer());
     assertNull(((Heard) heard("nora").any()).answer());
-    Conditions.awaitWritten();
-    scheduler.forward(Duration.ofSeconds(45));
+    turn(Duration.ofSeconds(45));
     assertEquals(Reason.GW_HEARTBEAT, heard("aura").next(Lost.class).reason());
     assertEquals(Reason.GW_HEARTBEAT, heard("nora").next(Lost.class).reason());
   }
@@ -501,7 +506,7 @@ class SharedConnectionTest {
   void endsAllOfThemWithTheGateway() throws Exception {
     shared();
     gateway.close();
-    scheduler.forward(Duration.ofMinutes(2));
+    turn(Duration.ofMinutes(2));
 
     assertTrue(heard("aura").isEmpty());
     assertTrue(heard("nora").isEmpty());
