@@ -69,7 +69,7 @@ describe("with everything in practice mode", () => {
   test("the banner says that it is practice, and its buttons scan and unlink", async () => {
     const panel = await PanelPage.open(browser, at("practica"), { locale: "en-US" });
     assert.match(await panel.page.locator("body").innerText(), /Practice mode/);
-    await panel.press("Automatic flow");
+    await panel.press("Link WhatsApp");
     await panel.reaches("AWAITING_SCAN");
     await panel.press("Scan with the practice phone");
     await panel.reaches("LINKED");
@@ -80,7 +80,7 @@ describe("with everything in practice mode", () => {
 
   test("unlinking from the panel asks first, and removes the device", async () => {
     const panel = await PanelPage.open(browser, at("adios"));
-    await panel.press("Flujo automático");
+    await panel.press("Vincular WhatsApp");
     await panel.reaches("AWAITING_SCAN");
     const { body } = await device.scan(await panel.reads());
     await panel.reaches("LINKED");
@@ -95,7 +95,7 @@ describe("with everything in practice mode", () => {
   test("without JavaScript a phone can scan the code, and the page says by itself that it is linked", async () => {
     const id = "sin-js";
     const opener = await PanelPage.open(browser, at(id));
-    await opener.press("Flujo automático");
+    await opener.press("Vincular WhatsApp");
     await opener.reaches("AWAITING_SCAN");
     await opener.close();
     const context = await browser.newContext({ javaScriptEnabled: false, locale: "es-MX" });
@@ -112,7 +112,7 @@ describe("with everything in practice mode", () => {
 
   test("a second look at a linked session finds it linked", async () => {
     const first = await PanelPage.open(browser, at("dos"));
-    await first.press("Flujo automático");
+    await first.press("Vincular WhatsApp");
     await first.reaches("AWAITING_SCAN");
     await device.scan(await first.scan());
     await first.reaches("LINKED");
@@ -124,10 +124,10 @@ describe("with everything in practice mode", () => {
 
   test("«Estado» says what the gateway answers now, and «Diagnóstico» looks hop by hop", async () => {
     const panel = await PanelPage.open(browser, at("estado"));
-    await panel.press("Flujo automático");
+    await panel.press("Vincular WhatsApp");
     await panel.reaches("AWAITING_SCAN");
     await panel.press("Estado");
-    await panel.says(/Tiene un código QR \(hasQR: sí\)/);
+    await panel.says(/El gateway contestó: espera a que escanees el código/);
     await panel.page.getByRole("link", { name: "Diagnóstico", exact: true }).first().click();
     await panel.press("Comprobar ahora");
     await panel.says(/Todo funciona/, 45_000);
@@ -137,7 +137,7 @@ describe("with everything in practice mode", () => {
 
   test("a connection to WhatsApp that breaks is restored, and the page says so meanwhile", async () => {
     const panel = await PanelPage.open(browser, at("corte"));
-    await panel.press("Flujo automático");
+    await panel.press("Vincular WhatsApp");
     await panel.reaches("AWAITING_SCAN");
     const { body } = await device.scan(await panel.reads());
     await panel.reaches("LINKED");
@@ -153,7 +153,7 @@ describe("with everything in practice mode", () => {
   test("the page says that WhatsApp cannot be reached, and goes on when it can", async () => {
     await device.settings({ mode: "down" });
     const panel = await PanelPage.open(browser, at("sin-red"));
-    await panel.press("Flujo automático");
+    await panel.press("Vincular WhatsApp");
     await panel.says(/WhatsApp/);
     await panel.page.waitForSelector('body[data-reason="WA_UNREACHABLE"]');
     await panel.says(/intento en \d+ s/i);
@@ -168,7 +168,7 @@ test("a gateway that is down and comes up: the page explains, counts down, and g
   const port = await freePort();
   const enlace = await run("--gateway", `http://127.0.0.1:${port}`);
   const panel = await PanelPage.open(browser, enlace.url);
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.page.waitForSelector('body[data-reason="GW_REFUSED"]');
   await panel.says(/no está respondiendo/);
   await panel.says(/intento en \d+ s/i);
@@ -193,7 +193,7 @@ test("a gateway that accepts and never answers blocks nothing, and the page says
   await new Promise((listening) => hung.once("listening", listening));
   const enlace = await run("--gateway", `http://127.0.0.1:${hung.address().port}`);
   const panel = await PanelPage.open(browser, enlace.url);
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.reaches("CONNECTING");
   const status = new URL("/api/sessions/default/status", enlace.url);
   for (let i = 0; i < 20; i++) {

@@ -65,7 +65,7 @@ test("what the page shows is what happened, in the tables, the drawings and the 
 
   for (const id of ["uno", "dos", "tres"]) {
     const panel = await PanelPage.open(browser, at(`/panel_cliente/${id}/whatsapp`));
-    await panel.press("Flujo automático");
+    await panel.press("Vincular WhatsApp");
     await panel.reaches("AWAITING_SCAN");
     if (id === "tres") {
       await panel.press("Cancelar");

@@ -71,7 +71,7 @@ test("those stand first that need somebody, and the line above says how many", a
   const list = await listOf(await played(some()));
   assert.deepEqual(await names(list), ["Aura Centro", "Sur", "Norte", "demo", "Aura Ventas"]);
   assert.equal(await list.page.locator("#count").innerText(), "3 de 5 necesitan tu atención");
-  assert.equal(await list.page.title(), "(3) Sesiones – Enlace");
+  assert.equal(await list.page.title(), "(3) Cuentas – Enlace");
   assert.match(
     await list.page.locator('link[rel="icon"]').getAttribute("href"),
     /favicon-attention\.svg$/,
@@ -166,7 +166,7 @@ test("what is looked for stands in the address, and is found again there", async
   await list.page.waitForSelector('body[data-state="LIST"]');
   assert.deepEqual(await names(list), ["Aura Centro", "Sur", "Norte"]);
   await list.page.getByRole("searchbox").fill("nadie");
-  await list.says(/Ninguna sesión coincide/);
+  await list.says(/Ninguna cuenta coincide/);
   await list.press("Quitar filtros");
   assert.equal((await names(list)).length, 5);
   assert.equal(new URL(list.page.url()).search, "");
@@ -177,7 +177,7 @@ describe("from its row a session", () => {
   test("is started, paused, and given another name and number", async () => {
     const panel = await played([summary("demo", { expected_phone_masked: "+52 ••• ••• 7777" })]);
     const list = await listOf(panel);
-    await row(list, "demo").getByRole("button", { name: "Iniciar: demo" }).click();
+    await row(list, "demo").getByRole("button", { name: "Vincular WhatsApp: demo" }).click();
     await until("it to connect", async () => (await state(list, "demo")) === "Conectando");
     await choose(list, "demo", "Pausar");
     await until("it to stop", async () => (await state(list, "demo")) === "Sin vincular");
@@ -232,8 +232,8 @@ describe("from its row a session", () => {
     const panel = await played(some());
     panel.refusals.set("POST /api/sessions/demo/link", [409, "SESSION_LEAVING"]);
     const list = await listOf(panel);
-    await row(list, "demo").getByRole("button", { name: "Iniciar: demo" }).click();
-    await list.says(/demo: La sesión se está eliminando/);
+    await row(list, "demo").getByRole("button", { name: "Vincular WhatsApp: demo" }).click();
+    await list.says(/demo: La cuenta se está eliminando/);
     list.forgive(NETWORK_NOISE);
     await list.close();
   });
@@ -249,7 +249,7 @@ describe("from its row a session", () => {
     panel.set("aura", { status: "LOGGED_OUT", account: null });
     await until("the news", async () => (await state(list, "aura")) === "Desvinculada");
     await list.page.locator("dialog[open]").getByRole("button", { name: "Desvincular" }).click();
-    await list.says(/maria cerró la sesión Aura Ventas hace 4 s\./);
+    await list.says(/maria desvinculó Aura Ventas hace 4 s\./);
     assert.equal(panel.count("POST /api/sessions/aura/logout"), 0);
     await list.close();
   });
@@ -274,7 +274,7 @@ describe("from its row a session", () => {
     await row(list, "norte").locator(".state").click({ force: true });
     await list.page.waitForURL(/panel_cliente\/norte\/whatsapp$/, { timeout: 5_000 });
     await list.reaches("AWAITING_SCAN");
-    await list.page.getByRole("link", { name: "Sesiones" }).click();
+    await list.page.getByRole("link", { name: "Cuentas" }).click();
     await list.page.waitForURL(/\/sesiones$/);
     await list.close();
   });
@@ -284,16 +284,16 @@ test("a new session gets an id of its name, and leads to its page", async () => 
   const panel = await played([]);
   panel.gateways = ["local", "ventas"];
   const list = await listOf(panel);
-  await list.says(/Todavía no hay sesiones/);
-  await list.press("Crear la primera sesión");
+  await list.says(/Todavía no hay cuentas/);
+  await list.press("Crear la primera cuenta");
   const dialog = list.page.locator("#create-dialog");
   await dialog.getByLabel("Nombre").fill("Áura, Ventas");
-  assert.equal(await dialog.getByLabel("Identificador").inputValue(), "aura-ventas");
-  await dialog.getByLabel("Identificador").fill("No va");
+  assert.equal(await dialog.getByLabel("Nombre corto").inputValue(), "aura-ventas");
+  await dialog.getByLabel("Nombre corto").fill("No va");
   await dialog.getByRole("button", { name: "Crear y vincular" }).click();
   assert.match(await dialog.innerText(), /Usa letras minúsculas/);
   assert.equal(await list.page.evaluate(() => document.activeElement?.id), "create-id");
-  await dialog.getByLabel("Identificador").fill("aura");
+  await dialog.getByLabel("Nombre corto").fill("aura");
   await dialog.getByLabel("Gateway").selectOption("ventas");
   panel.refusals.set("POST /api/sessions", [400, "BAD_PHONE"]);
   await dialog.getByRole("button", { name: "Crear y vincular" }).click();
@@ -324,7 +324,7 @@ test("a panel that restarts has its list drawn anew; one that is away is said to
   await list.press("Reintentar ahora");
   await list.page.waitForSelector("body:not([data-offline])");
   await until("the row to be gone", async () => (await row(list, "norte").count()) === 0);
-  assert.equal(await list.page.title(), "(2) Sesiones – Enlace");
+  assert.equal(await list.page.title(), "(2) Cuentas – Enlace");
   list.forgive(NETWORK_NOISE);
   await list.close();
 });
@@ -575,7 +575,7 @@ describe("the log", () => {
     panel.events = [line(1), line(0, { session_id: "centro" })];
     const page = await PanelPage.open(browser, panel.at("panel_cliente/aura/whatsapp"));
     await page.reaches("LINKED");
-    await page.page.getByRole("link", { name: "Ver el registro completo" }).click();
+    await page.page.getByRole("link", { name: "Ver todo el historial" }).click();
     await page.page.waitForURL(/registro\?session=aura$/);
     await page.page.waitForSelector('body[data-state="LOG"]');
     assert.equal(await lines(page).count(), 1);

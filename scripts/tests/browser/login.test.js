@@ -56,7 +56,7 @@ test("the link signs in once, and its secret does not stay in the address", asyn
   second.forgive(signedOutLine);
   await second.close();
 
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.reaches("AWAITING_SCAN");
   await device.scan(await panel.reads());
   await panel.reaches("LINKED");
@@ -70,7 +70,7 @@ test("a page leads to the login, and from there back; leaving ends it in every t
   await panel.page.evaluate(`location.hash = ${JSON.stringify(new URL(link).hash)}`);
   await panel.reaches("IDLE");
   assert.equal(panel.page.url(), at("ida"));
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.reaches("AWAITING_SCAN");
 
   const page = await panel.page.context().newPage();
@@ -144,7 +144,7 @@ test("somebody who looks on sees no code and has nothing to press", async () => 
   // To the only session, or to the list when there are more.
   await admin.page.waitForURL(/\/(whatsapp|sesiones)$/);
   await admin.page.goto(at("mirada"));
-  await admin.press("Flujo automático");
+  await admin.press("Vincular WhatsApp");
   await admin.reaches("AWAITING_SCAN");
 
   const panel = await PanelPage.open(browser, at("mirada"));

@@ -40,7 +40,7 @@ async function codeFor(panel, number) {
 
 test("a number is written, a code appears, the phone types it, and the account is linked", async () => {
   const panel = await PanelPage.open(browser, at("numero"));
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.reaches("AWAITING_SCAN");
   await panel.page.locator("#way").focus();
   await panel.page.keyboard.press("Enter");
@@ -71,7 +71,7 @@ test("a number is written, a code appears, the phone types it, and the account i
 
 test("the picture is one press away, and links although a code was asked for", async () => {
   const panel = await PanelPage.open(browser, at("ambos"));
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.reaches("AWAITING_SCAN");
   await panel.press(WAY);
   await codeFor(panel, "+52 55 1234 5679");
@@ -84,7 +84,7 @@ test("the picture is one press away, and links although a code was asked for", a
 test("on a phone the number comes first, and the practice phone types the code", async () => {
   const viewport = { width: 375, height: 812 };
   const panel = await PanelPage.open(browser, at("movil"), { viewport, hasTouch: true });
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.reaches("AWAITING_SCAN");
   assert.equal(await panel.title(), "Vincula con tu número");
   await codeFor(panel, "+52 55 1234 5680");
@@ -96,7 +96,7 @@ test("on a phone the number comes first, and the practice phone types the code",
 test("a number that WhatsApp does not know is said so, and the picture is still there", async () => {
   await device.settings({ linkCodeFailure: 404 });
   const panel = await PanelPage.open(browser, at("ajeno"));
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.reaches("AWAITING_SCAN");
   await panel.press(WAY);
   await panel.page.getByLabel("Número de la cuenta").fill("+52 55 1234 5681");
@@ -110,7 +110,7 @@ test("a number that WhatsApp does not know is said so, and the picture is still 
 
 test("a second tab shows the code that was asked for in the first", async () => {
   const first = await PanelPage.open(browser, at("pestanas"));
-  await first.press("Flujo automático");
+  await first.press("Vincular WhatsApp");
   await first.reaches("AWAITING_SCAN");
   await first.press(WAY);
   const code = await codeFor(first, "+52 55 1234 5682");

@@ -38,7 +38,7 @@ async function share(id) {
   await operator.page.goto(new URL(`/panel_cliente/${id}/whatsapp`, enlace.line).href);
   await operator.reaches("IDLE");
   if (await operator.page.locator("#share").isHidden()) {
-    await operator.press("Flujo automático");
+    await operator.press("Vincular WhatsApp");
     await operator.reaches("AWAITING_SCAN");
   }
   await operator.press("Compartir con el cliente");
@@ -78,7 +78,7 @@ test("a customer links with the link alone; a second browser does not get in", a
   const seen = await customer.page.locator("body").innerText();
   assert.doesNotMatch(
     seen,
-    /Gateway|Registro|Diagnóstico|Sesiones|Cancelar|Salir|Estado|Qué está pasando/i,
+    /Gateway|Historial|Diagnóstico|Cuentas|Cancelar|Salir|Estado|Qué está pasando/i,
   );
   await axe(customer.page);
 

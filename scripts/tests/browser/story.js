@@ -9,7 +9,7 @@ import assert from "node:assert/strict";
  */
 export async function linksAndUnlinks(panel, device) {
   await panel.reaches("IDLE");
-  await panel.press("Flujo automático");
+  await panel.press("Vincular WhatsApp");
   await panel.reaches("AWAITING_SCAN");
   await panel.says(/código 1 de 6/);
 

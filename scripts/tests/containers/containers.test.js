@@ -199,7 +199,7 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
         const panel = await PanelPage.open(browser, at(context, "hasta-el-fin"));
         panels.push(panel);
         await enter(context, panel);
-        await panel.press("Flujo automático");
+        await panel.press("Vincular WhatsApp");
         await panel.reaches("AWAITING_SCAN");
       }
       for (const context of [ROOT, PATH]) await container.undeploy(context);

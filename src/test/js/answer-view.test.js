@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { canAsk, heardIn, sentenceOf } from "../../main/webapp/js/answer-view.js";
+import {
+  AnswerView,
+  canAsk,
+  GOOD_FOR_MS,
+  heardIn,
+  sentenceOf,
+} from "../../main/webapp/js/answer-view.js";
 import { ApiError, UNREACHABLE } from "../../main/webapp/js/api.js";
 import { Words } from "../../main/webapp/js/i18n.js";
 import { absentSession } from "./samples.js";
@@ -65,7 +71,7 @@ test("every answer is said in words, with and without a code, in every state and
             const sentence = sentenceOf({ kind, at: 0, snapshot }, spoken);
             assert.match(sentence, /gateway/);
             assert.doesNotMatch(sentence, /[{}[\]]|undefined|null|NaN|«»|“”/);
-            assert.equal(/hasQR/.test(sentence), kind === "answered", sentence);
+            assert.doesNotMatch(sentence, /hasQR/);
           }
         }
       }
@@ -77,12 +83,87 @@ test("it says in plain words whether the gateway has a code", async () => {
   const spoken = await words("es");
   const say = (status, has_qr, reason = null) =>
     sentenceOf({ kind: "answered", at: 0, snapshot: told({ has_qr }, { status, reason }) }, spoken);
-  assert.match(say("AWAITING_SCAN", true), /espera a que escanees.*hasQR: sí/);
+  assert.match(say("AWAITING_SCAN", true), /espera a que escanees el código\.$/);
   assert.match(
     say("WAITING_FOR_QR", false, "QR_GENERATION_ERROR"),
-    /aún no está vinculada\. Motivo: «El código aún no está listo»\. No tiene.*hasQR: no/,
+    /aún no está vinculada\. Motivo: «El código aún no está listo»\. Todavía no tiene un código QR\.$/,
   );
-  assert.match(say("LINKED", false), /Ya no hace falta/);
+  assert.match(say("LINKED", false), /la cuenta está vinculada\.$/);
+});
+
+/** An element as far as the view looks at it. */
+function element() {
+  const target = new EventTarget();
+  return Object.assign(target, {
+    hidden: false,
+    textContent: "",
+    firstElementChild: null,
+    dataset: {},
+    setAttribute: () => {},
+    focus() {
+      globalThis.document.activeElement = target;
+    },
+  });
+}
+
+/** A view that was just asked, and its clock. */
+async function answered(then) {
+  globalThis.document = /** @type {any} */ ({ activeElement: null, querySelectorAll: () => [] });
+  const names = ["button", "box", "text", "ago", "time", "hasQr", "detail", "literal"];
+  const elements = Object.fromEntries(
+    [...names, "close", "heading"].map((name) => [name, element()]),
+  );
+  const clock = { now: 1_000 };
+  const questions = { refresh: async () => then, look: async () => then };
+  const view = new AnswerView(elements, await words("es"), questions, () => clock.now);
+  elements.button.dispatchEvent(new Event("click"));
+  await new Promise(setImmediate);
+  return { view, elements, clock };
+}
+
+const LINKED = told(
+  { last_answer_ms_ago: 0, has_qr: false, last_answer: "status {hasQR: false}" },
+  { version: 5, boot: "b", status: "LINKED", hops: hop(true, 0) },
+);
+
+test("an answer says how long ago it was, and its technical part is under the details", async () => {
+  const { view, elements, clock } = await answered(LINKED);
+  assert.equal(elements.text.textContent, "El gateway contestó: la cuenta está vinculada.");
+  clock.now += 12_000;
+  view.tick();
+  assert.equal(elements.ago.textContent, "Hace 12 s");
+  assert.equal(elements.hasQr.textContent, "hasQR: no");
+  assert.match(elements.time.textContent, /^Contestó a las \d\d:\d\d:\d\d/);
+  assert.equal(elements.literal.textContent, "status {hasQR: false}");
+});
+
+test("an answer that is not so any more goes by itself", async () => {
+  // The box said "the account is linked" next to a page that said that the gateway was away.
+  const { view, elements } = await answered(LINKED);
+  view.show({ ...LINKED, version: 6 });
+  assert.equal(elements.box.dataset.kind, "answered");
+  view.show({ ...LINKED, version: 7, status: "RECONNECTING", hops: hop(false, 0) });
+  assert.equal(elements.box.dataset.kind, "none");
+  assert.equal(elements.text.textContent, "");
+});
+
+test("a picture from before the answer does not take the answer away", async () => {
+  const { view, elements } = await answered(LINKED);
+  view.show({ ...LINKED, version: 4, status: "RECONNECTING", hops: hop(false, 0) });
+  assert.equal(elements.box.dataset.kind, "answered");
+});
+
+test("an old answer goes, and so does one that is closed, with the focus where it was asked", async () => {
+  const { view, elements, clock } = await answered(LINKED);
+  clock.now += GOOD_FOR_MS + 1;
+  view.tick();
+  assert.equal(elements.box.dataset.kind, "none");
+  const again = await answered(LINKED);
+  assert.equal(again.elements.close.hidden, false);
+  again.elements.close.focus();
+  again.elements.close.dispatchEvent(new Event("click"));
+  assert.equal(again.elements.box.dataset.kind, "none");
+  assert.equal(globalThis.document.activeElement, again.elements.button);
 });
 
 test("a question that the panel did not take is explained", async () => {

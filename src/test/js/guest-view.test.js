@@ -41,9 +41,9 @@ test("no sentence for a guest speaks of a gateway, a setting or a key of the pan
 test("a guest is told what is for whoever holds the phone", async () => {
   const words = await wordsIn("es");
   const paused = { ...absentSession("aura"), status: "IDLE", reason: "QR_PAUSED" };
-  assert.match(guestMessageOf(paused, words).body, /pulsa Mostrar código/);
+  assert.match(guestMessageOf(paused, words).body, /pulsa Vincular WhatsApp/);
   const refused = { ...absentSession("aura"), status: "NEEDS_ACTION", reason: "GW_AUTH" };
   assert.match(guestMessageOf(refused, words).body, /Avísale a quien te envió este enlace/);
-  assert.equal(words.say("ui.start"), "Mostrar el código");
+  assert.equal(words.say("ui.start"), "Vincular WhatsApp");
   assert.equal(words.say("ui.retry"), "Reintentar ahora");
 });

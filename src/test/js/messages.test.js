@@ -166,7 +166,11 @@ test("titles and bodies take only what is always known", () => {
   for (const catalogue of Object.values(CATALOGUES)) {
     for (const [key, sentence] of Object.entries(catalogue)) {
       if (/^(state|reason)\./.test(key)) {
-        assert.doesNotMatch(sentence.replace(/\{(host|session|status)\}/g, ""), /[{}[\]]/, key);
+        assert.doesNotMatch(
+          sentence.replace(/\{(host|session|status|calm)\}/g, ""),
+          /[{}[\]]/,
+          key,
+        );
       }
     }
   }
@@ -299,11 +303,90 @@ test("the languages are those that the server has put onto the page", () => {
 
 const SNAPSHOT = { ...absentSession("aura"), gateway_address: "https://gateway.local:8443/wa" };
 
-test("the reason speaks before the state, and names the host", async () => {
+test("the reason speaks before the state, and names the host where that is what is wrong", async () => {
   const spoken = await words("es");
-  const message = messageOf({ ...SNAPSHOT, status: "CONNECTING", reason: "GW_REFUSED" }, spoken);
-  assert.equal(message.title, "El gateway no está respondiendo");
+  const message = messageOf({ ...SNAPSHOT, status: "CONNECTING", reason: "GW_DNS" }, spoken);
+  assert.equal(message.title, "No encontramos la dirección del gateway");
   assert.match(message.body, /gateway\.local:8443/);
+});
+
+test("an outage is told without addresses and without a word of ours that nobody knows", async () => {
+  for (const language of LANGUAGES) {
+    const spoken = await words(language);
+    const away = { ...SNAPSHOT, status: "RECONNECTING" };
+    for (const reason of REASONS.filter((name) =>
+      /^GW_(REFUSED|CONN|HAND|DROP|HEART)/.test(name),
+    )) {
+      const { body } = messageOf({ ...away, reason }, spoken);
+      assert.doesNotMatch(body, /gateway\.local|Nadie atiende|Ninguém atende|accepts connections/);
+      assert.ok(body.includes(spoken.say("ui.meanwhile")), "whether messages get through");
+    }
+  }
+});
+
+test("nobody is told that there is nothing to do and what to do about it at once", async () => {
+  // After two minutes the page said «No hace falta que hagas nada» above «Revisa que el gateway…».
+  for (const language of LANGUAGES) {
+    const spoken = await words(language);
+    const calm = spoken.say("ui.calm");
+    for (const status of ["CONNECTING", "RECONNECTING", "WAITING_FOR_QR"]) {
+      for (const reason of REASONS) {
+        const body = (rung) => messageOf({ ...SNAPSHOT, status, reason }, spoken, rung).body;
+        assert.ok(!body(3).includes(calm), `${reason} in ${language}`);
+      }
+      const refused = { ...SNAPSHOT, status, reason: "GW_REFUSED" };
+      assert.ok(messageOf(refused, spoken, 2).body.includes(calm), language);
+    }
+  }
+});
+
+test("a code that takes its usual time is not said to be late", async () => {
+  const spoken = await words("es");
+  const title = (reason, rung) =>
+    messageOf({ ...SNAPSHOT, status: "WAITING_FOR_QR", reason }, spoken, rung).title;
+  assert.equal(title("QR_NOT_READY", 0), "Preparando tu código");
+  assert.equal(title("QR_NOT_READY", 1), "El código aún no está listo");
+  // The gateway says that it failed: that is told at once.
+  assert.equal(title("QR_GENERATION_ERROR", 0), "El código aún no está listo");
+});
+
+test("a wish to unlink that waits for the gateway is said to be taken on", async () => {
+  // Pressed while the gateway was away, the button seemed to do nothing at all.
+  const spoken = await words("es");
+  const hop = (ok) => ({ ...SNAPSHOT.hops, gateway: { ok, ms_ago: 0, latency_ms: null } });
+  const wanted = { ...SNAPSHOT, status: "RECONNECTING", reason: "GW_REFUSED", unlinking: true };
+  const away = messageOf({ ...wanted, hops: hop(false) }, spoken);
+  assert.equal(away.title, "Desvinculación pendiente");
+  assert.match(away.body, /en cuanto vuelva el gateway/);
+  const there = messageOf({ ...wanted, hops: hop(true) }, spoken);
+  assert.equal(there.title, "Desvinculando la cuenta");
+});
+
+test("no language calls an account a session", () => {
+  for (const [language, catalogue] of Object.entries(CATALOGUES)) {
+    for (const [key, sentence] of Object.entries(catalogue)) {
+      const shown = sentence.replace(/\{\w+\}|cierra su sesión/g, "");
+      assert.doesNotMatch(shown, /sesi[oó]n|sess(ion|ão|õe)|identifi/i, `${key} in ${language}`);
+    }
+  }
+});
+
+test("what links WhatsApp has one name, wherever it is spoken of", async () => {
+  for (const language of LANGUAGES) {
+    const spoken = await words(language);
+    const name = spoken.say("ui.start");
+    for (const key of [
+      "reason.QR_PAUSED.body",
+      "ui.practice.wait",
+      "diagnosis.HAS_QR.advice",
+      "diagnosis.advice.SESSION_MISSING",
+      "event.FLOW_STARTED",
+      "event.FLOW_STARTED.by",
+    ]) {
+      assert.ok(spoken.say(key).includes(name), `${key} in ${language}`);
+    }
+    assert.match(spoken.say("ui.start.hint"), /^(Flujo autom|Automatic flow|Fluxo autom)/);
+  }
 });
 
 test("a reason beside a code that can be scanned does not take its place", async () => {

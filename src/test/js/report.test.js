@@ -56,7 +56,7 @@ test("the report tells each check, what to do, the state and what happened", asy
     [
       "Enlace 0.1.0: informe de diagnóstico",
       "1970-01-01T00:00:00.000Z",
-      "Sesión aura",
+      "Cuenta aura",
       "gateway: http://10.0.0.7:3100/",
       "status: IDLE",
       "hasQR: —",
@@ -69,7 +69,7 @@ test("the report tells each check, what to do, the state and what happened", asy
       "        GW_AUTH: 401",
       "        Qué hacer: Cambia la clave.",
       "",
-      "Últimos cambios de la sesión",
+      "Últimos cambios de la cuenta",
       "10:00:00 Conectando con el gateway",
       "",
     ].join("\n"),

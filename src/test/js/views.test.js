@@ -40,8 +40,9 @@ test("the button of the automatic flow is the one of a session that does not exi
   assert.deepEqual(looksOf(at("IDLE"), 0), { start: { key: "ui.start", main: true } });
 });
 
-test("codes that were paused are shown again, not started anew", () => {
-  assert.equal(looksOf(at("IDLE", { reason: "QR_PAUSED" }), 0).start?.key, "ui.show_code");
+test("what links has one name in every state, and only what is linked already is gone on with", () => {
+  assert.equal(looksOf(at("IDLE", { reason: "QR_PAUSED" }), 0).start?.key, "ui.start");
+  assert.equal(looksOf(at("LOGGED_OUT"), 0).start?.key, "ui.start");
   const paused = looksOf(at("IDLE", { reason: "ACCOUNT_PAUSED" }), 0);
   assert.deepEqual([paused.start?.key, paused.unlink?.key], ["ui.resume", "ui.unlink"]);
 });
@@ -54,6 +55,30 @@ test("a restricted account is not offered another try", () => {
 test("starting over is offered after 2 min of waiting only", () => {
   assert.equal(looksOf(at("WAITING_FOR_QR"), 2).startOver, undefined);
   assert.ok(looksOf(at("WAITING_FOR_QR"), 3).startOver);
+});
+
+test("nobody is asked to try again in the first seconds of an ordinary wait", () => {
+  const planned = { attempt: 1, next_attempt_in_ms: 1_500 };
+  const waiting = at("WAITING_FOR_QR", { reason: "QR_NOT_READY", retry: planned });
+  assert.equal(looksOf(waiting, 0).retry, undefined);
+  assert.ok(looksOf(waiting, 1).retry);
+  assert.ok(looksOf({ ...waiting, reason: "GW_REFUSED" }, 0).retry);
+});
+
+test("a linked account is paused, not cancelled; and a wish to unlink can be taken back in time", () => {
+  const hops = (ok) => ({ ...at("IDLE").hops, gateway: { ok, ms_ago: 0, latency_ms: null } });
+  const keys = (more) => Object.values(looksOf(at("RECONNECTING", more), 0)).map(({ key }) => key);
+  assert.deepEqual(keys({ hops: hops(false) }), ["ui.retry", "ui.unlink", "ui.pause"]);
+  assert.deepEqual(keys({ hops: hops(false), unlinking: true }), ["ui.retry", "ui.keep"]);
+  assert.deepEqual(keys({ hops: hops(true), unlinking: true }), ["ui.retry"]);
+});
+
+test("a gateway that does not answer is not shown as connected", () => {
+  const hops = { ...at("IDLE").hops, gateway: { ok: false, ms_ago: 0, latency_ms: null } };
+  assert.deepEqual(marksOf(at("RECONNECTING", { hops })), ["back", "done", "done", "done"]);
+  assert.deepEqual(marksOf(at("WAITING_FOR_QR", { hops })), ["back", "now"]);
+  assert.deepEqual(marksOf(at("RECONNECTING")), ["done", "done", "done", "back"]);
+  assert.ok(CATALOGUE["ui.step.gateway.back"] && CATALOGUE["ui.step.linked.kept"]);
 });
 
 test("every mark of a step has its words", () => {

@@ -4,8 +4,9 @@
  * @import { TimeLadder } from "./time-ladder.js"
  */
 import { write } from "./i18n.js";
+import { isOrdinary } from "./time-ladder.js";
 
-/** @typedef {"start" | "retry" | "cancel" | "unlink" | "startOver" | "way"} Wish */
+/** @typedef {"start" | "retry" | "cancel" | "unlink" | "keep" | "startOver" | "way"} Wish */
 /** @typedef {{ key: string, main?: boolean }} Look */
 
 /**
@@ -84,12 +85,14 @@ export class ActionsView extends EventTarget {
 }
 
 /**
- * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way">} snapshot
+ * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking">
+ *   & Partial<Pick<Snapshot, "hops">>} snapshot
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
  */
-export function looksOf({ status, reason, retry, way }, rung) {
+export function looksOf({ status, reason, retry, way, unlinking, hops }, rung) {
   const cancel = { key: "ui.cancel" };
+  const pause = { key: "ui.pause" };
   const unlink = { key: "ui.unlink" };
   const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};
   const other =
@@ -103,15 +106,16 @@ export function looksOf({ status, reason, retry, way }, rung) {
       if (reason === "ACCOUNT_PAUSED") {
         return { start: { key: "ui.resume", main: true }, unlink };
       }
-      return { start: { key: reason === "QR_PAUSED" ? "ui.show_code" : "ui.start", main: true } };
+      return { start: { key: "ui.start", main: true } };
     case "LOGGED_OUT":
-      return { start: { key: "ui.link_again", main: true } };
+      return { start: { key: "ui.start", main: true } };
     case "CONNECTING":
     case "WAITING_FOR_QR": {
       if (way === "number") {
         return { ...other, cancel };
       }
-      const waits = retry.next_attempt_in_ms !== null || rung > 0;
+      const planned = retry.next_attempt_in_ms !== null;
+      const waits = rung > 0 || (planned && !isOrdinary({ status, reason }, rung));
       return { ...(waits ? { retry: { key: "ui.retry", main: true } } : {}), cancel, ...startOver };
     }
     case "AWAITING_SCAN":
@@ -119,9 +123,15 @@ export function looksOf({ status, reason, retry, way }, rung) {
     case "LINKING":
       return { cancel, ...startOver };
     case "LINKED":
-      return { unlink };
-    case "RECONNECTING":
-      return { retry: { key: "ui.retry", main: true }, unlink, cancel };
+      return unlinking ? {} : { unlink };
+    case "RECONNECTING": {
+      const retryNow = { key: "ui.retry", main: true };
+      if (unlinking) {
+        // Once the gateway has heard of it, it is too late.
+        return { retry: retryNow, ...(hops?.gateway.ok ? {} : { keep: { key: "ui.keep" } }) };
+      }
+      return { retry: retryNow, unlink, cancel: pause };
+    }
     case "NEEDS_ACTION":
       // Trying would make a restricted account's case worse.
       return reason === "ACCOUNT_RESTRICTED"

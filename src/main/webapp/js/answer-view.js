@@ -3,23 +3,26 @@
  * @import { Words } from "./i18n.js"
  */
 import { write } from "./i18n.js";
-import { refusalOf, timeOfDay } from "./messages.js";
+import { ageOf, refusalOf, timeOfDay } from "./messages.js";
 
 /** As long as the panel itself waits for an answer of the gateway's. */
 const LIMIT_MS = 12_000;
 const LOOK_EVERY_MS = 400;
+/** What was answered longer ago than this says nothing of now. */
+export const GOOD_FOR_MS = 60_000;
 
 /**
  * How the newest question came out.
  *
- * @typedef {{ kind: "asking" } | { kind: "refused", error: unknown }
+ * @typedef {{ kind: "asking" } | { kind: "refused", at: number, error: unknown }
  *   | { kind: "answered" | "unreachable" | "silent", at: number, snapshot: Snapshot }} Outcome
  */
 
 /** @typedef {{ refresh: () => Promise<Snapshot>, look: () => Promise<Snapshot> }} Questions */
 
 /**
- * «Estado»: has the gateway asked now, and shows what it said, in plain words and word for word.
+ * «Estado»: has the gateway asked now, and shows what it said, in plain words, and word for word for
+ * who wants to know. It goes when it is closed, is old, or is not so any more.
  *
  * Fires `answer` with the snapshot that the answer is in.
  */
@@ -32,8 +35,9 @@ export class AnswerView extends EventTarget {
   #outcome = null;
 
   /**
-   * @param {{ button: HTMLButtonElement, box: HTMLElement, text: HTMLElement, time: HTMLElement,
-   *   detail: HTMLElement, literal: HTMLElement, heading: HTMLElement }} elements
+   * @param {{ button: HTMLButtonElement, box: HTMLElement, text: HTMLElement, ago: HTMLElement,
+   *   time: HTMLElement, hasQr: HTMLElement, detail: HTMLElement, literal: HTMLElement,
+   *   close: HTMLElement, heading: HTMLElement }} elements
    * @param {Words} words
    * @param {Questions} questions
    * @param {Clock} [now]
@@ -45,6 +49,7 @@ export class AnswerView extends EventTarget {
     this.#questions = questions;
     this.#now = now;
     elements.button.addEventListener("click", () => void this.#ask());
+    elements.close.addEventListener("click", () => this.#drop());
   }
 
   /** @param {Snapshot} snapshot */
@@ -55,15 +60,30 @@ export class AnswerView extends EventTarget {
       heading.focus({ preventScroll: true });
     }
     button.hidden = hidden;
-    if (snapshot.status === "IDLE" && this.#outcome) {
-      // Nobody is being asked any more, and what was answered before that would only confuse.
-      this.#tell(null);
+    // Nobody is asked any more, or it is not as it was answered: that would only confuse.
+    if (snapshot.status === "IDLE" || (this.#outcome && !stillHolds(this.#outcome, snapshot))) {
+      this.#drop();
     }
+  }
+
+  /** Says how long ago that was. */
+  tick() {
+    const outcome = this.#outcome;
+    if (!outcome || !("at" in outcome)) {
+      write(this.#elements.ago, "");
+      return;
+    }
+    const ms = this.#now() - outcome.at;
+    if (ms > GOOD_FOR_MS) {
+      this.#drop();
+      return;
+    }
+    write(this.#elements.ago, this.#words.say("ui.ask.ago", { age: ageOf(ms, this.#words) }));
   }
 
   /** Says it again, in the language of now. */
   retell() {
-    const { button, box, text, time, detail, literal } = this.#elements;
+    const { button, box, text, time, hasQr, detail, literal, close } = this.#elements;
     const outcome = this.#outcome;
     const asking = outcome?.kind === "asking";
     button.setAttribute("aria-disabled", String(asking));
@@ -72,17 +92,20 @@ export class AnswerView extends EventTarget {
     box.dataset["kind"] = outcome?.kind ?? "none";
     write(text, outcome ? sentenceOf(outcome, this.#words) : "");
     const answered = outcome?.kind === "answered" ? outcome : null;
-    const latency = answered?.snapshot.hops.gateway.latency_ms ?? null;
-    write(
-      time,
-      outcome && "at" in outcome
-        ? this.#words.say("ui.ask.at", { time: timeOfDay(outcome.at, this.#words, true), latency })
-        : "",
-    );
-    const said = answered?.snapshot.debug.last_answer;
-    detail.hidden = !said;
-    // Not `write`: its asterisks are the gateway's own.
-    literal.textContent = said ?? "";
+    close.hidden = !outcome || asking;
+    close.setAttribute("aria-label", this.#words.say("ui.ask.close"));
+    detail.hidden = !answered;
+    if (answered) {
+      const { hops, debug } = answered.snapshot;
+      const at = timeOfDay(Date.now() - (this.#now() - answered.at), this.#words, true);
+      const latency = hops.gateway.latency_ms ?? null;
+      write(time, this.#words.say("ui.ask.at", { time: at, latency }));
+      const has = this.#words.say(`ui.detail.has_qr.${debug.has_qr}`);
+      write(hasQr, `${this.#words.say("ui.detail.has_qr")}: ${has}`);
+      // Not `write`: its asterisks are the gateway's own.
+      literal.textContent = debug.last_answer ?? "";
+    }
+    this.tick();
   }
 
   async #ask() {
@@ -100,9 +123,9 @@ export class AnswerView extends EventTarget {
         kind = heardIn(snapshot, this.#now() - pressed);
       }
       this.dispatchEvent(new CustomEvent("answer", { detail: snapshot }));
-      this.#end({ kind: kind ?? "silent", at: Date.now(), snapshot });
+      this.#end({ kind: kind ?? "silent", at: this.#now(), snapshot });
     } catch (error) {
-      this.#end({ kind: "refused", error });
+      this.#end({ kind: "refused", at: this.#now(), error });
     }
   }
 
@@ -115,6 +138,18 @@ export class AnswerView extends EventTarget {
     // Somebody may have stopped it all meanwhile.
     if (this.#asking) {
       this.#tell(outcome);
+    }
+  }
+
+  #drop() {
+    const { button, close, heading } = this.#elements;
+    if (this.#outcome === null) {
+      return;
+    }
+    const focused = close === document.activeElement;
+    this.#tell(null);
+    if (focused) {
+      (button.hidden ? heading : button).focus({ preventScroll: true });
     }
   }
 
@@ -177,9 +212,27 @@ export function sentenceOf(outcome, words) {
       if (why && status !== "LINKED" && status !== "LINKING") {
         sentences.push(words.say("ui.ask.why", { why }));
       }
-      const linked = status === "LINKED" && debug.has_qr === false;
-      sentences.push(words.say(`ui.ask.has_qr.${linked ? "linked" : debug.has_qr}`));
+      if (status === "WAITING_FOR_QR" && debug.has_qr !== null) {
+        sentences.push(words.say(`ui.ask.has_qr.${debug.has_qr}`));
+      }
       return sentences.join(" ");
     }
   }
+}
+
+/**
+ * Whether what was answered is still so, as far as the page knows.
+ *
+ * @param {Outcome} outcome
+ * @param {Snapshot} snapshot
+ */
+function stillHolds(outcome, { status, version, boot, hops }) {
+  if (!("snapshot" in outcome)) {
+    return true;
+  }
+  const then = outcome.snapshot;
+  if (boot === then.boot && version <= then.version) {
+    return true; // a picture of before the answer
+  }
+  return status === then.status && hops.gateway.ok === then.hops.gateway.ok;
 }

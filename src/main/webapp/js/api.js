@@ -138,8 +138,9 @@ export class Api {
     return ask(this.#session("stop"), send({}));
   }
 
-  async logout() {
-    return ask(this.#session("logout"), send({}));
+  /** @param {boolean} [withdraw] takes the wish back, while the gateway has not heard of it */
+  async logout(withdraw = false) {
+    return ask(this.#session("logout"), send(withdraw ? { withdraw } : {}));
   }
 
   /**

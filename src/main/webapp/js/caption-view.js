@@ -6,6 +6,7 @@
 import { Countdown } from "./countdown.js";
 import { write } from "./i18n.js";
 import { sinceOf, waitOf } from "./messages.js";
+import { isOrdinary } from "./time-ladder.js";
 
 /**
  * The line under the box: how long the code lives, or when the next attempt is, or how long one has
@@ -83,13 +84,22 @@ export class CaptionView extends EventTarget {
       this.#life.clear();
       this.dispatchEvent(new CustomEvent("expired"));
     }
-    const clock = this.#life.running ? this.#life : this.#next.running ? this.#next : null;
+    const clock = this.#life.running ? this.#life : this.#counts(snapshot) ? this.#next : null;
     const busy =
       snapshot.way === "number" ? snapshot.pairing?.phase === "ASKED" : this.#ladder.waiting;
     this.#ring.dataset["kind"] = clock ? "clock" : busy ? "busy" : "still";
     // Set through the object model: the page's policy allows no style attributes.
     this.#ring.style.setProperty("--left", clock ? clock.share.toFixed(3) : "0");
     write(this.#text, this.#sentence(snapshot));
+  }
+
+  /**
+   * Whether it is counted down to the next attempt: not while it is just about to come.
+   *
+   * @param {Snapshot} snapshot
+   */
+  #counts(snapshot) {
+    return this.#next.running && !isOrdinary(snapshot, this.#ladder.rung);
   }
 
   /** @param {Snapshot} snapshot */
@@ -104,7 +114,7 @@ export class CaptionView extends EventTarget {
       const { ordinal, of } = snapshot.qr ?? {};
       return words.say("ui.qr.renews", { s: this.#life.seconds, ordinal, of });
     }
-    if (this.#next.running) {
+    if (this.#counts(snapshot)) {
       const s = this.#next.seconds;
       return s > 0 ? words.say("ui.next_attempt", { s }) : words.say("ui.trying_now");
     }

@@ -3,6 +3,7 @@
  */
 import { Api, sessionIdOf } from "./api.js";
 import { ChecksView, outcomeOf } from "./checks-view.js";
+import { showContact } from "./contact.js";
 import { CopyView } from "./copy-view.js";
 import { $, button } from "./elements.js";
 import { translate, Words, write } from "./i18n.js";
@@ -11,6 +12,7 @@ import { LogView } from "./log-view.js";
 import { refusalOf, timeOfDay } from "./messages.js";
 import { Preferences } from "./preferences.js";
 import { reportOf } from "./report.js";
+import { crumbOf } from "./snapshot.js";
 import { StoreView } from "./store-view.js";
 
 const TRANSITIONS = 10;
@@ -32,6 +34,8 @@ let stand = { kind: "ready" };
 /** @type {string | null} */
 let version = null;
 let spoken = false;
+/** @type {string | null} */
+let name = null;
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
@@ -52,6 +56,7 @@ const log = new LogView(
   words,
   (seq) => api.events(seq),
   TRANSITIONS,
+  true,
 );
 
 async function run() {
@@ -77,6 +82,8 @@ async function lookAtSession() {
   try {
     const snapshot = await api.status(null, new AbortController().signal);
     store.show(snapshot);
+    name = snapshot.name ?? null;
+    write($("crumb"), crumbOf(sessionId, name, words));
     // Nothing happened yet to one that nobody opened.
     if (snapshot.version > 0) {
       await log.refresh();
@@ -93,6 +100,7 @@ async function askPanel() {
     version = panel.version;
     $("practice").hidden = !panel.practice;
     $("plain").hidden = !panel.gateway_plain;
+    showContact($("contact"), panel.contact);
     return panel;
   } catch {
     return null;
@@ -136,7 +144,7 @@ function show() {
  */
 function tell(state, key, body) {
   document.body.dataset["state"] = state;
-  document.title = `${words.say(`ui.tab.${state}`)} – ${sessionId}`;
+  document.title = `${words.say(`ui.tab.${state}`)} – ${$("crumb").textContent}`;
   write($("title"), words.say(key));
   write($("body"), body);
 }
@@ -174,7 +182,7 @@ function report({ diagnosis, snapshot, at }) {
 
 function speak() {
   translate(document, words);
-  write($("crumb"), words.say("ui.session", { session: sessionId }));
+  write($("crumb"), crumbOf(sessionId, name, words));
   preferences.show();
   store.retell();
   log.retell();

@@ -14,6 +14,7 @@ export const EVENT_GROUPS = {
     "RETRY_ASKED",
     "STOPPED",
     "LOGOUT_ASKED",
+    "LOGOUT_WITHDRAWN",
     "PAIRING_ASKED",
     "ACCOUNT_CONFIRMED",
     "SHARE_MADE",

@@ -16,6 +16,8 @@ export async function grant(api, wish, absent) {
       return api.stop();
     case "unlink":
       return api.logout();
+    case "keep":
+      return api.logout(true);
     case "startOver":
       // In one: the attempt that is under way ends only where there is a turn left for a new one.
       return api.link(true);

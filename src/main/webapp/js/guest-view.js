@@ -7,6 +7,7 @@
 import { ApiError } from "./api.js";
 import { Words, write } from "./i18n.js";
 import { messageOf, timeOfDay } from "./messages.js";
+import { isOrdinary } from "./time-ladder.js";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -35,11 +36,13 @@ const PERSONAL = /^(LINK_|LOGGED_OUT_|ACCOUNT_|QR_PAUSED|QR_RENEWING|QR_ROUND_OV
  *
  * @param {Snapshot} snapshot
  * @param {Words} words
+ * @param {number} [rung] of the time ladder
  */
-export function guestMessageOf(snapshot, words) {
-  const { status, reason } = snapshot;
+export function guestMessageOf(snapshot, words, rung = 0) {
+  const { status } = snapshot;
+  const reason = isOrdinary(snapshot, rung) ? null : snapshot.reason;
   if (reason === null ? status !== "NEEDS_ACTION" : PERSONAL.test(reason)) {
-    return messageOf(snapshot, words);
+    return messageOf(snapshot, words, rung);
   }
   switch (status) {
     case "NEEDS_ACTION":
@@ -51,7 +54,7 @@ export function guestMessageOf(snapshot, words) {
         body: words.say("ui.guest.waiting.body"),
       };
     default:
-      return messageOf({ ...snapshot, reason: null }, words);
+      return messageOf({ ...snapshot, reason: null }, words, rung);
   }
 }
 

@@ -135,7 +135,9 @@ export class HopsView {
     // The reason belongs to the hop that broke first: beyond it nothing can be known.
     const first = name === this.#broken();
     const cause = first && this.#reason ? this.#words.say(`reason.${this.#reason}.title`) : "";
-    const sentence = this.#say(this.#key(known), known, cause);
+    const broken = this.#broken();
+    const behind = known.ok === null && broken && NAMES.indexOf(broken) < NAMES.indexOf(name);
+    const sentence = this.#say(behind ? "ui.hop.behind" : this.#key(known), known, cause);
     const s = this.#nextAt === null ? 0 : Math.ceil((this.#nextAt - Date.now()) / 1000);
     return first && s > 0 ? `${sentence}; ${this.#words.say("ui.hop.down_next", { s })}` : sentence;
   }

@@ -14,6 +14,7 @@ export class LogView {
   #words;
   #ask;
   #most;
+  #technical;
   /** @type {{ entry: LogEntry, at: number }[]} */
   #lines = [];
   /** @type {string | null} */
@@ -27,8 +28,10 @@ export class LogView {
    * @param {Words} words
    * @param {(seq: number) => Promise<EventsAnswer>} ask
    * @param {number} [most] lines
+   * @param {boolean} [technical] whether a line has its technical part, for who looks after it all
    */
-  constructor({ list, empty }, words, ask, most = LINES) {
+  constructor({ list, empty }, words, ask, most = LINES, technical = false) {
+    this.#technical = technical;
     this.#list = list;
     this.#empty = empty;
     this.#words = words;
@@ -111,7 +114,7 @@ export class LogView {
     time.textContent = timeOfDay(at, this.#words, true);
     const text = document.createElement("div");
     text.textContent = sentenceOf(entry, this.#words);
-    if (entry.detail) {
+    if (entry.detail && this.#technical) {
       const detail = document.createElement("small");
       detail.textContent = entry.detail;
       detail.dir = "auto";

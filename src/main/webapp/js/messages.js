@@ -4,6 +4,8 @@
  */
 import { ApiError, UNREACHABLE } from "./api.js";
 import { numberFormat } from "./i18n.js";
+import { hostOf } from "./snapshot.js";
+import { isOrdinary } from "./time-ladder.js";
 
 /** In these states what they are matters more than why. @type {LinkState[]} */
 const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED"];
@@ -13,14 +15,23 @@ const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED"];
  *
  * @param {Snapshot} snapshot
  * @param {Words} words
+ * @param {number} [rung] of the time ladder: how long this has lasted
  */
-export function messageOf(snapshot, words) {
-  const { status, reason, pairing } = snapshot;
+export function messageOf(snapshot, words, rung = 0) {
+  const { status, pairing } = snapshot;
+  const reason = isOrdinary(snapshot, rung) ? null : snapshot.reason;
   const params = {
     host: hostOf(snapshot, words),
-    session: snapshot.session_id,
+    session: snapshot.name || snapshot.session_id,
     phone: pairing?.phone_masked,
+    // From the last rung on there is something to do, and the page says what.
+    calm: rung < 3 ? words.say("ui.calm") : "",
   };
+  if (snapshot.unlinking) {
+    return snapshot.hops.gateway.ok
+      ? { title: words.say("ui.unlinking.now.title"), body: words.say("ui.unlinking.now.body") }
+      : { title: words.say("ui.unlinking.title"), body: words.say("ui.unlinking.body") };
+  }
   const state = numberKeyOf(snapshot) ?? `state.${status}`;
   const why = reason && words.has(`reason.${reason}.title`) ? `reason.${reason}` : null;
   const speaks = SELF_SPEAKING.includes(status) || snapshot.way === "number";
@@ -28,6 +39,7 @@ export function messageOf(snapshot, words) {
   const sentences = [words.say(`${key}.body`, params)];
   if (status === "RECONNECTING" && why) {
     sentences.unshift(words.say("ui.still_linked"));
+    sentences.push(words.say("ui.meanwhile"));
   } else if (why && key === state && SELF_SPEAKING.includes(status)) {
     sentences.push(words.say(`${why}.body`, params));
   }
@@ -36,7 +48,7 @@ export function messageOf(snapshot, words) {
   }
   return {
     title: words.say(`${key}.title`, params) || snapshot.message || words.say("ui.loading"),
-    body: sentences.join(" ").trim(),
+    body: sentences.join(" ").replaceAll("  ", " ").trim(),
   };
 }
 
@@ -52,20 +64,6 @@ function numberKeyOf({ way, pairing }) {
   return pairing?.phase === "FAILED" && pairing.reason
     ? `reason.${pairing.reason}`
     : `ui.number.${pairing?.phase ?? "FORM"}`;
-}
-
-/**
- * The gateway's host, or words for it where it is not known.
- *
- * @param {Snapshot} snapshot
- * @param {Words} words
- */
-export function hostOf(snapshot, words) {
-  try {
-    return new URL(snapshot.gateway_address ?? "").host || words.say("ui.host_unknown");
-  } catch {
-    return words.say("ui.host_unknown");
-  }
 }
 
 /**

@@ -28,7 +28,7 @@ import { grant } from "./grant.js";
 import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { refusalOf } from "./messages.js";
-import { aged } from "./snapshot.js";
+import { aged, crumbOf } from "./snapshot.js";
 import { watchSleep } from "./wake.js";
 
 const TICK_MS = 250;
@@ -85,6 +85,7 @@ export class Panel {
       }
       this.#version = panel.version;
       this.#parts.views.practice.setPractice(panel.practice);
+      this.#parts.views.session.setContact(panel.contact);
       $("plain").hidden = !panel.gateway_plain;
       return panel;
     } catch {
@@ -188,31 +189,30 @@ export class Panel {
   }
 
   #showTitle() {
-    const { words, sessionId, views } = this.#parts;
+    const { words, sessionId, views, crumb } = this.#parts;
+    write(crumb, crumbOf(sessionId, this.#shown?.snapshot.name, words));
     const state = views.offline.tab ?? this.#shown?.snapshot.status ?? "LOADING";
-    document.title = `${words.say(`ui.tab.${state}`)} – ${sessionId}`;
+    document.title = `${words.say(`ui.tab.${state}`)} – ${crumb.textContent}`;
   }
 
   #tick() {
-    const { session, caption, actions, pairing, hops, offline } = this.#parts.views;
-    for (const view of [caption, session, actions, pairing, hops, offline]) {
+    const { session, caption, actions, answer, pairing, hops, offline } = this.#parts.views;
+    for (const view of [caption, session, actions, answer, pairing, hops, offline]) {
       view.tick();
     }
   }
 
   /** Says everything that is on the page, in the language of now. */
   #speak() {
-    const { words, preferences, crumb, sessionId, views } = this.#parts;
+    const { words, preferences, views } = this.#parts;
     translate(document, words);
-    write(crumb, words.say("ui.session", { session: sessionId }));
     preferences.show();
     preferences.dispatchEvent(new CustomEvent("spoken"));
     views.log.retell();
     views.answer.retell();
     if (this.#shown) {
       const { snapshot, monotonic, wall } = this.#shown;
-      const ms = Math.max(performance.now() - monotonic, Date.now() - wall);
-      this.#show(aged(snapshot, ms));
+      this.#show(aged(snapshot, Math.max(performance.now() - monotonic, Date.now() - wall)));
       this.#showOffline();
     }
     this.#showTitle();

@@ -75,7 +75,10 @@ export class Preferences extends EventTarget {
   }
 
   #nextTheme() {
-    const next = THEMES[(THEMES.indexOf(this.#theme) + 1) % THEMES.length] ?? "system";
+    // First the one that looks otherwise: a press that changes nothing looks like one that failed.
+    const system = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+    const other = system === "dark" ? "light" : "dark";
+    const next = this.#theme === "system" ? other : this.#theme === other ? system : "system";
     if (next === "system") {
       delete this.#root.dataset["theme"];
     } else {

@@ -18,11 +18,12 @@ import { looksOf } from "./actions-view.js";
  * @returns {Offer | null}
  */
 export function offerOf({ status, reason, retry }) {
-  const { start, retry: again } = looksOf({ status, reason, retry }, 0);
+  // In a list one looks in now and then: what waits there has waited for a while.
+  const rung = retry.next_attempt_in_ms === null ? 0 : 1;
+  const { start, retry: again } = looksOf({ status, reason, retry }, rung);
   const look = start ?? again;
   if (look) {
-    const key = status === "IDLE" && reason === null ? "ui.list.start" : look.key;
-    return { kind: "wish", wish: "link", key };
+    return { kind: "wish", wish: "link", key: look.key };
   }
   if (status === "AWAITING_SCAN") {
     return { kind: "open", key: "ui.list.open_code" };
@@ -36,14 +37,14 @@ export function offerOf({ status, reason, retry }) {
  * @param {Summary} summary
  * @returns {RowWish[]}
  */
-export function othersOf({ status, account }) {
+export function othersOf({ status, account, unlinking }) {
   /** @type {RowWish[]} */
   const wishes = ["edit"];
   if (status !== "IDLE" && status !== "LOGGED_OUT") {
     wishes.push("stop");
   }
   const kept = status === "NEEDS_ACTION" || status === "IDLE";
-  if (status === "LINKED" || status === "RECONNECTING" || (kept && account)) {
+  if (!unlinking && (status === "LINKED" || status === "RECONNECTING" || (kept && account))) {
     wishes.push("unlink");
   }
   return [...wishes, "remove"];

@@ -59,7 +59,7 @@ export class RowDialogs {
     const { dialog, title, body } = this.#elements[what];
     const linked = entry.status === "LINKED" || entry.status === "RECONNECTING";
     const own = `ui.${what}.body.${linked ? "linked" : "unlinked"}`;
-    const params = { session: nameOf(entry) };
+    const params = { session: nameOf(entry, this.#words) };
     write(title, this.#words.say(`ui.${what}.title_of`, params));
     write(body, this.#words.say(this.#words.has(own) ? own : `ui.${what}.body`, params));
     dialog.returnValue = "";

@@ -97,14 +97,15 @@ export class RowView {
     const words = this.#words;
     row.dataset["state"] = this.#gone ? "GONE" : entry.status;
     row.toggleAttribute("data-attention", entry.needs_attention && !this.#gone);
-    write(name, nameOf(entry));
+    write(name, nameOf(entry, words));
     write(id, entry.name ? entry.session_id : "");
     icon.setAttribute("href", `#icon-${this.#gone ? "IDLE" : entry.status}`);
     const status = `ui.status.${entry.status}`;
     const own = `${status}.${entry.reason}`;
     write(state, words.say(this.#gone ? "ui.list.gone" : words.has(own) ? own : status));
     const reason = SELF_SPEAKING.includes(entry.status) || this.#gone ? null : entry.reason;
-    write(why, reason ? words.say(`reason.${reason}.title`) : "");
+    const wanted = entry.unlinking && !this.#gone ? "ui.unlinking.title" : null;
+    write(why, words.say(wanted ?? (reason ? `reason.${reason}.title` : "")));
     write(gateway, entry.gateway);
     write(account, entry.account?.name ?? "");
     write(phone, entry.account?.phone_masked ?? "");
@@ -118,7 +119,7 @@ export class RowView {
     const entry = this.#entry;
     const words = this.#words;
     const offer = this.#gone ? null : offerOf(entry);
-    const session = nameOf(entry);
+    const session = nameOf(entry, words);
     // The focus must not fall off a button that goes away.
     const focused = [act, open].some((each) => each === document.activeElement);
     act.hidden = offer?.kind !== "wish";

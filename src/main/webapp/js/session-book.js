@@ -1,6 +1,8 @@
 /**
+ * @import { Words } from "./i18n.js"
  * @import { LinkState, ListAnswer, Summary } from "./types.js"
  */
+import { UNNAMED } from "./snapshot.js";
 
 /**
  * A summary with its time in this browser's own.
@@ -128,9 +130,15 @@ export function groupsOf({ status, needs_attention }) {
   return groups;
 }
 
-/** @param {Summary} entry */
-export function nameOf({ name, session_id }) {
-  return name || session_id;
+/**
+ * What people call it.
+ *
+ * @param {Pick<Summary, "name" | "session_id">} entry
+ * @param {Words} [words] for one that nobody gave a name
+ */
+export function nameOf({ name, session_id }, words) {
+  const own = name || (session_id === UNNAMED ? words?.say("ui.session.default") : "");
+  return own || session_id;
 }
 
 /**

@@ -127,7 +127,7 @@ export class SessionList {
       if (entry) {
         const page = pageOf(id);
         menu.open(id, button, {
-          label: words.say("ui.list.more", { session: nameOf(entry) }),
+          label: words.say("ui.list.more", { session: nameOf(entry, words) }),
           wishes: othersOf(entry),
           links: {
             diagnosis: page.replace(/whatsapp$/, "diagnostico"),
@@ -159,7 +159,7 @@ export class SessionList {
     const news = changes.flatMap(({ before, after }) => {
       const id = after.session_id;
       const kind = this.#newsroom.of(id, before?.status ?? null, after.status);
-      return kind ? [{ id, name: nameOf(after), kind }] : [];
+      return kind ? [{ id, name: nameOf(after, this.#parts.words), kind }] : [];
     });
     this.#parts.alerts.tell(news);
   }

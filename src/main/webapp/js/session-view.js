@@ -4,7 +4,9 @@
  * @import { TimeLadder } from "./time-ladder.js"
  */
 import { write } from "./i18n.js";
-import { hostOf, messageOf, momentOf } from "./messages.js";
+import { showContact } from "./contact.js";
+import { ageOf, messageOf, momentOf } from "./messages.js";
+import { hostOf } from "./snapshot.js";
 
 /** For these a person should look up from what they are doing. */
 const ALARMING = ["LOGGED_OUT_BY_PHONE", "ACCOUNT_RESTRICTED", "LINK_REPLACED"];
@@ -20,13 +22,15 @@ export class SessionView {
   #tell;
   /** @type {Snapshot | null} */
   #snapshot = null;
+  #shownAt = 0;
+  #rung = 0;
 
   /**
    * @param {{ page: HTMLElement, status: HTMLElement, title: HTMLElement, body: HTMLElement,
    *   note: HTMLElement, how: HTMLElement, account: HTMLElement, name: HTMLElement,
    *   phone: HTMLElement, since: HTMLElement, wait: HTMLElement, slow: HTMLElement,
    *   long: HTMLElement, diagnosis: HTMLElement, attempts: HTMLElement,
-   *   lastAnswer: HTMLElement }} elements
+   *   lastAnswer: HTMLElement, contact: HTMLElement }} elements
    * @param {Words} words
    * @param {TimeLadder} ladder
    * @param {typeof messageOf} [tell] what a snapshot says to whoever looks
@@ -38,22 +42,39 @@ export class SessionView {
     this.#tell = tell;
   }
 
+  /**
+   * Whom to call where nothing else helps.
+   *
+   * @param {string | null} contact
+   */
+  setContact(contact) {
+    showContact(this.#elements.contact, contact);
+  }
+
   /** @param {Snapshot} snapshot */
   show(snapshot) {
-    const { page, status, title, body } = this.#elements;
+    const { page, status } = this.#elements;
     const before = this.#snapshot;
     this.#snapshot = snapshot;
+    this.#shownAt = Date.now();
     // A code that renews itself is no news: three times a minute would be chatter.
     const renewal = [before, snapshot].some((each) => each?.reason === "QR_RENEWING");
     const alarming = ALARMING.includes(snapshot.reason ?? "") || snapshot.status === "LOGGED_OUT";
     status.setAttribute("aria-live", renewal ? "off" : alarming ? "assertive" : "polite");
     page.dataset["state"] = snapshot.status;
     page.dataset["reason"] = snapshot.reason ?? "";
-    const message = this.#tell(snapshot, this.#words);
-    write(title, message.title);
-    write(body, message.body);
+    this.#say(snapshot);
     this.#showAccount(snapshot);
     this.tick();
+  }
+
+  /** @param {Snapshot} snapshot */
+  #say(snapshot) {
+    const { title, body } = this.#elements;
+    this.#rung = this.#ladder.rung;
+    const message = this.#tell(snapshot, this.#words, this.#rung);
+    write(title, message.title);
+    write(body, message.body);
   }
 
   /** Says what the time that has passed gives cause to say. */
@@ -62,11 +83,13 @@ export class SessionView {
     if (!snapshot) {
       return;
     }
-    const { note, wait, slow, attempts, lastAnswer, long, diagnosis } = this.#elements;
+    const { note, wait, slow, attempts, lastAnswer, long, diagnosis, contact } = this.#elements;
     const { rung } = this.#ladder;
+    if (rung !== this.#rung) {
+      this.#say(snapshot);
+    }
     const stuck = snapshot.status === "NEEDS_ACTION";
     const { attempt } = snapshot.retry;
-    const answer = snapshot.debug.last_answer ?? snapshot.debug.detail;
     const tried = Math.max(attempt, snapshot.debug.qr_attempts);
     // Read out where the heading is, and seen where there is room for it.
     for (const line of [note, slow]) {
@@ -74,11 +97,25 @@ export class SessionView {
     }
     const told = rung >= 2 || stuck;
     write(attempts, told && tried > 0 ? this.#words.say("ui.attempts", { n: tried }) : "");
-    write(lastAnswer, told && answer ? this.#words.say("ui.last_answer", { text: answer }) : "");
+    write(lastAnswer, told ? this.#lastHeard(snapshot) : "");
     write(long, rung >= 3 ? this.#sayOf("ui.long", snapshot) : "");
     diagnosis.hidden = rung < 3 && !stuck;
+    contact.hidden = diagnosis.hidden;
     wait.hidden =
       diagnosis.hidden && ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
+  }
+
+  /**
+   * When the gateway was heard last, where it is not heard now; its very words are for the details.
+   *
+   * @param {Snapshot} snapshot
+   */
+  #lastHeard({ hops, debug }) {
+    if (hops.gateway.ok || debug.last_answer_ms_ago === null) {
+      return "";
+    }
+    const ms = Date.now() - this.#shownAt + debug.last_answer_ms_ago;
+    return this.#words.say("ui.last_answer", { age: ageOf(ms, this.#words) });
   }
 
   /**

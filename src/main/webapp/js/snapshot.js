@@ -1,6 +1,10 @@
 /**
+ * @import { Words } from "./i18n.js"
  * @import { Snapshot } from "./types.js"
  */
+
+/** The account of a panel that has one only, as long as nobody gave it a name. */
+export const UNNAMED = "default";
 
 /**
  * A snapshot as it would read some time later, if nothing had changed but the time.
@@ -39,4 +43,30 @@ export function aged(snapshot, ms) {
 function older(whole, ms, age) {
   const before = whole[age];
   return typeof before === "number" ? { ...whole, [age]: before + ms } : whole;
+}
+
+/**
+ * The gateway's host, or words for it where it is not known.
+ *
+ * @param {Snapshot} snapshot
+ * @param {Words} words
+ */
+export function hostOf(snapshot, words) {
+  try {
+    return new URL(snapshot.gateway_address ?? "").host || words.say("ui.host_unknown");
+  } catch {
+    return words.say("ui.host_unknown");
+  }
+}
+
+/**
+ * What an account is called at the top of its page.
+ *
+ * @param {string} id
+ * @param {string | null | undefined} name
+ * @param {Words} words
+ */
+export function crumbOf(id, name, words) {
+  const own = name || (id === UNNAMED ? "" : id);
+  return own ? words.say("ui.session", { session: own }) : words.say("ui.session.default");
 }

@@ -27,11 +27,12 @@ export class StepsView {
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     const marks = marksOf(snapshot);
+    const current = marks.findIndex((mark) => mark !== "done");
     STEPS.forEach((step, i) => {
       const item = this.#items[step];
       const mark = marks[i] ?? "todo";
       item.dataset["mark"] = mark;
-      if (mark === "now" || mark === "stuck" || mark === "back") {
+      if (i === current) {
         item.setAttribute("aria-current", "step");
       } else {
         item.removeAttribute("aria-current");
@@ -40,7 +41,8 @@ export class StepsView {
       const number = step === "phone" && mark === "now" && snapshot.way === "number";
       const typed = snapshot.pairing?.phase === "CODE" ? "typing" : "number";
       if (text) {
-        const key = `ui.step.${step}.${number ? typed : mark}`;
+        const kept = step === "linked" && mark === "done" && snapshot.status === "RECONNECTING";
+        const key = `ui.step.${step}.${number ? typed : kept ? "kept" : mark}`;
         write(text, this.#words.has(key) ? this.#words.say(key) : "");
       }
     });
@@ -51,7 +53,19 @@ export class StepsView {
  * @param {Snapshot} snapshot
  * @returns {Mark[]}
  */
-export function marksOf({ status, reason, hops }) {
+export function marksOf(snapshot) {
+  const marks = wayOf(snapshot);
+  // Whatever was reached behind it: nobody is connected to a gateway that does not answer.
+  return snapshot.hops.gateway.ok === false && marks[0] === "done"
+    ? ["back", ...marks.slice(1)]
+    : marks;
+}
+
+/**
+ * @param {Snapshot} snapshot
+ * @returns {Mark[]}
+ */
+function wayOf({ status, reason, hops }) {
   switch (status) {
     case "CONNECTING":
       return ["now"];
@@ -64,7 +78,7 @@ export function marksOf({ status, reason, hops }) {
     case "LINKED":
       return ["done", "done", "done", "done"];
     case "RECONNECTING":
-      return ["done", "done", "done", "back"];
+      return ["done", "done", "done", hops.gateway.ok === false ? "done" : "back"];
     case "NEEDS_ACTION":
       if (reason === "LINK_REPLACED" || reason === "ACCOUNT_RESTRICTED") {
         return ["done", "done", "done", "stuck"];

@@ -1,5 +1,5 @@
 /**
- * @import { Clock, LinkState } from "./types.js"
+ * @import { Clock, LinkState, Snapshot } from "./types.js"
  */
 
 /** After these, one is told more: that it is slow, what was tried, what one can do. */
@@ -58,4 +58,16 @@ export class TimeLadder {
   get rung() {
     return RUNGS_MS.filter((ms) => this.elapsedMs >= ms).length;
   }
+}
+
+/**
+ * Whether a wait is still the ordinary one, of which there is nothing to tell but what it is for: a code
+ * takes some seconds.
+ *
+ * @param {Pick<Snapshot, "status" | "reason">} snapshot
+ * @param {number} rung of the time ladder
+ */
+export function isOrdinary({ status, reason }, rung) {
+  const waits = status === "CONNECTING" || status === "WAITING_FOR_QR";
+  return waits && rung === 0 && reason === "QR_NOT_READY";
 }

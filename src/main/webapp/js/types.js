@@ -65,6 +65,7 @@
  * @property {Pairing} [pairing]
  * @property {"qr" | "number" | null} [way] which of the two ways the page shows; its own addition
  * @property {Account | null} account
+ * @property {boolean} [unlinking] whether somebody asked to unlink it and that is not done yet
  * @property {Retry} retry
  * @property {{ gateway: Hop, whatsapp: Hop }} hops
  * @property {{ qr_error: string | null, qr_attempts: number, last_answer: string | null,
@@ -87,6 +88,7 @@
  * @property {string | null} reason
  * @property {number} since_ms
  * @property {Account | null} account
+ * @property {boolean} [unlinking]
  * @property {Retry} retry
  * @property {boolean} needs_attention
  */
@@ -184,6 +186,7 @@
  * @property {string} boot
  * @property {boolean} practice
  * @property {boolean} gateway_plain whether a gateway is spoken to in the clear, where anybody may be
+ * @property {string | null} contact who looks after the panel: a text, or an address
  * @property {string} lang what the browser asked for
  */
 

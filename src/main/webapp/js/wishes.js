@@ -82,12 +82,12 @@ export class Wishes extends EventTarget {
         if (!list.drop(id)) {
           heading.focus({ preventScroll: true });
         }
-        write(notice, words.say("ui.list.removed", { session: nameOf(entry) }));
+        write(notice, words.say("ui.list.removed", { session: nameOf(entry, words) }));
         this.dispatchEvent(new CustomEvent("removed", { detail: id }));
       }
     } catch (error) {
       const why = refusalOf(error, words);
-      write(notice, words.say("ui.list.refused", { session: nameOf(entry), why }));
+      write(notice, words.say("ui.list.refused", { session: nameOf(entry, words), why }));
     } finally {
       list.setBusy(id, null);
     }
@@ -120,7 +120,7 @@ export class Wishes extends EventTarget {
     const query = { session: entry.session_id, event: ASKED[wish], limit: 1 };
     const [line] = (await api.events(query)).events;
     return words.say(`ui.done.${wish}${line?.by ? ".by" : ""}`, {
-      session: nameOf(entry),
+      session: nameOf(entry, words),
       by: line?.by,
       age: line ? ageOf(line.ms_ago, words) : null,
     });

@@ -138,7 +138,12 @@ public final class AppListener implements ServletContextListener {
     servlet(
         context,
         new PanelInfoServlet(
-            Version.read(), boot, practice, app.config().hasPlainGateway(), messages),
+            Version.read(),
+            boot,
+            practice,
+            app.config().hasPlainGateway(),
+            app.config().contact(),
+            messages),
         "/api/panel");
     servlet(context, new SessionsServlet(app.sessions(), snapshots, waiters), "/api/sessions");
     servlet(

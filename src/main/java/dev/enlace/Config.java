@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param historyDays for how many days the history is kept
  * @param logsJson whether the launcher writes its log as JSON
  * @param qrPattern null for the one that is built in
+ * @param contact who looks after the panel, as {@link Contact} has checked it; empty for nobody
  * @param practiceUrl null unless there is a practice phone; on this machine
  * @param access how one comes in
  * @param gateways at least one; the first is for sessions of which nobody said where they belong
@@ -44,6 +45,7 @@ public record Config(
     int historyDays,
     boolean logsJson,
     @Nullable Pattern qrPattern,
+    String contact,
     @Nullable URI practiceUrl,
     AccessSettings access,
     StoreConfig store,
@@ -143,6 +145,7 @@ public record Config(
         values.number(Setting.HISTORY_DAYS, 1, 3650),
         logsJson(values),
         pattern(values),
+        Contact.read(values),
         practiceUrl(values),
         access,
         store,

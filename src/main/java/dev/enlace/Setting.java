@@ -43,6 +43,8 @@ enum Setting {
   LOG_FORMAT("text"),
   /** A pattern for linking codes, for the day on which WhatsApp changes them. */
   QR_PATTERN(""),
+  /** Whom to call who looks after the panel: a short text, or an address. */
+  CONTACT(""),
   /** The control address of the practice phone. */
   PRACTICE_URL(""),
 

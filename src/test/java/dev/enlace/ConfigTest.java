@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigTest {
   @Test
@@ -38,6 +39,25 @@ class ConfigTest {
     assertEquals("", gateway.keyScheme());
     assertEquals(URI.create("https://gateway.example/base"), gateway.url());
     assertNull(gateway.key());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Ana López, ext. 204",
+        "Soporte: 55 1234 5678",
+        "mailto:soporte@example.org",
+        "tel:+52-55-1234-5678",
+        "https://help.example/whatsapp"
+      })
+  void whoLooksAfterThePanelIsNamedInWordsOrByAnAddress(String contact) {
+    assertEquals(contact, Given.with("CONTACT", contact).contact());
+  }
+
+  @Test
+  void whoLooksAfterThePanelIsNamedInAFewWords() {
+    assertEquals("", Given.with("CONTACT", " ").contact());
+    Given.refused("CONTACT", "CONTACT", "x".repeat(Contact.MOST + 1));
   }
 
   @Test
@@ -97,6 +117,11 @@ class ConfigTest {
         "RESUME_PER_MINUTE|6001",
         "QR_PATTERN|(",
         "PRACTICE_URL|http://example.org:7402",
+        "CONTACT|javascript:alert(1)",
+        "CONTACT|http://help.example",
+        "CONTACT|https://me:s3cret@help.example",
+        "CONTACT|mailto:nobody",
+        "CONTACT|tel:call-me",
         "STORE_URL|postgresql://db.example/enlace",
         "STORE_URL|jdbc:postgresql://db.example/enlace?user=a&password=s3cret",
         "STORE_URL|jdbc:postgresql://me:s3cret@db.example/enlace",

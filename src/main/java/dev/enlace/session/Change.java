@@ -28,6 +28,7 @@ final class Change {
   private boolean accountConfirmed;
   private @Nullable String name;
   private @Nullable String expectedPhone;
+  private boolean unlinking;
   private int attempt;
   private @Nullable Instant nextAttemptAt;
   private Hop gateway;
@@ -49,6 +50,7 @@ final class Change {
     accountConfirmed = before.accountConfirmed();
     name = before.name();
     expectedPhone = before.expectedPhone();
+    unlinking = before.unlinking();
     attempt = before.attempt();
     nextAttemptAt = before.nextAttemptAt();
     gateway = before.gateway();
@@ -113,6 +115,11 @@ final class Change {
 
   Change expectedPhone(@Nullable String next) {
     expectedPhone = next;
+    return this;
+  }
+
+  Change unlinking(boolean next) {
+    unlinking = next;
     return this;
   }
 
@@ -198,6 +205,7 @@ final class Change {
         kept,
         kept != null && accountConfirmed,
         kept == null ? null : linkedAt,
+        unlinking,
         well ? 0 : attempt,
         well ? null : nextAttemptAt,
         gateway,

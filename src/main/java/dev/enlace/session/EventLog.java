@@ -80,6 +80,8 @@ public final class EventLog {
     TROUBLE,
     /** Somebody asked to unlink the account. */
     LOGOUT_ASKED,
+    /** Somebody took that back, before the gateway was told. */
+    LOGOUT_WITHDRAWN,
     /** The account was unlinked. */
     LOGGED_OUT,
     /** Somebody made a link with which a customer can link without a login. */

@@ -239,7 +239,18 @@ final class LinkMachine {
     }
     unlinking = true;
     logWish(Kind.LOGOUT_ASKED, by);
+    // Said before it is done: the gateway may be away for long.
+    touch();
     unlinkNow();
+  }
+
+  /** Takes back a wish to unlink of which the gateway has not heard yet. */
+  void keepLinked(@Nullable String by) {
+    if (unlinking && !deleting && !talk.isReached()) {
+      unlinking = false;
+      logWish(Kind.LOGOUT_WITHDRAWN, by);
+      touch();
+    }
   }
 
   void delete(@Nullable String by) {
@@ -707,6 +718,7 @@ final class LinkMachine {
         .detail(troubled.detail())
         .attempts(tries, snapshot.qrAttempts())
         .next(wait.orElse(null))
+        .unlinking(unlinking && wait.isPresent())
         .publish();
     log(Kind.TROUBLE, reason, troubled.detail(), nextMs(wait));
     askAfter(wait);
@@ -732,6 +744,7 @@ final class LinkMachine {
         .detail(lost.detail())
         .attempts(failures, snapshot.qrAttempts())
         .next(wait.orElse(null))
+        .unlinking(unlinking && wait.isPresent())
         .gatewayLost()
         .publish();
     log(Kind.TROUBLE, reason, lost.detail(), nextMs(wait));
@@ -797,7 +810,7 @@ final class LinkMachine {
   }
 
   private Change change() {
-    return new Change(snapshot, scheduler.now(), this::moveTo);
+    return new Change(snapshot, scheduler.now(), this::moveTo).unlinking(unlinking);
   }
 
   /** The one place where the snapshot is replaced. */

@@ -189,6 +189,14 @@ public final class LinkSession implements Versioned {
     machine.command(() -> machine.logout(by));
   }
 
+  /**
+   * Takes back the wish to unlink, while the gateway is away. Does nothing once the gateway was
+   * told, or where nobody wished it.
+   */
+  public void keepLinked(@Nullable String by) {
+    machine.command(() -> machine.keepLinked(by));
+  }
+
   /** Writes into the history what was done around it, and tells those who look. */
   public void note(EventLog.Kind kind, @Nullable String by) {
     machine.command(() -> machine.note(kind, by));

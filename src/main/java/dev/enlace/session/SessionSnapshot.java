@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     LinkState#RECONNECTING}
  * @param accountConfirmed whether somebody said that the account is theirs
  * @param linkedAt when it was linked; present where an account is
+ * @param unlinking whether somebody asked to unlink the account and the gateway has not done so yet
  * @param attempt the failed attempts in a row, 0 when all is well
  * @param nextAttemptAt when the next attempt starts by itself; null if none is planned
  * @param gateway the way from here to the gateway
@@ -46,6 +47,7 @@ public record SessionSnapshot(
     @Nullable Account account,
     boolean accountConfirmed,
     @Nullable Instant linkedAt,
+    boolean unlinking,
     int attempt,
     @Nullable Instant nextAttemptAt,
     Hop gateway,
@@ -69,6 +71,7 @@ public record SessionSnapshot(
         null,
         false,
         null,
+        false,
         0,
         null,
         Hop.UNKNOWN,
@@ -102,6 +105,7 @@ public record SessionSnapshot(
         account,
         accountConfirmed,
         linkedAt,
+        unlinking,
         attempt,
         nextAttemptAt,
         gateway,

@@ -10,14 +10,23 @@ public final class PanelInfoServlet extends Endpoint {
   private final String boot;
   private final boolean practice;
   private final boolean gatewayPlain;
+  private final String contact;
   private final Messages messages;
 
   /**
    * @param gatewayPlain whether a gateway is spoken to in the clear, over a network that anybody
    *     may be in
+   * @param contact who looks after the panel: a text, or a {@code mailto:}, {@code tel:} or {@code
+   *     https:} address; empty for nobody
    */
   public PanelInfoServlet(
-      String version, String boot, boolean practice, boolean gatewayPlain, Messages messages) {
+      String version,
+      String boot,
+      boolean practice,
+      boolean gatewayPlain,
+      String contact,
+      Messages messages) {
+    this.contact = contact;
     this.gatewayPlain = gatewayPlain;
     this.version = version;
     this.boot = boot;
@@ -35,7 +44,9 @@ public final class PanelInfoServlet extends Endpoint {
           json.addProperty("boot", boot);
           json.addProperty("practice", practice);
           // What is behind the panel is none of a guest's business.
-          json.addProperty("gateway_plain", gatewayPlain && Visit.covers(request, Role.VIEWER));
+          boolean ours = Visit.covers(request, Role.VIEWER);
+          json.addProperty("gateway_plain", gatewayPlain && ours);
+          json.addProperty("contact", ours && !contact.isEmpty() ? contact : null);
           json.addProperty("lang", messages.language(request));
           Json.send(response, json);
         });

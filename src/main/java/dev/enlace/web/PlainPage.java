@@ -56,13 +56,16 @@ final class PlainPage {
                 key,
                 Map.of(
                     "host", String.valueOf(session.gateway().address().getAuthority()),
-                    "session", id,
-                    "status", snapshot.state().name()));
+                    "session", name(snapshot),
+                    "status", snapshot.state().name(),
+                    "calm", messages.text(language, "ui.calm", Map.of())));
     String message = key(snapshot);
     Map<String, String> places = new HashMap<>();
     places.put("language", language);
     places.put("state", snapshot.state().name());
-    places.put("tab", words.escaped("ui.tab." + snapshot.state()) + " – " + id);
+    places.put(
+        "tab",
+        words.escaped("ui.tab." + snapshot.state()) + " – " + PageText.escaped(name(snapshot)));
     places.put("brand", words.escaped("ui.brand"));
     places.put("session", words.escaped("ui.session"));
     places.put("title", words.escaped(message + ".title"));
@@ -88,8 +91,16 @@ final class PlainPage {
     }
   }
 
+  private static String name(SessionSnapshot snapshot) {
+    String name = snapshot.name();
+    return name == null ? snapshot.id() : name;
+  }
+
   /** In the two states in which it is well, what it is matters more than why. */
   private static String key(SessionSnapshot snapshot) {
+    if (snapshot.unlinking()) {
+      return "ui.unlinking";
+    }
     Reason reason = snapshot.reason();
     LinkState state = snapshot.state();
     boolean well = state == LinkState.AWAITING_SCAN || state == LinkState.LINKED;

@@ -88,7 +88,7 @@ public final class SessionServlet extends Endpoint {
       case "/share" -> shares.of(id);
       case "/refresh" -> wish(id, (session, by) -> session.refresh());
       case "/stop" -> wish(id, LinkSession::stop);
-      case "/logout" -> wish(id, LinkSession::logout);
+      case "/logout" -> Map.of("POST", (request, response) -> logout(id, request, response));
       default -> throw new ApiException(ApiError.NOT_FOUND);
     };
   }
@@ -139,7 +139,7 @@ public final class SessionServlet extends Endpoint {
     String by = Actor.of(request);
     LinkSession session = SessionsServlet.open(sessions, id, request);
     LinkState state = session.snapshot().state();
-    boolean anew = UNDER_WAY.contains(state) && isRestart(json);
+    boolean anew = UNDER_WAY.contains(state) && isTrue(json, "restart");
     if (anew && !Visit.covers(request, Role.OPERATOR)) {
       throw new ApiException(ApiError.ROLE_TOO_LOW);
     }
@@ -156,13 +156,21 @@ public final class SessionServlet extends Endpoint {
     Json.send(response, snapshots.of(session, request));
   }
 
-  /** Whether an attempt that is under way is to be ended for a new one. */
-  private static boolean isRestart(JsonObject json) {
-    JsonElement restart = json.get("restart");
-    if (restart == null || restart.isJsonNull()) {
+  private void logout(String id, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    LinkSession session = find(id);
+    boolean withdrawn = isTrue(Json.read(request, "withdraw"), "withdraw");
+    Wish wish = withdrawn ? LinkSession::keepLinked : LinkSession::logout;
+    grant(session, wish, request, response);
+  }
+
+  /** Whether a field says so; one that is left out does not. */
+  private static boolean isTrue(JsonObject json, String name) {
+    JsonElement flag = json.get(name);
+    if (flag == null || flag.isJsonNull()) {
       return false;
     }
-    if (restart instanceof JsonPrimitive value && value.isBoolean()) {
+    if (flag instanceof JsonPrimitive value && value.isBoolean()) {
       return value.getAsBoolean();
     }
     throw new ApiException(ApiError.BAD_JSON);
@@ -195,10 +203,16 @@ public final class SessionServlet extends Endpoint {
         (request, response) -> {
           LinkSession session = find(id);
           Json.read(request);
-          wish.from(session, Actor.of(request));
-          sessions.settle(SETTLED);
-          Json.send(response, snapshots.of(session, request));
+          grant(session, wish, request, response);
         });
+  }
+
+  private void grant(
+      LinkSession session, Wish wish, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    wish.from(session, Actor.of(request));
+    sessions.settle(SETTLED);
+    Json.send(response, snapshots.of(session, request));
   }
 
   private void delete(String id, HttpServletRequest request, HttpServletResponse response)

@@ -156,6 +156,7 @@ public final class SnapshotJson {
     json.addProperty("since_ms", millis(snapshot.since(), now));
     Account account = snapshot.account();
     json.add("account", account == null ? JsonNull.INSTANCE : account(account, snapshot, now));
+    json.addProperty("unlinking", snapshot.unlinking());
     json.add("retry", retry(snapshot, now));
   }
 
@@ -203,9 +204,14 @@ public final class SnapshotJson {
     String key = reason == null ? "state." + snapshot.state() : "reason." + reason;
     Map<String, String> params =
         Map.of(
-            "host", host,
-            "session", snapshot.id(),
-            "status", snapshot.state().name());
+            "host",
+            host,
+            "session",
+            snapshot.name() == null ? snapshot.id() : snapshot.name(),
+            "status",
+            snapshot.state().name(),
+            "calm",
+            messages.text(language, "ui.calm", Map.of()));
     return messages.text(language, key + ".title", params)
         + ". "
         + messages.text(language, key + ".body", params);

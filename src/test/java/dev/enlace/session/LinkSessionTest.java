@@ -740,6 +740,54 @@ class LinkSessionTest {
   }
 
   @Test
+  void saysAtOnceThatTheWishToUnlinkIsTakenOnThoughTheGatewayIsAway() {
+    // Somebody pressed it during an outage, and the page looked as if nothing had happened.
+    linked();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    long before = session.version();
+    session.logout("maria");
+    assertTrue(session.snapshot().unlinking());
+    assertTrue(session.version() > before, "readers are told");
+    reach();
+    assertTrue(session.snapshot().unlinking(), "not done yet");
+    gateway.say(new LoggedOut());
+    assertFalse(session.snapshot().unlinking());
+  }
+
+  @Test
+  void keepsTheAccountIfTheWishToUnlinkIsTakenBackBeforeTheGatewayHeardOfIt() {
+    linked();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    session.logout("maria");
+    session.keepLinked("maria");
+    assertFalse(session.snapshot().unlinking());
+    assertEquals(EventLog.Kind.LOGOUT_WITHDRAWN, session.events().after(0).get(0).kind());
+    reach();
+    assertEquals(0, gateway.connection().logouts());
+    gateway.say(new Linked(ANA));
+    assertState(LinkState.LINKED, null);
+  }
+
+  @Test
+  void doesNotTakeBackAWishToUnlinkOfWhichTheGatewayHasHeard() {
+    linked();
+    session.logout(null);
+    session.keepLinked(null);
+    assertTrue(session.snapshot().unlinking());
+    gateway.say(new LoggedOut());
+    assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_HERE);
+  }
+
+  @Test
+  void saysNoLongerThatItUnlinksWhereItGaveThatUp() {
+    linked();
+    session.logout(null);
+    gateway.say(new Lost(Reason.GW_AUTH, "401"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
+    assertFalse(session.snapshot().unlinking());
+  }
+
+  @Test
   void saysSoWhenTheGatewayDoesNotConfirmThatItUnlinked() {
     linked();
     session.logout(null);

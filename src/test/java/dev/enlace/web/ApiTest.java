@@ -271,7 +271,7 @@ class ApiTest {
     assertEquals(spanish, message("Accept-Language: fr, es;q=0.5, en;q=0.1\n"));
     String english = message("Accept-Language: en-GB\n");
     assertFalse(spanish.equals(english));
-    server.gateway.say("aura", new GatewayEvent.Lost(Reason.GW_REFUSED, "refused"));
+    server.gateway.say("aura", new GatewayEvent.Lost(Reason.GW_DNS, "unknown host"));
     assertTrue(message("").contains("gateway.test:3000"), "names the host");
   }
 
@@ -320,6 +320,19 @@ class ApiTest {
     assertEquals(200, client.post("api/sessions/aura/logout", "{}").status());
     server.gateway.say("aura", new GatewayEvent.LoggedOut());
     assertEquals("LOGGED_OUT", client.json("api/sessions/aura/status").get("status").getAsString());
+  }
+
+  @Test
+  void aWishToUnlinkIsToldAndCanBeTakenBackWhileTheGatewayIsAway() throws Exception {
+    showCode("aura");
+    server.gateway.say("aura", new GatewayEvent.Linked(Account.UNKNOWN));
+    server.gateway.say("aura", new GatewayEvent.Lost(Reason.GW_REFUSED, "refused"));
+    client.post("api/sessions/aura/logout", "{}");
+    assertTrue(client.json("api/sessions/aura/status").get("unlinking").getAsBoolean());
+    assertEquals(200, client.post("api/sessions/aura/logout", "{\"withdraw\":true}").status());
+    assertFalse(client.json("api/sessions/aura/status").get("unlinking").getAsBoolean());
+    assertError(
+        ApiError.BAD_JSON, client.post("api/sessions/aura/logout", "{\"withdraw\":\"yes\"}"));
   }
 
   @Test

@@ -1,0 +1,35 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { showContact } from "../../main/webapp/js/contact.js";
+
+function shown(contact) {
+  const link = {
+    textContent: "",
+    href: "before",
+    removeAttribute: (name) => delete link[name],
+  };
+  const place = { dataset: {}, querySelector: () => link };
+  showContact(place, contact);
+  return { known: place.dataset.known, text: link.textContent, href: link.href };
+}
+
+test("an address is a link without its scheme, and a text is a text", () => {
+  assert.deepEqual(shown("mailto:soporte@example.org"), {
+    known: "true",
+    text: "soporte@example.org",
+    href: "mailto:soporte@example.org",
+  });
+  assert.equal(shown("tel:+525512345678").text, "+525512345678");
+  assert.equal(shown("https://help.example.org/wa").text, "help.example.org/wa");
+  assert.deepEqual(shown("Ana, ext. 204"), {
+    known: "true",
+    text: "Ana, ext. 204",
+    href: undefined,
+  });
+});
+
+test("an address of another kind is never made a link of, and nobody is named where nobody is known", () => {
+  assert.equal(shown("javascript:alert(1)").href, undefined);
+  assert.equal(shown("http://example.org").href, undefined);
+  assert.deepEqual(shown(null), { known: "false", text: "", href: undefined });
+});
