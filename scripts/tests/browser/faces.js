@@ -309,6 +309,17 @@ export const FACES = [
   },
   ...waits.slice(12, 16),
   {
+    name: "unlinking-pending",
+    kind: "state",
+    snapshot: { ...WAITS.reconnecting(1), unlinking: true, since_ms: 12 * s },
+    events: [event("LOGOUT_ASKED", 1 * s), trouble("GW_DROPPED", 5 * s), ...BEGUN],
+  },
+  {
+    name: "unlinking",
+    kind: "state",
+    ...linked({ unlinking: true }),
+  },
+  {
     name: "logged-out",
     kind: "state",
     snapshot: { status: "LOGGED_OUT", reason: "LOGGED_OUT_BY_PHONE", hops: HALF, since_ms: 9 * s },

@@ -162,7 +162,9 @@ export class FarSide {
     const [, what] = api.match(/^sessions\/[^/]+\/(.*)$/) ?? [];
     if (api === "panel") {
       const lang = languageOf(request.headers["accept-language"]);
-      send(response, 200, { ...EXAMPLES.panel, boot: this.boot, practice: this.#practice, lang });
+      const contact = "mailto:soporte@example.org";
+      const panel = { ...EXAMPLES.panel, contact, boot: this.boot, practice: this.#practice, lang };
+      send(response, 200, panel);
     } else if (api === "diagnosis") {
       const found = this.#diagnosis?.(query.get("lang"));
       if (found) send(response, 200, { success: true, session_id: "aura", ...found });

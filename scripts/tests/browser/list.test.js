@@ -183,7 +183,7 @@ describe("from its row a session", () => {
     await until("it to stop", async () => (await state(list, "demo")) === "Sin vincular");
     const dialog = list.page.locator("dialog[open]");
     await choose(list, "demo", "Editar");
-    await dialog.getByLabel("Nombre").fill("Demostración");
+    await dialog.getByLabel("Nombre", { exact: true }).fill("Demostración");
     await list.press("Guardar");
     await until("its name", async () => (await names(list)).includes("Demostración"));
     assert.equal(await focused(list), "demo");
@@ -219,7 +219,7 @@ describe("from its row a session", () => {
     assert.equal(await focused(list), "aura");
 
     await choose(list, "aura", "Eliminar");
-    assert.match(await dialog.innerText(), /Su cuenta se desvincula/);
+    assert.match(await dialog.innerText(), /Su WhatsApp se desvincula/);
     await dialog.getByRole("button", { name: "Eliminar" }).click();
     await until("the row to be gone", async () => (await row(list, "aura").count()) === 0);
     assert.equal(panel.count("DELETE /api/sessions/aura"), 1);
@@ -287,7 +287,7 @@ test("a new session gets an id of its name, and leads to its page", async () => 
   await list.says(/Todavía no hay cuentas/);
   await list.press("Crear la primera cuenta");
   const dialog = list.page.locator("#create-dialog");
-  await dialog.getByLabel("Nombre").fill("Áura, Ventas");
+  await dialog.getByLabel("Nombre", { exact: true }).fill("Áura, Ventas");
   assert.equal(await dialog.getByLabel("Nombre corto").inputValue(), "aura-ventas");
   await dialog.getByLabel("Nombre corto").fill("No va");
   await dialog.getByRole("button", { name: "Crear y vincular" }).click();

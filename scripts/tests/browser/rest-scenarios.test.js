@@ -38,7 +38,7 @@ const WORDS = {
   long: [/más de 2 minutos y seguimos intentando/, /more than 2 minutes and we keep trying/],
   check: [/si el gateway está en marcha/, /whether the gateway is running/],
   lead: [/dirección, red, clave/, /address, network, key/],
-  ask: ["Estado", "State"],
+  ask: ["Estado", "Status"],
   diagnosis: ["Ver diagnóstico", "See diagnosis"],
   startOver: ["Empezar de nuevo", "Start over"],
 };

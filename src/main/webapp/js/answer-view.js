@@ -8,6 +8,8 @@ import { ageOf, refusalOf, timeOfDay } from "./messages.js";
 /** As long as the panel itself waits for an answer of the gateway's. */
 const LIMIT_MS = 12_000;
 const LOOK_EVERY_MS = 400;
+/** What was answered this lately is told without a number. */
+const NOW_MS = 2_000;
 /** What was answered longer ago than this says nothing of now. */
 export const GOOD_FOR_MS = 60_000;
 
@@ -78,7 +80,8 @@ export class AnswerView extends EventTarget {
       this.#drop();
       return;
     }
-    write(this.#elements.ago, this.#words.say("ui.ask.ago", { age: ageOf(ms, this.#words) }));
+    const key = ms < NOW_MS ? "ui.ask.now" : "ui.ask.ago";
+    write(this.#elements.ago, this.#words.say(key, { age: ageOf(ms, this.#words) }));
   }
 
   /** Says it again, in the language of now. */
