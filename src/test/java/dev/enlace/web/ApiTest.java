@@ -586,6 +586,22 @@ class ApiTest {
     assertEquals("a·<" + "x".repeat(37), Client.json(answer).get("field").getAsString());
   }
 
+  /**
+   * "restart" was looked at only in an attempt under way, and "start" only where the session stood
+   * still: what was no yes or no passed unseen elsewhere, after the session had been made.
+   */
+  @Test
+  void aYesOrNoThatIsNoneIsRefusedInEveryStateAndMakesNothing() throws Exception {
+    assertError(
+        ApiError.BAD_JSON,
+        client.post("api/sessions", "{\"session_id\":\"aura\",\"start\":\"no\"}"));
+    assertError(ApiError.BAD_JSON, client.post("api/sessions/aura/link", "{\"restart\":\"yes\"}"));
+    assertError(ApiError.SESSION_UNKNOWN, client.get("api/sessions/aura/events"));
+    link("aura");
+    assertError(
+        ApiError.BAD_JSON, client.post("api/sessions", "{\"session_id\":\"aura\",\"start\":1}"));
+  }
+
   @Test
   void everyErrorHasItsCode() throws Exception {
     assertError(ApiError.BAD_PARAMETER, get("status?after=x"));
