@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pageOf } from "../pages.js";
 
 const WEBAPP = fileURLToPath(new URL("../../../src/main/webapp/", import.meta.url));
 const LEAN_QR = fileURLToPath(new URL("../../node_modules/lean-qr/", import.meta.url));
@@ -173,13 +174,11 @@ export class ManySessions {
       diagnostico: "diagnosis",
     };
     const name = page ?? own;
-    const file = name
-      ? join(WEBAPP, `${names[name]}.html`)
-      : path.startsWith("/js/vendor/")
-        ? join(LEAN_QR, path.slice("/js/vendor/".length))
-        : join(WEBAPP, path);
+    const file = path.startsWith("/js/vendor/")
+      ? join(LEAN_QR, path.slice("/js/vendor/".length))
+      : join(WEBAPP, name ? `${names[name]}.html` : path);
     try {
-      const body = await readFile(file);
+      const body = name ? pageOf(names[name]) : await readFile(file);
       response.writeHead(200, {
         "Content-Type": TYPES[extname(file)] ?? "text/plain",
         "Content-Security-Policy": POLICY,

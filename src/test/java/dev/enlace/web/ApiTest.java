@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -437,6 +438,34 @@ class ApiTest {
       assertEquals(405, client.post(page, "{}").status(), page);
     }
     assertEquals(0, client.json("api/sessions").getAsJsonArray("sessions").size());
+  }
+
+  @Test
+  void everyPageIsWholeAndSaysWhichItIs() throws Exception {
+    Map<String, String> pages =
+        Map.of(
+            "sesiones", "sesiones",
+            "tablero", "tablero",
+            "registro", "registro",
+            "panel_cliente/aura/whatsapp", "whatsapp",
+            "panel_cliente/aura/diagnostico", "diagnostico");
+    Pattern current = Pattern.compile("href=\"([^\"]*)\" aria-current=\"page\"");
+    for (String page : pages.keySet()) {
+      String body = client.get(page).body();
+      assertFalse(Pattern.compile("%[a-z]+%").matcher(body).find(), page);
+      String root = page.contains("/") ? "../../" : "";
+      assertEquals(
+          List.of(String.valueOf(pages.get(page))),
+          current.matcher(body).results().map(found -> found.group(1)).toList(),
+          page);
+      for (String tool : List.of("alerts-opener", "languages", "theme", "person", "store")) {
+        assertTrue(body.contains(" id=\"" + tool + "\""), page + " has no " + tool);
+      }
+      assertTrue(body.contains("href=\"" + root + "registro\""), page);
+    }
+    for (String page : List.of("entrar", "invitado", "panel_cliente/aura/whatsapp?nojs=1")) {
+      assertFalse(Pattern.compile("%[a-z]+%").matcher(client.get(page).body()).find(), page);
+    }
   }
 
   // The way from the root was given here too, and led to panel_cliente/panel_cliente/default.
