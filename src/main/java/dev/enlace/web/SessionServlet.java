@@ -1,8 +1,6 @@
 package dev.enlace.web;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.enlace.access.Role;
 import dev.enlace.qr.CodeImage;
 import dev.enlace.session.Edit;
@@ -136,10 +134,11 @@ public final class SessionServlet extends Endpoint {
     if (method != null && !method.equals("qr")) {
       throw new ApiException(ApiError.METHOD_UNSUPPORTED);
     }
+    boolean restart = Json.flag(json, "restart", false);
     String by = Actor.of(request);
     LinkSession session = SessionsServlet.open(sessions, id, request);
     LinkState state = session.snapshot().state();
-    boolean anew = UNDER_WAY.contains(state) && isTrue(json, "restart");
+    boolean anew = restart && UNDER_WAY.contains(state);
     if (anew && !Visit.covers(request, Role.OPERATOR)) {
       throw new ApiException(ApiError.ROLE_TOO_LOW);
     }
@@ -159,21 +158,9 @@ public final class SessionServlet extends Endpoint {
   private void logout(String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     LinkSession session = find(id);
-    boolean withdrawn = isTrue(Json.read(request, "withdraw"), "withdraw");
+    boolean withdrawn = Json.flag(Json.read(request, "withdraw"), "withdraw", false);
     Wish wish = withdrawn ? LinkSession::keepLinked : LinkSession::logout;
     grant(session, wish, request, response);
-  }
-
-  /** Whether a field says so; one that is left out does not. */
-  private static boolean isTrue(JsonObject json, String name) {
-    JsonElement flag = json.get(name);
-    if (flag == null || flag.isJsonNull()) {
-      return false;
-    }
-    if (flag instanceof JsonPrimitive value && value.isBoolean()) {
-      return value.getAsBoolean();
-    }
-    throw new ApiException(ApiError.BAD_JSON);
   }
 
   private void rename(String id, HttpServletRequest request, HttpServletResponse response)
