@@ -122,6 +122,18 @@ describe("with everything in practice mode", () => {
     await second.close();
   });
 
+  test("that nobody signs in is said in one calm line, and folded away for this visit when read", async () => {
+    const panel = await PanelPage.open(browser, at("aviso"));
+    const line = panel.page.locator("#no-login");
+    await line.getByText("Este panel no pide contraseña").waitFor();
+    await panel.press("Entendido");
+    await line.waitFor({ state: "hidden" });
+    await panel.page.reload();
+    await panel.page.waitForSelector('body[data-way="none"]');
+    assert.equal(await line.isVisible(), false);
+    await panel.close();
+  });
+
   test("«Estado» says what the gateway answers now, and «Diagnóstico» looks hop by hop", async () => {
     const panel = await PanelPage.open(browser, at("estado"));
     await panel.press("Vincular WhatsApp");
