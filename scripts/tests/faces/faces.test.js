@@ -228,7 +228,7 @@ describe("what is read out", () => {
     }
     assert.deepEqual(story, [
       "polite: Conectando con el gateway",
-      "polite: Abrimos la conexión con gateway.example. Suele tardar uno o dos segundos.",
+      "polite: El gateway habla con WhatsApp. Suele contestar en uno o dos segundos.",
       "polite: Preparando tu código",
       "polite: El gateway está generando el código QR. Suele tardar entre 3 y 10 segundos y aparecerá aquí solo.",
       "polite: Escanea este código",

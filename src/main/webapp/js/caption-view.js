@@ -123,7 +123,10 @@ export class CaptionView extends EventTarget {
       case "AWAITING_SCAN":
         return words.say("ui.qr.renewing");
       case "IDLE":
-        return words.say("ui.caption.idle");
+        // A linked account that is only not followed has no code to come.
+        return snapshot.reason === "ACCOUNT_PAUSED"
+          ? words.say("ui.caption.stopped", { since })
+          : words.say("ui.start.hint");
       case "LINKED":
         return words.say("ui.caption.linked", { since });
       case "NEEDS_ACTION":
