@@ -169,7 +169,7 @@ const reasons = REASONS.filter(({ name }) => !name.startsWith("PAIRING_")).map((
   };
 });
 
-/** Why there is no code to be typed. */
+/** Why there is no pairing code. */
 const numberReasons = REASONS.filter(({ name }) => name.startsWith("PAIRING_")).map(
   ({ name: reason }) => ({
     name: `number-${reason}`,
@@ -183,7 +183,7 @@ const numberReasons = REASONS.filter(({ name }) => name.startsWith("PAIRING_")).
 const press = (selector) => (page) => page.locator(selector).click();
 /** On a phone it is there already. */
 const chooseNumber = async (page) => {
-  if (await page.locator("#number-form").isHidden()) await press("#way")(page);
+  if (await page.locator("#phone-form").isHidden()) await press("#way")(page);
 };
 const answered = { last_answer: "status {success: true, status: qr, hasQR: true}" };
 /** A name of a hundred and twenty letters, part of it from right to left. */
@@ -318,7 +318,7 @@ export const FACES = [
   ...reasons,
   { name: "code-or-number", kind: "number", ...numbered() },
   {
-    name: "number-form",
+    name: "phone-form",
     kind: "number",
     ...numbered(),
     act: (page) => chooseNumber(page),
@@ -329,9 +329,9 @@ export const FACES = [
     ...numbered(),
     act: async (page) => {
       await chooseNumber(page);
-      await page.locator("#number-phone").fill("55 1234");
-      await press("#number-ask")(page);
-      await page.waitForSelector("#number-note:not(:empty)");
+      await page.locator("#phone-number").fill("55 1234");
+      await press("#pairing-ask")(page);
+      await page.waitForSelector("#phone-note:not(:empty)");
     },
   },
   { name: "number-asked", kind: "number", ...numbered(ASKED) },
@@ -344,7 +344,7 @@ export const FACES = [
     name: "number-again",
     kind: "number",
     ...numbered(TYPED, { pairing_code: "K7WQ2MRT" }),
-    act: press("#typed-again"),
+    act: press("#pairing-again"),
   },
   ...numberReasons,
   {

@@ -33,8 +33,8 @@ const WAY = "Vincular con número de teléfono";
 async function codeFor(panel, number) {
   await panel.page.getByLabel("Número de la cuenta").fill(number);
   await panel.press("Pedir código");
-  await panel.page.waitForSelector("#typed:not([hidden])");
-  const shown = await panel.page.locator("#typed-code").innerText();
+  await panel.page.waitForSelector("#pairing:not([hidden])");
+  const shown = await panel.page.locator("#pairing-code").innerText();
   return shown.replace(/\s/g, "");
 }
 
@@ -47,7 +47,7 @@ test("a number is written, a code appears, the phone types it, and the account i
   assert.equal(await panel.title(), "Vincula con tu número");
   assert.equal(
     await panel.page.evaluate(() => document.activeElement?.id),
-    "number-phone",
+    "phone-number",
     "one can write at once",
   );
   await panel.page.keyboard.type("55 1234");
@@ -57,7 +57,7 @@ test("a number is written, a code appears, the phone types it, and the account i
   assert.match(code, /^[0-9A-Z]{8}$/);
   assert.equal(await panel.title(), "Escribe este código en tu teléfono");
   await panel.says(/Vale \d+ s más/);
-  const said = await panel.page.locator("#typed-said").textContent();
+  const said = await panel.page.locator("#pairing-said").textContent();
   assert.equal(said, `Tu código, letra por letra: ${[...code].join(", ")}.`);
   const html = await panel.page.content();
   assert.ok(!/="[^"]*12345678/.test(html) && !html.includes(`="${code}"`), "not in an attribute");
@@ -115,8 +115,8 @@ test("a second tab shows the code that was asked for in the first", async () => 
   await first.press(WAY);
   const code = await codeFor(first, "+52 55 1234 5682");
   const second = await PanelPage.open(browser, at("pestanas"));
-  await second.page.waitForSelector("#typed:not([hidden])");
-  const shown = await second.page.locator("#typed-code").innerText();
+  await second.page.waitForSelector("#pairing:not([hidden])");
+  const shown = await second.page.locator("#pairing-code").innerText();
   assert.equal(shown.replace(/\s/g, ""), code);
   await device.enterCode(code, "525512345682");
   await first.reaches("LINKED");

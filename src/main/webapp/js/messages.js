@@ -51,7 +51,7 @@ function numberKeyOf({ way, pairing }) {
   }
   return pairing?.phase === "FAILED" && pairing.reason
     ? `reason.${pairing.reason}`
-    : `ui.number.${pairing?.phase ?? "FORM"}`;
+    : `ui.pairing.${pairing?.phase ?? "FORM"}`;
 }
 
 /**

@@ -3,7 +3,7 @@
  */
 import { API, ask, send } from "./api.js";
 
-/** The part of the server's door behind which are codes to be typed, and what comes of them. */
+/** The part of the server's door behind which are pairing codes, and what comes of them. */
 export class PairingApi {
   #url;
 

@@ -11,7 +11,7 @@ import { refusalOf } from "./messages.js";
 import { digitsOf, formatted } from "./phone-number.js";
 
 /**
- * The way to link by a code that is typed on the phone: asks for the number, shows the code large,
+ * The way to link by a pairing code: asks for the number, shows the code large,
  * and spells it for those who listen.
  *
  * Fires `answer` with the snapshot that came of asking.
@@ -31,10 +31,10 @@ export class PairingView extends EventTarget {
   #snapshot = null;
 
   /**
-   * @param {{ page: HTMLElement, heading: HTMLElement, form: HTMLFormElement,
-   *   phone: HTMLInputElement, note: HTMLElement, ask: HTMLButtonElement, typed: HTMLElement,
+   * @param {{ link: HTMLElement, heading: HTMLElement, form: HTMLFormElement,
+   *   phone: HTMLInputElement, note: HTMLElement, ask: HTMLButtonElement, pairing: HTMLElement,
    *   code: HTMLElement, said: HTMLElement, copy: HTMLButtonElement, again: HTMLButtonElement,
-   *   scanning: HTMLElement, typing: HTMLElement }} elements
+   *   howQr: HTMLElement, howPairing: HTMLElement }} elements
    * @param {Words} words
    * @param {(phone: string) => Promise<Snapshot>} ask
    */
@@ -67,19 +67,19 @@ export class PairingView extends EventTarget {
    */
   static ofPage(words, ask) {
     const elements = {
-      page: document.body,
+      link: $("link"),
       heading: $("title"),
-      form: /** @type {HTMLFormElement} */ ($("number-form")),
-      phone: input("number-phone"),
-      note: $("number-note"),
-      ask: button("number-ask"),
-      typed: $("typed"),
-      code: $("typed-code"),
-      said: $("typed-said"),
-      copy: button("typed-copy"),
-      again: button("typed-again"),
-      scanning: $("how-scanning"),
-      typing: $("how-typing"),
+      form: /** @type {HTMLFormElement} */ ($("phone-form")),
+      phone: input("phone-number"),
+      note: $("phone-note"),
+      ask: button("pairing-ask"),
+      pairing: $("pairing"),
+      code: $("pairing-code"),
+      said: $("pairing-said"),
+      copy: button("pairing-copy"),
+      again: button("pairing-again"),
+      howQr: $("how-qr"),
+      howPairing: $("how-pairing"),
     };
     return new PairingView(elements, words, ask);
   }
@@ -132,13 +132,13 @@ export class PairingView extends EventTarget {
 
   #draw() {
     const snapshot = this.#snapshot;
-    const { page, heading, form, typed, scanning, typing } = this.#elements;
+    const { link, heading, form, pairing, howQr, howPairing } = this.#elements;
     const number = snapshot?.way === "number";
     const code = number && !this.#again ? (snapshot?.pairing_code ?? null) : null;
-    page.dataset["number"] = String(number);
-    scanning.hidden = number;
-    typing.hidden = !number;
-    const [gone, come] = code === null ? [typed, form] : [form, typed];
+    link.dataset["way"] = snapshot?.way ?? "none";
+    howQr.hidden = number;
+    howPairing.hidden = !number;
+    const [gone, come] = code === null ? [pairing, form] : [form, pairing];
     if (gone.contains(document.activeElement)) {
       heading.focus({ preventScroll: true });
     }

@@ -188,7 +188,7 @@ final class LinkMachine {
     }
   }
 
-  /** A code to be typed on the phone of that number, from where a link can still come. */
+  /** A pairing code for the phone of that number, from where a link can still come. */
   void pair(String phone, @Nullable String by) {
     if (deleting || snapshot.account() != null || snapshot.state() == LinkState.LINKING) {
       return;

@@ -59,7 +59,7 @@ public enum ApiError {
   UNSUPPORTED_MEDIA_TYPE(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE),
   /** The panel was asked for under a name that nobody gave it. */
   BAD_HOST(421),
-  /** A code to be typed was asked for a moment ago. */
+  /** A pairing code was asked for a moment ago. */
   PAIRING_TOO_SOON(429),
   /** This is done more often than the limit allows. */
   TOO_OFTEN(429),
