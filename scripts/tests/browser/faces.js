@@ -318,7 +318,7 @@ export const FACES = [
   ...reasons,
   { name: "code-or-number", kind: "number", ...numbered() },
   {
-    name: "phone-form",
+    name: "number-form",
     kind: "number",
     ...numbered(),
     act: (page) => chooseNumber(page),
@@ -332,6 +332,26 @@ export const FACES = [
       await page.locator("#phone-number").fill("55 1234");
       await press("#pairing-ask")(page);
       await page.waitForSelector("#phone-note:not(:empty)");
+    },
+  },
+  {
+    name: "number-national",
+    kind: "number",
+    ...numbered(),
+    act: async (page) => {
+      await chooseNumber(page);
+      await page.locator("#phone-number").fill("55 1234 5678");
+      await page.waitForSelector("#phone-choices button");
+    },
+  },
+  {
+    name: "number-read",
+    kind: "number",
+    ...numbered(),
+    act: async (page) => {
+      await chooseNumber(page);
+      await page.locator("#phone-number").fill("+57 3001234567");
+      await page.waitForSelector("#phone-read:not(:empty)");
     },
   },
   { name: "number-asked", kind: "number", ...numbered(ASKED) },
@@ -399,6 +419,8 @@ export const FACES = [
     snapshot: { status: "IDLE" },
     refusal: { status: 409, error: "TOO_MANY_SESSIONS" },
     act: async (page) => {
+      // On a phone the number comes first.
+      if (await page.locator("#start").isHidden()) await press("#way")(page);
       await press("#start")(page);
       await page.waitForSelector("#notice:not(:empty)");
     },

@@ -15,6 +15,8 @@ public enum ApiError {
   BAD_NAME(HttpServletResponse.SC_BAD_REQUEST),
   /** What stands where a phone number should is none. */
   BAD_PHONE(HttpServletResponse.SC_BAD_REQUEST),
+  /** A phone number lacks its country's code, as far as one can tell. */
+  PHONE_WITHOUT_COUNTRY(HttpServletResponse.SC_BAD_REQUEST),
   /** The settings name no gateway of that name. */
   GATEWAY_UNKNOWN(HttpServletResponse.SC_BAD_REQUEST),
   /** The body is not the JSON that is expected here. */
