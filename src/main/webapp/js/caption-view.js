@@ -148,7 +148,7 @@ export class CaptionView extends EventTarget {
 }
 
 /**
- * The code on show, be it to be scanned or to be typed.
+ * The code on show: the QR code, or the pairing code.
  *
  * @param {Snapshot} snapshot
  */

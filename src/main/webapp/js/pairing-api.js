@@ -13,7 +13,7 @@ export class PairingApi {
   }
 
   /**
-   * Has a code made that is typed on the phone.
+   * Has a pairing code made.
    *
    * @param {string} phone international, digits only
    * @returns {Promise<Snapshot>}
