@@ -1,17 +1,13 @@
 /**
  * @import { Snapshot } from "./types.js"
  * @import { Words } from "./i18n.js"
+ * @import { PhoneField } from "./phone-field.js"
  */
-import { ApiError } from "./api.js";
 import { Copier } from "./copier.js";
 import { Countdown } from "./countdown.js";
-import { $, button, listen } from "./elements.js";
+import { $, button, input } from "./elements.js";
 import { write } from "./i18n.js";
 import { refusalOf } from "./messages.js";
-import { PhoneField } from "./phone-field.js";
-
-/** Refusals that are about the number. */
-const ABOUT_THE_NUMBER = ["BAD_PHONE", "PHONE_WITHOUT_COUNTRY"];
 
 /** What stands where the code will be. */
 const TO_COME = "••••••••";
@@ -26,7 +22,8 @@ export class PairingView extends EventTarget {
   #elements;
   #words;
   #ask;
-  #phone;
+  /** @type {Promise<PhoneField> | null} */
+  #phone = null;
   #next = new Countdown();
   #life = new Countdown();
   /** @type {string | null} the code that is in the page now */
@@ -40,25 +37,22 @@ export class PairingView extends EventTarget {
 
   /**
    * @param {{ link: HTMLElement, heading: HTMLElement, face: HTMLElement, form: HTMLFormElement,
-   *   ask: HTMLButtonElement, keep: HTMLButtonElement, pairing: HTMLElement, code: HTMLElement,
+   *   phone: HTMLInputElement, wrong: HTMLElement, ask: HTMLButtonElement, keep: HTMLButtonElement, pairing: HTMLElement, code: HTMLElement,
    *   said: HTMLElement, actions: HTMLElement, note: HTMLElement, copy: HTMLButtonElement,
    *   again: HTMLButtonElement, howQr: HTMLElement, howPairing: HTMLElement }} elements
    * @param {Words} words
-   * @param {PhoneField} phone
    * @param {(phone: string) => Promise<Snapshot>} ask
    */
-  constructor(elements, words, phone, ask) {
+  constructor(elements, words, ask) {
     super();
     this.#elements = elements;
     this.#words = words;
-    this.#phone = phone;
     this.#ask = ask;
-    const { form, copy, again, keep } = elements;
+    const { form, phone, copy, again, keep } = elements;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
     });
-    listen(phone, "chosen", () => elements.ask.focus());
     copy.addEventListener("click", () => void this.#copy());
     again.addEventListener("click", () => {
       this.#again = true;
@@ -82,6 +76,8 @@ export class PairingView extends EventTarget {
       heading: $("title"),
       face: $("number"),
       form: /** @type {HTMLFormElement} */ ($("phone-form")),
+      phone: input("phone-number"),
+      wrong: $("phone-note"),
       ask: button("pairing-ask"),
       keep: button("pairing-keep"),
       pairing: $("pairing"),
@@ -94,13 +90,26 @@ export class PairingView extends EventTarget {
       howQr: $("how-qr"),
       howPairing: $("how-pairing"),
     };
-    return new PairingView(elements, words, PhoneField.ofPage(words), ask);
+    return new PairingView(elements, words, ask);
   }
 
   /** Goes to where the number is written, for somebody who has just chosen this way. */
   enter() {
     if (!this.#elements.form.hidden) {
-      this.#phone.focus();
+      this.#elements.phone.focus();
+    }
+  }
+
+  /** Most people scan: what reads numbers is only fetched once one is about to be written. */
+  async #field() {
+    this.#phone ??= import("./phone-field.js").then(({ PhoneField }) =>
+      PhoneField.ofPage(this.#words),
+    );
+    try {
+      return await this.#phone;
+    } catch (error) {
+      this.#phone = null;
+      throw error;
     }
   }
 
@@ -118,8 +127,11 @@ export class PairingView extends EventTarget {
     }
     this.#next.start(wait);
     if (snapshot.way === "number") {
-      void this.#phone.prepare();
-      this.#phone.retell();
+      // What cannot be had now is asked for again when it is needed.
+      void this.#field().then(
+        (phone) => phone.retell(),
+        () => {},
+      );
     }
     this.#draw();
   }
@@ -144,11 +156,8 @@ export class PairingView extends EventTarget {
     const s = this.#next.seconds;
     const asked = this.#busy || this.#asked;
     ask.setAttribute("aria-disabled", String(asked || s > 0));
-    if (asked) {
-      write(ask, words.say("ui.busy"));
-    } else {
-      write(ask, s > 0 ? words.say("ui.pairing.ask_in", { s }) : words.say("ui.pairing.ask"));
-    }
+    const key = s > 0 ? "ui.pairing.ask_in" : "ui.pairing.ask";
+    write(ask, words.say(asked ? "ui.busy" : key, { s }));
     write(copy, words.say(this.#copier.copied ? "ui.pairing.copied" : "ui.pairing.copy"));
   }
 
@@ -215,18 +224,16 @@ export class PairingView extends EventTarget {
     if (this.#elements.ask.getAttribute("aria-disabled") === "true") {
       return;
     }
-    const phone = await this.#phone.read();
-    if (phone === null || this.#busy) {
-      return;
-    }
     this.#busy = true;
     this.tick();
     try {
-      const snapshot = await this.#ask(phone);
-      this.dispatchEvent(new CustomEvent("answer", { detail: snapshot }));
+      const field = await this.#field();
+      const snapshot = await field.submit(this.#ask);
+      if (snapshot !== null) {
+        this.dispatchEvent(new CustomEvent("answer", { detail: snapshot }));
+      }
     } catch (error) {
-      const about = error instanceof ApiError && ABOUT_THE_NUMBER.includes(error.code);
-      this.#phone.refuse(refusalOf(error, this.#words), about);
+      write(this.#elements.wrong, refusalOf(error, this.#words));
     } finally {
       this.#busy = false;
       this.tick();

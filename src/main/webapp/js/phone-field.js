@@ -1,55 +1,46 @@
 /**
  * @import { Words } from "./i18n.js"
  */
+import { ApiError } from "./api.js";
+import { countryOf } from "./countries.js";
 import { $, input } from "./elements.js";
 import { write } from "./i18n.js";
+import { refusalOf } from "./messages.js";
+import { codeOf, exampleOf, formatted, homeOf, readNumber } from "./phone-number.js";
 
-/** Most people scan: what reads numbers is only fetched once one is about to be written. */
-const fetchReader = async () => {
-  const parts = await Promise.all([import("./phone-number.js"), import("./countries.js")]);
-  return { ...parts[0], ...parts[1] };
-};
-
-/** @typedef {Awaited<ReturnType<typeof fetchReader>>} Reader */
+/** Refusals that are about the number. */
+const ABOUT_THE_NUMBER = ["BAD_PHONE", "PHONE_WITHOUT_COUNTRY"];
 
 /**
  * Where somebody writes a phone number. It says how one is written there, shows how it was understood before anything is
  * done with it, and where the country's code is missing, asks which one is meant.
- *
- * Fires `chosen` when one of those was.
  */
-export class PhoneField extends EventTarget {
+export class PhoneField {
   #elements;
   #words;
-  #tags;
-  #fetch;
-  /** @type {Promise<void> | null} */
-  #fetching = null;
-  /** @type {Reader | null} */
-  #reader = null;
+  #home;
+  #example;
 
   /**
    * @param {{ input: HTMLInputElement, hint: HTMLElement, read: HTMLElement, choices: HTMLElement,
-   *   note: HTMLElement }} elements
+   *   note: HTMLElement, next: HTMLElement }} elements `next` is where one goes on
    * @param {Words} words
    * @param {readonly string[]} tags the languages that the browser likes, the best first
-   * @param {() => Promise<Reader>} [fetch]
    */
-  constructor(elements, words, tags, fetch = fetchReader) {
-    super();
+  constructor(elements, words, tags) {
     this.#elements = elements;
     this.#words = words;
-    this.#tags = tags;
-    this.#fetch = fetch;
+    this.#home = homeOf(tags);
+    this.#example = exampleOf(this.#home);
     const { input } = elements;
     input.addEventListener("input", () => {
-      this.refuse("");
+      this.#refuse("");
       this.#draw();
     });
     input.addEventListener("blur", () => {
       const reading = this.#reading();
-      if (reading?.kind === "whole") {
-        input.value = this.#reader?.formatted(reading.digits) ?? input.value;
+      if (reading.kind === "whole") {
+        input.value = formatted(reading.digits);
       }
     });
   }
@@ -62,26 +53,9 @@ export class PhoneField extends EventTarget {
       read: $("phone-read"),
       choices: $("phone-choices"),
       note: $("phone-note"),
+      next: $("pairing-ask"),
     };
     return new PhoneField(elements, words, navigator.languages);
-  }
-
-  /** Gets ready for somebody who is about to write. Where that fails, the server reads the number. */
-  async prepare() {
-    this.#fetching ??= this.#fetch().then(
-      (reader) => {
-        this.#reader = reader;
-        this.#draw();
-      },
-      () => {
-        this.#fetching = null;
-      },
-    );
-    await this.#fetching;
-  }
-
-  focus() {
-    this.#elements.input.focus();
   }
 
   /** Says it again, in the language of now. */
@@ -89,20 +63,31 @@ export class PhoneField extends EventTarget {
     this.#draw();
   }
 
-  /** What is to be asked for; null where it is none, and that has been said. */
-  async read() {
-    await this.prepare();
-    const { input } = this.#elements;
-    const reading = this.#reading();
-    if (!reading) {
-      return input.value.trim();
+  /**
+   * Has something done with the number; null where it is none, or was refused, and that has been said.
+   *
+   * @template T
+   * @param {(phone: string) => Promise<T>} ask
+   */
+  async submit(ask) {
+    const phone = this.#read();
+    try {
+      return phone === null ? null : await ask(phone);
+    } catch (error) {
+      const about = error instanceof ApiError && ABOUT_THE_NUMBER.includes(error.code);
+      this.#refuse(refusalOf(error, this.#words), about);
+      return null;
     }
+  }
+
+  #read() {
+    const reading = this.#reading();
     if (reading.kind === "whole") {
-      this.refuse("");
+      this.#refuse("");
       return `+${reading.digits}`;
     }
     const key = reading.kind === "national" ? "ui.phone.no_country" : "ui.phone.wrong";
-    this.refuse(this.#words.say(key, { example: this.#example }));
+    this.#refuse(this.#words.say(key, { example: this.#example }));
     return null;
   }
 
@@ -110,7 +95,7 @@ export class PhoneField extends EventTarget {
    * @param {string} sentence nothing where all is well
    * @param {boolean} [number] whether it is the number that is wrong
    */
-  refuse(sentence, number = true) {
+  #refuse(sentence, number = true) {
     const { input, note } = this.#elements;
     write(note, sentence);
     if (sentence !== "" && number) {
@@ -121,16 +106,8 @@ export class PhoneField extends EventTarget {
     }
   }
 
-  get #home() {
-    return this.#reader?.homeOf(this.#tags) ?? "";
-  }
-
-  get #example() {
-    return this.#reader?.exampleOf(this.#home) ?? "+52 55 1234 5678";
-  }
-
   #reading() {
-    return this.#reader?.readNumber(this.#elements.input.value, this.#home);
+    return readNumber(this.#elements.input.value, this.#home);
   }
 
   #draw() {
@@ -139,24 +116,24 @@ export class PhoneField extends EventTarget {
     input.placeholder = example;
     write(hint, this.#words.say("ui.phone.hint", { example: example.replaceAll(" ", "\u00a0") }));
     const reading = this.#reading();
-    const whole = reading?.kind === "whole" ? this.#named(reading.digits) : null;
+    const whole = reading.kind === "whole" ? this.#named(reading.digits) : null;
     write(read, whole ? this.#words.say("ui.phone.read", whole) : "");
-    this.#offer(reading?.kind === "national" ? reading.could : []);
+    this.#offer(reading.kind === "national" ? reading.could : []);
   }
 
   /** @param {string[]} numbers */
   #offer(numbers) {
-    const { input, choices } = this.#elements;
+    const { input, choices, next } = this.#elements;
     choices.replaceChildren(
       ...numbers.map((digits) => {
         const button = document.createElement("button");
         button.type = "button";
         button.textContent = this.#words.say("ui.phone.choice", this.#named(digits));
         button.addEventListener("click", () => {
-          input.value = this.#reader?.formatted(digits) ?? input.value;
-          this.refuse("");
+          input.value = formatted(digits);
+          this.#refuse("");
           this.#draw();
-          this.dispatchEvent(new CustomEvent("chosen"));
+          next.focus();
         });
         return button;
       }),
@@ -165,10 +142,9 @@ export class PhoneField extends EventTarget {
 
   /** @param {string} digits */
   #named(digits) {
-    const reader = this.#reader;
     return {
-      number: reader?.formatted(digits) ?? digits,
-      country: reader?.countryOf(digits, reader.codeOf(digits), this.#words.language),
+      number: formatted(digits),
+      country: countryOf(digits, codeOf(digits), this.#words.language),
     };
   }
 }
