@@ -12,7 +12,7 @@ import {
   waitOf,
 } from "../../main/webapp/js/messages.js";
 import { ApiError, sessionIdOf, UNREACHABLE } from "../../main/webapp/js/api.js";
-import { aged } from "../../main/webapp/js/snapshot.js";
+import { aged, calm } from "../../main/webapp/js/snapshot.js";
 import { pageOf } from "../../../scripts/tests/pages.js";
 import { absentSession } from "./samples.js";
 
@@ -356,7 +356,7 @@ test("nobody is told that there is nothing to do and what to do about it at once
 test("a code that takes its usual time is not said to be late", async () => {
   const spoken = await words("es");
   const title = (reason, rung) =>
-    messageOf({ ...SNAPSHOT, status: "WAITING_FOR_QR", reason }, spoken, rung).title;
+    messageOf(calm({ ...SNAPSHOT, status: "WAITING_FOR_QR", reason }, rung), spoken, rung).title;
   assert.equal(title("QR_NOT_READY", 0), "Preparando tu código");
   assert.equal(title("QR_NOT_READY", 1), "El código aún no está listo");
   // The gateway says that it failed: that is told at once.

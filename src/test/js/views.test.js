@@ -37,7 +37,7 @@ test("nobody is caught: every state has a way on or out, at every length of wait
 });
 
 test("the button of the automatic flow is the one of a session that does not exist yet", () => {
-  assert.deepEqual(looksOf(at("IDLE"), 0), { start: { key: "ui.start", main: true } });
+  assert.deepEqual(looksOf(at("IDLE"), 0), { start: { key: "ui.start", look: "main" } });
 });
 
 test("what links has one name in every state, and only what is linked already is gone on with", () => {
@@ -55,14 +55,6 @@ test("a restricted account is not offered another try", () => {
 test("starting over is offered after 2 min of waiting only", () => {
   assert.equal(looksOf(at("WAITING_FOR_QR"), 2).startOver, undefined);
   assert.ok(looksOf(at("WAITING_FOR_QR"), 3).startOver);
-});
-
-test("nobody is asked to try again in the first seconds of an ordinary wait", () => {
-  const planned = { attempt: 1, next_attempt_in_ms: 1_500 };
-  const waiting = at("WAITING_FOR_QR", { reason: "QR_NOT_READY", retry: planned });
-  assert.equal(looksOf(waiting, 0).retry, undefined);
-  assert.ok(looksOf(waiting, 1).retry);
-  assert.ok(looksOf({ ...waiting, reason: "GW_REFUSED" }, 0).retry);
 });
 
 test("a linked account is paused, not cancelled; and a wish to unlink can be taken back in time", () => {
@@ -90,6 +82,25 @@ test("every mark of a step has its words", () => {
       });
     }
   }
+});
+
+// Beside the code that is to be scanned, the button for the other way was the only one in green.
+test("the other way of linking is there, and quiet", () => {
+  for (const way of ["qr", "number"]) {
+    for (const state of ["AWAITING_SCAN", "IDLE", "LOGGED_OUT"]) {
+      assert.equal(looksOf(at(state, { way }), 0).way?.look, "quiet", `${state} ${way}`);
+    }
+  }
+  assert.ok(
+    !Object.values(looksOf(at("AWAITING_SCAN", { way: "qr" }), 0)).some(
+      ({ look }) => look === "main",
+    ),
+  );
+  assert.equal(
+    looksOf(at("IDLE", { way: "number" }), 0).start,
+    undefined,
+    "the form has the button",
+  );
 });
 
 test("a step is stuck where the way ends", () => {

@@ -4,10 +4,9 @@
  * @import { TimeLadder } from "./time-ladder.js"
  */
 import { write } from "./i18n.js";
-import { isOrdinary } from "./time-ladder.js";
 
 /** @typedef {"start" | "retry" | "cancel" | "unlink" | "keep" | "startOver" | "way"} Wish */
-/** @typedef {{ key: string, main?: boolean }} Look */
+/** @typedef {{ key: string, look?: "main" | "quiet" }} Look */
 
 /**
  * The buttons of one state. In each there is a way on, or a way out.
@@ -75,7 +74,8 @@ export class ActionsView extends EventTarget {
       }
       button.hidden = !look;
       if (look) {
-        button.classList.toggle("main", look.main === true);
+        button.classList.toggle("main", look.look === "main");
+        button.classList.toggle("quiet", look.look === "quiet");
         write(button, this.#words.say(this.#busy === wish ? "ui.busy" : look.key));
       }
       // Not `disabled`: that would take the focus away from the button just pressed.
@@ -95,28 +95,30 @@ export function looksOf({ status, reason, retry, way, unlinking, hops }, rung) {
   const pause = { key: "ui.pause" };
   const unlink = { key: "ui.unlink" };
   const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};
-  const other =
-    way === "number"
-      ? { way: { key: "ui.way.qr" } }
-      : way === "qr"
-        ? { way: { key: "ui.way.number", main: true } }
-        : {};
+  // The way that is on show has its own button, or needs none; the other one is there for whoever looks for it.
+  /** @type {Partial<Record<Wish, Look>>} */
+  const other = way
+    ? { way: { key: way === "qr" ? "ui.way.number" : "ui.way.qr", look: "quiet" } }
+    : {};
   switch (status) {
     case "IDLE":
       if (reason === "ACCOUNT_PAUSED") {
-        return { start: { key: "ui.resume", main: true }, unlink };
+        return { start: { key: "ui.resume", look: "main" }, unlink };
       }
-      return { start: { key: "ui.start", main: true } };
+      return way === "number" ? other : { start: { key: "ui.start", look: "main" }, ...other };
     case "LOGGED_OUT":
-      return { start: { key: "ui.start", main: true } };
+      return way === "number" ? other : { start: { key: "ui.start", look: "main" }, ...other };
     case "CONNECTING":
     case "WAITING_FOR_QR": {
       if (way === "number") {
         return { ...other, cancel };
       }
-      const planned = retry.next_attempt_in_ms !== null;
-      const waits = rung > 0 || (planned && !isOrdinary({ status, reason }, rung));
-      return { ...(waits ? { retry: { key: "ui.retry", main: true } } : {}), cancel, ...startOver };
+      const waits = rung > 0 || retry.next_attempt_in_ms !== null;
+      return {
+        ...(waits ? { retry: { key: "ui.retry", look: "main" } } : {}),
+        cancel,
+        ...startOver,
+      };
     }
     case "AWAITING_SCAN":
       return { ...other, cancel };
@@ -125,7 +127,8 @@ export function looksOf({ status, reason, retry, way, unlinking, hops }, rung) {
     case "LINKED":
       return unlinking ? {} : { unlink };
     case "RECONNECTING": {
-      const retryNow = { key: "ui.retry", main: true };
+      /** @type {Look} */
+      const retryNow = { key: "ui.retry", look: "main" };
       if (unlinking) {
         // Once the gateway has heard of it, it is too late.
         return { retry: retryNow, ...(hops?.gateway.ok ? {} : { keep: { key: "ui.keep" } }) };
@@ -137,7 +140,7 @@ export function looksOf({ status, reason, retry, way, unlinking, hops }, rung) {
       return reason === "ACCOUNT_RESTRICTED"
         ? { cancel }
         : {
-            retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", main: true },
+            retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", look: "main" },
             cancel,
           };
   }

@@ -6,7 +6,6 @@
 import { Countdown } from "./countdown.js";
 import { write } from "./i18n.js";
 import { sinceOf, waitOf } from "./messages.js";
-import { isOrdinary } from "./time-ladder.js";
 
 /**
  * The line under the box: how long the code lives, or when the next attempt is, or how long one has
@@ -84,37 +83,27 @@ export class CaptionView extends EventTarget {
       this.#life.clear();
       this.dispatchEvent(new CustomEvent("expired"));
     }
-    const clock = this.#life.running ? this.#life : this.#counts(snapshot) ? this.#next : null;
-    const busy =
-      snapshot.way === "number" ? snapshot.pairing?.phase === "ASKED" : this.#ladder.waiting;
-    this.#ring.dataset["kind"] = clock ? "clock" : busy ? "busy" : "still";
+    const clock = this.#life.running ? this.#life : this.#next.running ? this.#next : null;
+    const busy = this.#ladder.waiting;
+    const sentence = this.#sentence(snapshot);
+    const still = sentence === "" ? "none" : "still";
+    this.#ring.dataset["kind"] = clock ? "clock" : busy ? "busy" : still;
     // Set through the object model: the page's policy allows no style attributes.
     this.#ring.style.setProperty("--left", clock ? clock.share.toFixed(3) : "0");
-    write(this.#text, this.#sentence(snapshot));
-  }
-
-  /**
-   * Whether it is counted down to the next attempt: not while it is just about to come.
-   *
-   * @param {Snapshot} snapshot
-   */
-  #counts(snapshot) {
-    return this.#next.running && !isOrdinary(snapshot, this.#ladder.rung);
+    write(this.#text, sentence);
   }
 
   /** @param {Snapshot} snapshot */
   #sentence(snapshot) {
     const words = this.#words;
     if (snapshot.way === "number") {
-      return this.#life.running
-        ? words.say("ui.pairing.lasts", { s: this.#life.seconds })
-        : words.say("ui.caption.idle");
+      return this.#sentenceOfPairing(snapshot);
     }
     if (this.#life.running) {
       const { ordinal, of } = snapshot.qr ?? {};
       return words.say("ui.qr.renews", { s: this.#life.seconds, ordinal, of });
     }
-    if (this.#counts(snapshot)) {
+    if (this.#next.running) {
       const s = this.#next.seconds;
       return s > 0 ? words.say("ui.next_attempt", { s }) : words.say("ui.trying_now");
     }
@@ -133,13 +122,34 @@ export class CaptionView extends EventTarget {
       case "LOGGED_OUT":
         return words.say("ui.caption.stopped", { since });
       default:
-        return words.say("ui.caption.waiting", { age: waitOf(this.#ladder.elapsedMs, words) });
+        return this.#waited();
     }
+  }
+
+  /** @param {Snapshot} snapshot */
+  #sentenceOfPairing({ pairing }) {
+    const words = this.#words;
+    if (this.#life.running) {
+      return words.say("ui.pairing.lasts", { s: this.#life.seconds });
+    }
+    switch (pairing?.phase) {
+      case "ASKED":
+        return this.#waited();
+      case "FAILED":
+        return "";
+      default:
+        return words.say("ui.pairing.next");
+    }
+  }
+
+  #waited() {
+    const age = waitOf(this.#ladder.elapsedMs, this.#words);
+    return this.#words.say("ui.caption.waiting", { age });
   }
 }
 
 /**
- * The code on show, be it to be scanned or to be typed.
+ * The code on show: the QR code, or the pairing code.
  *
  * @param {Snapshot} snapshot
  */

@@ -7,7 +7,6 @@
 import { ApiError } from "./api.js";
 import { Words, write } from "./i18n.js";
 import { messageOf, timeOfDay } from "./messages.js";
-import { isOrdinary } from "./time-ladder.js";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -39,8 +38,7 @@ const PERSONAL = /^(LINK_|LOGGED_OUT_|ACCOUNT_|QR_PAUSED|QR_RENEWING|QR_ROUND_OV
  * @param {number} [rung] of the time ladder
  */
 export function guestMessageOf(snapshot, words, rung = 0) {
-  const { status } = snapshot;
-  const reason = isOrdinary(snapshot, rung) ? null : snapshot.reason;
+  const { status, reason } = snapshot;
   if (reason === null ? status !== "NEEDS_ACTION" : PERSONAL.test(reason)) {
     return messageOf(snapshot, words, rung);
   }

@@ -28,6 +28,7 @@ import { ShareApi } from "./share-api.js";
 import { ShareView } from "./share-view.js";
 import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
+import { Telling } from "./telling.js";
 import { TimeLadder } from "./time-ladder.js";
 import { Tone } from "./tone.js";
 import { UnlinkDialog } from "./unlink-dialog.js";
@@ -214,7 +215,10 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  way: new Way(onlooker ? null : () => matchMedia("(max-width: 600px)").matches),
+  telling: new Telling(
+    new Way(onlooker ? null : () => matchMedia("(max-width: 600px)").matches),
+    ladder,
+  ),
   views: {
     session,
     caption,

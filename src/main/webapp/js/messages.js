@@ -5,7 +5,6 @@
 import { ApiError, UNREACHABLE } from "./api.js";
 import { numberFormat } from "./i18n.js";
 import { hostOf } from "./snapshot.js";
-import { isOrdinary } from "./time-ladder.js";
 
 /** In these states what they are matters more than why. @type {LinkState[]} */
 const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED"];
@@ -18,8 +17,7 @@ const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED"];
  * @param {number} [rung] of the time ladder: how long this has lasted
  */
 export function messageOf(snapshot, words, rung = 0) {
-  const { status, pairing } = snapshot;
-  const reason = isOrdinary(snapshot, rung) ? null : snapshot.reason;
+  const { status, reason, pairing } = snapshot;
   const params = {
     host: hostOf(snapshot, words),
     session: snapshot.name || snapshot.session_id,
@@ -32,9 +30,10 @@ export function messageOf(snapshot, words, rung = 0) {
       ? { title: words.say("ui.unlinking.now.title"), body: words.say("ui.unlinking.now.body") }
       : { title: words.say("ui.unlinking.title"), body: words.say("ui.unlinking.body") };
   }
-  const state = numberKeyOf(snapshot) ?? `state.${status}`;
+  const numberKey = numberKeyOf(snapshot);
+  const state = numberKey ?? `state.${status}`;
   const why = reason && words.has(`reason.${reason}.title`) ? `reason.${reason}` : null;
-  const speaks = SELF_SPEAKING.includes(status) || snapshot.way === "number";
+  const speaks = SELF_SPEAKING.includes(status) || numberKey !== null;
   const key = why && !speaks ? why : state;
   const sentences = [words.say(`${key}.body`, params)];
   if (status === "RECONNECTING" && why) {
@@ -57,13 +56,14 @@ export function messageOf(snapshot, words, rung = 0) {
  *
  * @param {Snapshot} snapshot
  */
-function numberKeyOf({ way, pairing }) {
-  if (way !== "number") {
+function numberKeyOf({ way, status, reason, pairing }) {
+  const before = status === "LOGGED_OUT" || (status === "IDLE" && reason !== "QR_PAUSED");
+  if (way !== "number" || before) {
     return null;
   }
   return pairing?.phase === "FAILED" && pairing.reason
     ? `reason.${pairing.reason}`
-    : `ui.number.${pairing?.phase ?? "FORM"}`;
+    : `ui.pairing.${pairing?.phase ?? "FORM"}`;
 }
 
 /**

@@ -6,7 +6,7 @@
 import { write } from "./i18n.js";
 import { showContact } from "./contact.js";
 import { ageOf, messageOf, momentOf } from "./messages.js";
-import { hostOf } from "./snapshot.js";
+import { attemptOf, hostOf } from "./snapshot.js";
 
 /** For these a person should look up from what they are doing. */
 const ALARMING = ["LOGGED_OUT_BY_PHONE", "ACCOUNT_RESTRICTED", "LINK_REPLACED"];
@@ -89,8 +89,7 @@ export class SessionView {
       this.#say(snapshot);
     }
     const stuck = snapshot.status === "NEEDS_ACTION";
-    const { attempt } = snapshot.retry;
-    const tried = Math.max(attempt, snapshot.debug.qr_attempts);
+    const tried = attemptOf(snapshot);
     // Read out where the heading is, and seen where there is room for it.
     for (const line of [note, slow]) {
       write(line, rung > 0 ? this.#sayOf("ui.slow", snapshot) : "");

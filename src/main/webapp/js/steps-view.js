@@ -39,10 +39,10 @@ export class StepsView {
       }
       const text = item.querySelector("small");
       const number = step === "phone" && mark === "now" && snapshot.way === "number";
-      const typed = snapshot.pairing?.phase === "CODE" ? "typing" : "number";
+      const how = snapshot.pairing?.phase === "CODE" ? "pairing" : "number";
       if (text) {
         const kept = step === "linked" && mark === "done" && snapshot.status === "RECONNECTING";
-        const key = `ui.step.${step}.${number ? typed : kept ? "kept" : mark}`;
+        const key = `ui.step.${step}.${number ? how : kept ? "kept" : mark}`;
         write(text, this.#words.has(key) ? this.#words.say(key) : "");
       }
     });

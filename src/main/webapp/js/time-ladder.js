@@ -1,16 +1,18 @@
 /**
- * @import { Clock, LinkState, Snapshot } from "./types.js"
+ * @import { Clock, LinkState } from "./types.js"
  */
 
 /** After these, one is told more: that it is slow, what was tried, what one can do. */
 const RUNGS_MS = [10_000, 30_000, 120_000];
 
 /**
- * What one waits for; two states with the same word are one wait.
+ * What one waits for; two states with the same word are one wait. A pairing code is waited for while the QR code is on
+ * show.
  *
- * @type {Partial<Record<LinkState, string>>}
+ * @type {Partial<Record<LinkState | "PAIRING", string>>}
  */
 const WAITS = {
+  PAIRING: "code",
   CONNECTING: "code",
   WAITING_FOR_QR: "code",
   LINKING: "link",
@@ -30,7 +32,7 @@ export class TimeLadder {
   }
 
   /**
-   * @param {LinkState} state
+   * @param {LinkState | "PAIRING"} state
    * @param {number} sinceMs how long it has lasted
    */
   show(state, sinceMs) {
@@ -58,16 +60,4 @@ export class TimeLadder {
   get rung() {
     return RUNGS_MS.filter((ms) => this.elapsedMs >= ms).length;
   }
-}
-
-/**
- * Whether a wait is still the ordinary one, of which there is nothing to tell but what it is for: a code
- * takes some seconds.
- *
- * @param {Pick<Snapshot, "status" | "reason">} snapshot
- * @param {number} rung of the time ladder
- */
-export function isOrdinary({ status, reason }, rung) {
-  const waits = status === "CONNECTING" || status === "WAITING_FOR_QR";
-  return waits && rung === 0 && reason === "QR_NOT_READY";
 }
