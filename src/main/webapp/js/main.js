@@ -20,7 +20,7 @@ import { PairingView } from "./pairing-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
 import { PracticeView } from "./practice-view.js";
-import { Preferences } from "./preferences.js";
+import { isEmbedded, Preferences } from "./preferences.js";
 import { QrView } from "./qr-view.js";
 import { SessionView } from "./session-view.js";
 import { SessionSignals } from "./session-signals.js";
@@ -201,6 +201,11 @@ new SessionSignals({
     offline,
   },
 }).follow(poller, preferences, words);
+
+if (isEmbedded()) {
+  const { beEmbedded } = await import("./embedded.js");
+  beEmbedded(poller, sessionId, guest);
+}
 
 void new Panel({
   sessionId,

@@ -1,5 +1,6 @@
 package dev.enlace.web;
 
+import com.google.gson.Gson;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,12 @@ final class PageText {
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");
+  }
+
+  /** A text as it may stand between the quotes of a script. */
+  static String literal(String text) {
+    String quoted = new Gson().toJson(text);
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   /** A sentence of the catalogue, with what is bold in it. */
