@@ -13,14 +13,18 @@ export function snippet(panel, attributes) {
 }
 
 /**
- * Serves one page, whose body a test changes, under every name of this machine.
- *
- * @param {object} [tls] the server's certificate and key
+ * Serves one page, whose body a test changes, under every name of this machine; and at /around one with that in a frame.
  */
 export async function startCrm() {
   let body = "";
   const server = createServer((request, response) => {
     response.setHeader("Content-Type", "text/html;charset=utf-8");
+    if (request.url === "/around") {
+      response.end(
+        `<iframe src="http://127.0.0.1:${request.socket.localPort}/" title="CRM"></iframe>`,
+      );
+      return;
+    }
     response.end(`<!doctype html>
       <html lang="es">
         <head>
@@ -35,8 +39,10 @@ export async function startCrm() {
           </script>
         </head>
         <body style="font: 16px/1.5 system-ui; margin: 24px auto; max-width: 900px; padding: 0 12px">
-          <h1>Ficha del cliente</h1>
-          ${body}
+          <main>
+            <h1>Ficha del cliente</h1>
+            ${body}
+          </main>
         </body>
       </html>`);
   }).listen(0, "127.0.0.1");

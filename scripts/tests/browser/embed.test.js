@@ -54,7 +54,9 @@ class CrmPage {
   constructor(page) {
     this.page = page;
     page.on("console", (message) => {
-      if (["error", "warning"].includes(message.type())) this.#wrong.push(message.text());
+      if (["error", "warning"].includes(message.type())) {
+        this.#wrong.push(`${message.text()} (${message.type()} at ${message.location().url})`);
+      }
     });
     page.on("pageerror", (error) => this.#wrong.push(String(error.stack)));
   }
@@ -122,6 +124,7 @@ class CrmPage {
 async function share(id) {
   const headers = { Authorization: `Bearer ${token}`, "Content-Type": "application/json" };
   await call("POST", `${panel}api/sessions`, { session_id: id }, headers);
+  await call("POST", `${panel}api/sessions/${id}/stop`, {}, headers);
   const { body } = await call("POST", `${panel}api/sessions/${id}/share`, {}, headers);
   return body.link.split("=")[1];
 }
@@ -254,14 +257,10 @@ test("a page that is not in the list shows what stands in its element, or why no
   assert.equal(await tab.page.evaluate(() => customElements.get("enlace-link")), undefined);
   tab.forgive(/CORS policy|ERR_FAILED/);
   // One that is, but in a page that is not.
-  const outer = `<iframe src="http://${SAME}:${crm.port}/" style="width: 100%; height: 700px" title="x"></iframe>`;
   const around = await tab.page.context().newPage();
   const messages = [];
   around.on("console", (message) => messages.push(message.text()));
-  await around.route("http://other.example:1/", (route) =>
-    route.fulfill({ contentType: "text/html", body: outer }),
-  );
-  await around.goto("http://other.example:1/");
+  await around.goto(`http://other.example:${crm.port}/around`);
   const inner = around.frameLocator("iframe").locator("enlace-link .said");
   await until(
     "the explanation",

@@ -10,6 +10,8 @@ import { refusalOf } from "./messages.js";
 /** @import { Login } from "./types.js" */
 
 const ROOT = new URL("../", import.meta.url);
+/** What a session may be called; anything else would be another address. */
+const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 /** How a guest's visit can have come to its end. */
 const ENDS = ["expired", "ended", "linked"];
 
@@ -62,6 +64,9 @@ async function enter() {
       return "apart";
     }
     await api.signIn({ share, in_frame: true });
+  }
+  if (!ID.test(sessionId)) {
+    throw new ApiError("BAD_SESSION_ID", 400);
   }
   // Whether there is such a session, for whoever this is.
   await api.status(null, new AbortController().signal);
