@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { missing, NAME, startNginx } from "../nginx.js";
 import { call, launch, makeToken, phone, script, stopAll, until } from "../harness.js";
 import { violationsOn } from "./axe.js";
 import { startCrm } from "./crm.js";
@@ -20,11 +21,15 @@ let device;
 let token;
 
 before(async () => {
-  browser = await startBrowser("--host-resolver-rules=MAP other.example 127.0.0.1");
+  browser = await startBrowser(
+    `--host-resolver-rules=MAP other.example 127.0.0.1, MAP ${NAME} 127.0.0.1`,
+  );
   crm = await startCrm();
   enlace = await launch(script("run"), ["--practice", "--port", "0"], {
     ENLACE_DATA: data,
     ENLACE_LOGIN: "",
+    ENLACE_HOSTS: NAME,
+    ENLACE_TRUSTED_PROXIES: "127.0.0.1",
     ENLACE_EMBED_ORIGINS: [SAME, OTHER].map((host) => `http://${host}:${crm.port}`).join(),
   });
   panel = new URL("/", enlace.line).href;
@@ -43,8 +48,8 @@ after(async () => {
 class CrmPage {
   #wrong = [];
 
-  static async open(host, attributes, { more = "", context, ...options } = {}) {
-    crm.show(panel, attributes, more);
+  static async open(host, attributes, { more = "", at = panel, context, ...options } = {}) {
+    crm.show(at, attributes, more);
     const own = context ?? (await browser.newContext({ locale: "es-MX", ...options }));
     const tab = new CrmPage(await own.newPage());
     await tab.page.goto(`http://${host}:${crm.port}/`);
@@ -58,7 +63,9 @@ class CrmPage {
         this.#wrong.push(`${message.text()} (${message.type()} at ${message.location().url})`);
       }
     });
-    page.on("pageerror", (error) => this.#wrong.push(String(error.stack)));
+    page.on("pageerror", (error) =>
+      this.#wrong.push(`${error.name}: ${error.message} ${error.stack}`),
+    );
   }
 
   get element() {
@@ -344,4 +351,47 @@ test("it fits a narrow place", async () => {
   await tab.hears("AWAITING_SCAN");
   await tab.fits();
   await tab.close();
+});
+
+test("over TLS, behind a proxy and under a path, the guest's cookie is for that site alone", async (t) => {
+  const lacking = missing();
+  if (lacking) {
+    t.skip(`there is no ${lacking} here`);
+    return;
+  }
+  const nginx = await startNginx(new URL(panel).host);
+  try {
+    const secret = await share("estela");
+    const tab = await CrmPage.open(OTHER, `session="estela" theme="light" share="${secret}"`, {
+      at: nginx.url,
+      ignoreHTTPSErrors: true,
+    });
+    await tab.hears("IDLE");
+    await tab.press("Mostrar el código");
+    await tab.hears("AWAITING_SCAN");
+    await scan(tab);
+    await tab.hears("LINKED");
+    const cookies = await tab.page.context().cookies();
+    assert.deepEqual(
+      cookies
+        .filter(({ name }) => !name.includes("try"))
+        .map(({ name, secure, sameSite, httpOnly, domain, path, partitionKey }) => {
+          return { name, secure, sameSite, httpOnly, domain, path, partitionKey };
+        }),
+      [
+        {
+          name: "__Host-enlace-in-frame",
+          secure: true,
+          sameSite: "None",
+          httpOnly: true,
+          domain: NAME,
+          path: "/",
+          partitionKey: "http://localhost",
+        },
+      ],
+    );
+    await tab.close();
+  } finally {
+    await nginx.stop();
+  }
 });

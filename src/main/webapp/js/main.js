@@ -43,6 +43,9 @@ const load = (/** @type {string} */ language) => api.words(language);
 const words = guest ? new GuestWords(load) : new Words(load);
 const ladder = new TimeLadder();
 
+// In a frame a narrow place is no phone yet.
+const PHONE = isEmbedded() ? "(max-width: 600px) and (pointer: coarse)" : "(max-width: 600px)";
+
 const encode = import("./vendor/index.mjs").then(
   ({ generate }) =>
     (/** @type {string} */ text) =>
@@ -214,7 +217,7 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  way: new Way(onlooker ? null : () => matchMedia("(max-width: 600px)").matches),
+  way: new Way(onlooker ? null : () => matchMedia(PHONE).matches),
   views: {
     session,
     caption,
