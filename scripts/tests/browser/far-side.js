@@ -1,8 +1,9 @@
 // The page's far side, played: it serves the web application's own files, and answers the API with whatever snapshot a test
 // puts on show. What it answers is made of the examples in docs/api.md, which the panel's tests hold to the real wire.
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
+import { LANGUAGES, pageOf } from "../pages.js";
 import { ADMIN, lines, tallies } from "./tallies.js";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -21,11 +22,7 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
-const PAGES = {
-  whatsapp: "panel.html",
-  diagnostico: "diagnosis.html",
-  tablero: "dashboard.html",
-};
+const PAGES = { whatsapp: "panel", diagnostico: "diagnosis", tablero: "dashboard" };
 
 const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
 
@@ -166,6 +163,10 @@ export class FarSide {
     } else if (api === "diagnosis") {
       const found = this.#diagnosis?.(query.get("lang"));
       if (found) send(response, 200, { success: true, session_id: "aura", ...found });
+    } else if (api === "sessions" && request.method === "GET") {
+      const known = this.#knows(query);
+      if (known) this.#hold(request, response, () => this.#list());
+      else send(response, 200, this.#list());
     } else if (this.#tally && ["tally", "login", "events"].includes(api)) {
       send(response, 200, this.#counted(api, query));
     } else if (what === "events") {
@@ -204,14 +205,22 @@ export class FarSide {
     return query.get("after") === String(this.#version) && query.get("boot") === this.boot;
   }
 
-  #hold(request, response) {
+  /** All sessions, which the pages that show other things watch, too. */
+  #list() {
+    const { store, boot, version, ...session } = this.#snapshot();
+    const sessions = [{ ...session, version }];
+    const all = { complete: true, gateways: ["local"], sessions, removed: [] };
+    return { success: true, boot, version: this.#version, store, ...all };
+  }
+
+  #hold(request, response, body = () => this.#snapshot()) {
     const answer = () => {
       clearTimeout(timer);
       this.#waiting.delete(answer);
       if (this.mode === "signed-out") {
         send(response, 401, { success: false, error: "SIGNED_OUT", message: "" });
       } else {
-        send(response, 200, this.#snapshot());
+        send(response, 200, body());
       }
     };
     const timer = setTimeout(answer, HOLD_MS);
@@ -226,11 +235,11 @@ export class FarSide {
     const page = pathname.match(
       /^\/(?:panel_cliente\/[^/]+\/)?(whatsapp|diagnostico|tablero)$/,
     )?.[1];
-    const path = page ? PAGES[page] : pathname.slice(1);
+    const path = page ? `${PAGES[page]}.html` : pathname.slice(1);
     const file = path === "js/vendor/index.mjs" ? DRAWING : new URL(path, WEBAPP);
     try {
       if (!file.href.startsWith(ROOT.href)) throw new Error("outside");
-      const body = page ? filled(readFileSync(file, "utf8")) : readFileSync(file);
+      const body = page ? pageOf(PAGES[page]) : readFileSync(file);
       response.writeHead(200, {
         "Content-Type": TYPES[extname(file.pathname)],
         "Content-Security-Policy": POLICY,
@@ -240,25 +249,6 @@ export class FarSide {
       send(response, 404, { success: false, error: "NOT_FOUND" });
     }
   }
-}
-
-/** What there is a catalogue for, the first language first. */
-export const LANGUAGES = readdirSync(new URL("i18n/", WEBAPP))
-  .filter((file) => file.endsWith(".json"))
-  .map((file) => file.replace(".json", ""))
-  .sort((one, other) => Number(other === "es") - Number(one === "es") || (one < other ? -1 : 1));
-
-/** The catalogue of a language. */
-export const wordsOf = (language) => JSON.parse(read(`src/main/webapp/i18n/${language}.json`));
-
-/** A page as the server sends it. */
-function filled(page) {
-  const buttons = LANGUAGES.map((language) => {
-    const words = wordsOf(language);
-    const label = words["language.short"];
-    return `<button type="button" lang="${language}" aria-label="${label}: ${words["language.name"]}" aria-pressed="${language === "es"}">${label}</button>`;
-  });
-  return page.replace("%languages%", buttons.join("\n"));
 }
 
 function languageOf(header) {

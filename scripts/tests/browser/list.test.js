@@ -4,6 +4,7 @@ import { after, before, describe, test } from "node:test";
 import { until } from "../harness.js";
 import { ManySessions, summary } from "./many-sessions.js";
 import { PanelPage, startBrowser } from "./page.js";
+import { tallies } from "./tallies.js";
 
 const MANY = 1_000;
 /** What a person takes for at once. */
@@ -329,14 +330,17 @@ test("a panel that restarts has its list drawn anew; one that is away is said to
   await list.close();
 });
 
-test("while nothing can be written down, the list and a session's page say so", async () => {
+test("while nothing can be written down, the list, the dashboard and a session's page say so", async () => {
   const panel = await played(some());
+  panel.tally = () => tallies("empty", 1);
   const list = await listOf(panel);
   const other = await PanelPage.open(browser, panel.at("panel_cliente/aura/whatsapp"));
   await other.reaches("LINKED");
+  const board = await PanelPage.open(browser, panel.at("tablero"));
+  await board.reaches("DASHBOARD");
   panel.setStore({ ok: false, trouble: "FULL", since_ms: 10, waiting: 2 });
   panel.set("aura", { name: "Aura" });
-  for (const each of [list, other]) {
+  for (const each of [list, other, board]) {
     await until("the banner", async () =>
       /no podemos guardar cambios en disco.*2 cambios esperan/s.test(
         await each.page.locator("body").innerText(),
@@ -345,7 +349,7 @@ test("while nothing can be written down, the list and a session's page say so", 
   }
   panel.setStore({ ok: true, put_aside: "enlace-dañado.mv.db" });
   panel.set("aura", { name: "Aura dos" });
-  for (const each of [list, other]) {
+  for (const each of [list, other, board]) {
     await until("the damaged file", async () =>
       /Lo guardamos como enlace-dañado\.mv\.db/.test(await each.page.locator("body").innerText()),
     );
@@ -353,6 +357,36 @@ test("while nothing can be written down, the list and a session's page say so", 
   }
   await list.close();
   await other.close();
+  await board.close();
+});
+
+test("on a page that shows other things the bell calls, too, and is not there for a guest", async () => {
+  const panel = await played(some());
+  const log = await PanelPage.open(browser, panel.at("registro"), {
+    permissions: ["notifications"],
+  });
+  await log.page.addInitScript(() => {
+    window.shown = [];
+    window.Notification = class extends EventTarget {
+      static permission = "granted";
+      static requestPermission = async () => "granted";
+      constructor(title) {
+        super();
+        window.shown.push(title);
+      }
+    };
+  });
+  await log.page.reload();
+  await log.reaches("LOG");
+  await log.page.getByRole("button", { name: "Avisos: apagados" }).click();
+  await log.page.getByRole("switch", { name: "Avisarme en este equipo" }).click();
+  await until("it to watch", () => panel.asked.some((one) => /GET .*sessions\?after=/.test(one)));
+  panel.set("aura", { status: "LOGGED_OUT", account: null });
+  await until("the notification", () => log.page.evaluate(() => window.shown.length === 1));
+  assert.match((await log.page.evaluate(() => window.shown))[0], /aura/i);
+  await log.page.evaluate(() => (document.body.dataset.role = "guest"));
+  assert.equal(await log.page.locator("#alerts-opener").isVisible(), false);
+  await log.close();
 });
 
 test("a notification calls whoever is not looking, once for two tabs, and leads to the session", async () => {
@@ -478,10 +512,11 @@ describe("the log", () => {
   });
   const many = (n) => Array.from({ length: n }, (_, i) => line(n - i));
 
-  async function logOf(panel, query = "") {
+  async function logOf(panel, query = "", options = {}) {
     const log = await PanelPage.open(browser, panel.at(`registro${query}`), {
       viewport: { width: 1280, height: 900 },
       timezoneId: "America/Mexico_City",
+      ...options,
     });
     await log.page.waitForSelector('body[data-state="LOG"]');
     return log;
@@ -521,12 +556,24 @@ describe("the log", () => {
     await log.page.getByRole("button", { name: "1 línea nueva · Ver" }).click();
     assert.match(await lines(log).first().innerText(), /El teléfono leyó el código/);
 
+    await log.close();
+  });
+
+  test("asks for nothing more while it is paused", async () => {
+    const panel = await played(some());
+    panel.events = many(3);
+    const log = await logOf(panel, "", { clock: true });
+    const asked = () => panel.count("GET /api/events");
+    const first = asked();
+    await until("the next question", async () => {
+      await log.page.clock.runFor(1_000);
+      return asked() > first;
+    });
     await log.press("Seguir en directo");
     await log.says(/En pausa/);
-    const asked = () => panel.count("GET /api/events");
     const before = asked();
-    await log.page.waitForTimeout(3_500);
-    assert.ok(asked() - before <= 1, "nothing is asked for any more");
+    await log.page.clock.runFor(60_000);
+    assert.ok(asked() - before <= 1, "but for the answer that was awaited");
     await log.close();
   });
 

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pageOf } from "../pages.js";
 
 const WEBAPP = fileURLToPath(new URL("../../../src/main/webapp/", import.meta.url));
 const LEAN_QR = fileURLToPath(new URL("../../node_modules/lean-qr/", import.meta.url));
@@ -173,13 +174,11 @@ export class ManySessions {
       diagnostico: "diagnosis",
     };
     const name = page ?? own;
-    const file = name
-      ? join(WEBAPP, `${names[name]}.html`)
-      : path.startsWith("/js/vendor/")
-        ? join(LEAN_QR, path.slice("/js/vendor/".length))
-        : join(WEBAPP, path);
+    const file = path.startsWith("/js/vendor/")
+      ? join(LEAN_QR, path.slice("/js/vendor/".length))
+      : join(WEBAPP, name ? `${names[name]}.html` : path);
     try {
-      const body = await readFile(file);
+      const body = name ? pageOf(names[name]) : await readFile(file);
       response.writeHead(200, {
         "Content-Type": TYPES[extname(file)] ?? "text/plain",
         "Content-Security-Policy": POLICY,
@@ -198,9 +197,9 @@ export class ManySessions {
     const refusal = this.refusals.get(`${request.method} ${url.pathname}`);
     if (refusal) return json({ error: refusal[1] }, refusal[0]);
     const [, what, id, part] = url.pathname.slice("/api".length).split("/");
-    if (what === "panel")
-      return json({ version: "0", boot: this.#boot, practice: false, lang: "es" });
-    if (what === "login") return json({ login: "none", lang: "es", person: this.person });
+    const lang = /^(en|pt-BR)/.exec(request.headers["accept-language"] ?? "")?.[0] ?? "es";
+    if (what === "panel") return json({ version: "0", boot: this.#boot, practice: false, lang });
+    if (what === "login") return json({ login: "none", lang, person: this.person });
     if (what === "tally" && this.tally) return json(this.tally(url.searchParams));
     if (what === "events") return json(this.#eventsFor(url.searchParams));
     if (what === "events.csv") {

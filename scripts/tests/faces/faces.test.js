@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { violationsOn } from "../browser/axe.js";
 import { CODE, FACES } from "../browser/faces.js";
-import { LANGUAGES } from "../browser/far-side.js";
+import { LANGUAGES } from "../pages.js";
 import { startBrowser } from "../browser/page.js";
 import { Stage } from "../browser/stage.js";
 import { until } from "../harness.js";

@@ -13,6 +13,7 @@ import {
 } from "../../main/webapp/js/messages.js";
 import { ApiError, sessionIdOf, UNREACHABLE } from "../../main/webapp/js/api.js";
 import { aged } from "../../main/webapp/js/snapshot.js";
+import { pageOf } from "../../../scripts/tests/pages.js";
 import { absentSession } from "./samples.js";
 
 const MAIN = new URL("../../main/", import.meta.url);
@@ -23,8 +24,8 @@ const LANGUAGES = readdirSync(new URL("webapp/i18n/", MAIN)).map((file) =>
 const CATALOGUES = Object.fromEntries(
   LANGUAGES.map((language) => [language, JSON.parse(read(`webapp/i18n/${language}.json`))]),
 );
-const NAMES = ["panel", "diagnosis", "sessions", "dashboard", "log", "login", "guest"];
-const PAGES = NAMES.map((name) => read(`webapp/${name}.html`));
+const NAMES = ["panel", "diagnosis", "sessions", "dashboard", "log", "login", "guest", "embed"];
+const PAGES = NAMES.map((name) => pageOf(name));
 const MODULES = readdirSync(new URL("webapp/js/", MAIN)).filter((name) => name.endsWith(".js"));
 const JAVA = ["PageText", "PlainPage"].map((name) => read(`java/dev/enlace/web/${name}.java`));
 
@@ -204,23 +205,35 @@ test("the pages have no inline script, style or handler", () => {
   }
 });
 
-test("the pages of a session have the same header, but for the place where one is; and so have the others", () => {
-  const [panel, diagnosis, sessions, log] = PAGES.map((page) => {
-    const header = page.slice(page.indexOf('<header class="bar"'), page.indexOf("</header>"));
-    return (
-      header
-        .replace(/\saria-current="page"/g, "")
-        // Only where something is watched that one could be called for.
-        .replace(/<button[^>]*class="bell"[\s\S]*?<\/button>/, "")
-        .replace(/\s+/g, " ")
+test("who is signed in finds the same tools and the same ways on every page, and which of them they are on", () => {
+  const header = (page) =>
+    page.slice(page.indexOf('<header class="bar"'), page.indexOf("</header>")).replace(/\s+/g, " ");
+  const ways = { panel: "whatsapp", diagnosis: "diagnostico", sessions: "sesiones" };
+  const addresses = { ...ways, dashboard: "tablero", log: "registro" };
+  const bare = Object.entries(addresses).map(([name, address]) => {
+    const page = pageOf(name);
+    const current = [...header(page).matchAll(/href="([^"]*)" aria-current="page"/g)];
+    assert.deepEqual(
+      current.map(([, href]) => href.replace("../../", "")),
+      [address],
     );
+    assert.match(header(page), /class="bell"[\s\S]*id="theme"[\s\S]*id="sign-out"/);
+    return header(page)
+      .replaceAll("../../", "")
+      .replace(/aria-current="\w+"/g, "")
+      .replace(/<a href="(whatsapp|diagnostico)".*?<\/a> /g, "");
   });
-  assert.ok(panel.length > 1000);
-  assert.equal(panel, diagnosis);
-  assert.ok(log.length > 1000);
-  assert.equal(sessions, log);
-  const tools = (header) => header.slice(header.indexOf('<div class="tools"'));
-  assert.equal(tools(panel), tools(log));
+  assert.ok(bare[0].length > 1000);
+  bare.forEach((each) => assert.equal(each, bare[0]));
+});
+
+test("no place of a page stays empty, and nothing is on a page twice", () => {
+  for (const name of NAMES) {
+    const page = pageOf(name, { role: "admin" });
+    assert.doesNotMatch(page, /%[a-z]+%/, name);
+    const ids = [...page.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id);
+    assert.deepEqual([...new Set(ids)], ids, name);
+  }
 });
 
 test("every page loads at once all that its scripts name, and nothing else", () => {

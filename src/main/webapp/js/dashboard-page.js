@@ -1,4 +1,5 @@
 /**
+ * @import { Bell } from "./bell.js"
  * @import { DashboardCharts } from "./dashboard-charts.js"
  * @import { GatewaysView } from "./gateways-view.js"
  * @import { Language, Words } from "./i18n.js"
@@ -34,7 +35,7 @@ const RANGES = ["1", "7", "30"];
  * @property {() => Promise<{ lang: string } | null>} askPanel
  * @property {() => Promise<boolean>} askMayReadLog
  * @property {{ charts: DashboardCharts, ended: ReasonsView, troubles: ReasonsView,
- *   gateways: GatewaysView, lines: LogLines, offline: OfflineView }} views
+ *   gateways: GatewaysView, lines: LogLines, offline: OfflineView, bell: Bell }} views
  * @property {{ page: HTMLElement, note: HTMLElement, notice: HTMLElement, ranges: HTMLInputElement[],
  *   bones: HTMLElement, board: HTMLElement, drawn: HTMLElement[], empty: HTMLElement,
  *   emptyText: HTMLElement, noTroubles: HTMLElement, noEnds: HTMLElement, log: HTMLElement,
@@ -68,6 +69,7 @@ export class Dashboard {
     this.#speak();
     this.#listen();
     this.#ask();
+    views.bell.start();
     setInterval(() => views.offline.tick(), TICK_MS);
   }
 
@@ -189,9 +191,10 @@ export class Dashboard {
 
   /** Says everything that is on the page, in the language of now. */
   #speak() {
-    const { words, preferences } = this.#parts;
+    const { words, preferences, views } = this.#parts;
     translate(document, words);
     preferences.show();
+    views.bell.retell();
     this.#show();
   }
 }

@@ -1,4 +1,5 @@
 import { Api } from "./api.js";
+import { Bell } from "./bell.js";
 import { ChartView } from "./chart-view.js";
 import { DashboardCharts } from "./dashboard-charts.js";
 import { Dashboard } from "./dashboard-page.js";
@@ -10,6 +11,7 @@ import { OfflineView } from "./offline-view.js";
 import { Preferences } from "./preferences.js";
 import { ReasonsView } from "./reasons-view.js";
 import { SessionsApi } from "./sessions-api.js";
+import { StoreView } from "./store-view.js";
 
 const panel = new Api("");
 const words = new Words((language) => panel.words(language));
@@ -72,6 +74,7 @@ void new Dashboard({
     gateways: new GatewaysView($("gateways"), words),
     lines: new LogLines($("lines"), words, (id) => id),
     offline: OfflineView.ofPage(words),
+    bell: Bell.ofPage(words, StoreView.ofPage(words)),
   },
   elements: {
     page: document.body,

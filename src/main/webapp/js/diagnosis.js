@@ -2,6 +2,7 @@
  * @import { Diagnosis, Snapshot } from "./types.js"
  */
 import { Api, sessionIdOf } from "./api.js";
+import { Bell } from "./bell.js";
 import { ChecksView, outcomeOf } from "./checks-view.js";
 import { CopyView } from "./copy-view.js";
 import { $, button } from "./elements.js";
@@ -38,6 +39,7 @@ const api = new Api(sessionId);
 const words = new Words((language) => api.words(language));
 const preferences = Preferences.ofPage(words);
 const store = StoreView.ofPage(words);
+const bell = Bell.ofPage(words);
 const checks = new ChecksView($("checks"), words);
 const copy = new CopyView(
   {
@@ -177,6 +179,7 @@ function speak() {
   write($("crumb"), words.say("ui.session", { session: sessionId }));
   preferences.show();
   store.retell();
+  bell.retell();
   log.retell();
   show();
 }
@@ -198,6 +201,7 @@ setInterval(tick, TICK_MS);
 await settleLanguage(words, preferences, askPanel, () => {});
 spoken = true;
 speak();
+bell.start();
 showSnapshot(await lookAtSession());
 if (location.hash === AT_ONCE) {
   void run();

@@ -3,8 +3,7 @@
  * @import { Words } from "./i18n.js"
  */
 import { dateOf, formatOf, sentenceOf, timeOfDay } from "./messages.js";
-import { pageOf } from "./row-view.js";
-import { plain } from "./session-book.js";
+import { pageOf, plain } from "./session-book.js";
 
 const DAY_MS = 86_400_000;
 

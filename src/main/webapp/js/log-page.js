@@ -1,4 +1,5 @@
 /**
+ * @import { Bell } from "./bell.js"
  * @import { Language, Words } from "./i18n.js"
  * @import { LogFilterView } from "./log-filter-view.js"
  * @import { LogLines } from "./log-lines.js"
@@ -30,7 +31,8 @@ const READING_PX = 160;
  * @property {Words} words
  * @property {Preferences} preferences
  * @property {() => Promise<{ lang: string } | null>} askPanel
- * @property {{ filter: LogFilterView, lines: LogLines, offline: OfflineView, store: StoreView }} views
+ * @property {{ filter: LogFilterView, lines: LogLines, offline: OfflineView, store: StoreView,
+ *   bell: Bell }} views
  * @property {{ page: HTMLElement, follow: HTMLButtonElement, note: HTMLElement,
  *   fresh: HTMLButtonElement, older: HTMLButtonElement, none: HTMLElement, noneText: HTMLElement,
  *   unfilter: HTMLButtonElement, bones: HTMLElement, log: HTMLElement, file: HTMLAnchorElement,
@@ -61,6 +63,7 @@ export class LogOfAll {
     this.#listen();
     this.#ask();
     void this.#askSessions();
+    views.bell.start();
     setInterval(() => views.offline.tick(), TICK_MS);
   }
 
@@ -219,6 +222,7 @@ export class LogOfAll {
     translate(document, words);
     preferences.show();
     views.store.retell();
+    views.bell.retell();
     views.filter.retell();
     views.lines.show(this.#book.lines);
     this.#held = [];

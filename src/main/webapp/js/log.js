@@ -1,4 +1,5 @@
 import { Api } from "./api.js";
+import { Bell } from "./bell.js";
 import { $, button, input, link, select } from "./elements.js";
 import { Words } from "./i18n.js";
 import { LogFilterView } from "./log-filter-view.js";
@@ -41,6 +42,7 @@ void new LogOfAll({
     lines: new LogLines($("lines"), words, (id) => filter.nameOf(id)),
     offline: OfflineView.ofPage(words),
     store: StoreView.ofPage(words),
+    bell: Bell.ofPage(words),
   },
   elements: {
     page: document.body,

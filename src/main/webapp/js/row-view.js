@@ -6,7 +6,7 @@
 import { write } from "./i18n.js";
 import { ageOf, dateOf } from "./messages.js";
 import { offerOf } from "./row-actions.js";
-import { nameOf } from "./session-book.js";
+import { nameOf, pageOf } from "./session-book.js";
 
 /** In these states what they are says it all. */
 const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED", "LINKING"];
@@ -150,13 +150,4 @@ export class RowView {
     const now = ms < NOW_MS;
     write(since, words.say(now ? "ui.list.just_now" : "ui.list.ago", { age: ageOf(ms, words) }));
   }
-}
-
-/**
- * Where a session's page is, seen from the list.
- *
- * @param {string} id
- */
-export function pageOf(id) {
-  return `panel_cliente/${encodeURIComponent(id)}/whatsapp`;
 }

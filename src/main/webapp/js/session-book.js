@@ -134,6 +134,15 @@ export function nameOf({ name, session_id }) {
 }
 
 /**
+ * Where a session's page is, seen from the list.
+ *
+ * @param {string} id
+ */
+export function pageOf(id) {
+  return `panel_cliente/${encodeURIComponent(id)}/whatsapp`;
+}
+
+/**
  * Puts those first that need somebody most; among equals, by name.
  *
  * @template {Summary} S

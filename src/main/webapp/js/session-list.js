@@ -22,8 +22,7 @@ import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { Newsroom } from "./news.js";
 import { othersOf } from "./row-actions.js";
-import { pageOf } from "./row-view.js";
-import { nameOf } from "./session-book.js";
+import { nameOf, pageOf } from "./session-book.js";
 import { watchSleep } from "./wake.js";
 
 const TICK_MS = 1_000;

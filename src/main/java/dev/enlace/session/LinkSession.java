@@ -128,7 +128,7 @@ public final class LinkSession implements Versioned {
 
   /** Gives it another name, or another number to expect, or both. */
   public void edit(Edit edit, @Nullable String by) {
-    machine.command(() -> machine.edit(edit, by));
+    machine.command(() -> machine.wishes().edit(edit, by));
   }
 
   /**
@@ -136,7 +136,7 @@ public final class LinkSession implements Versioned {
    * linked it asks the gateway for the truth.
    */
   public void link(@Nullable String by) {
-    machine.command(() -> machine.link(by));
+    machine.command(() -> machine.wishes().link(by));
   }
 
   /**
@@ -150,7 +150,7 @@ public final class LinkSession implements Versioned {
   public boolean pair(String phone, @Nullable String by) {
     boolean taken = pairings.take(scheduler.now());
     if (taken) {
-      machine.command(() -> machine.pair(phone, by));
+      machine.command(() -> machine.wishes().pair(phone, by));
     }
     return taken;
   }
@@ -167,7 +167,7 @@ public final class LinkSession implements Versioned {
    * @param phone its number, as it was when they looked; null where it was not known
    */
   public void confirmAccount(@Nullable String phone, @Nullable String by) {
-    machine.command(() -> machine.confirmAccount(phone, by));
+    machine.command(() -> machine.wishes().confirmAccount(phone, by));
   }
 
   /**
@@ -176,22 +176,22 @@ public final class LinkSession implements Versioned {
    * is not possible there. {@link SessionSnapshot#lastAnswer} tells when the answer is there.
    */
   public void refresh() {
-    machine.command(machine::refresh);
+    machine.command(machine.wishes()::refresh);
   }
 
   /** Stops whatever is under way; a linked account stays linked. */
   public void stop(@Nullable String by) {
-    machine.command(() -> machine.stop(by));
+    machine.command(() -> machine.wishes().stop(by));
   }
 
   /** Unlinks the account, or ends the linking under way. */
   public void logout(@Nullable String by) {
-    machine.command(() -> machine.logout(by));
+    machine.command(() -> machine.wishes().logout(by));
   }
 
   /** Writes into the history what was done around it, and tells those who look. */
   public void note(EventLog.Kind kind, @Nullable String by) {
-    machine.command(() -> machine.note(kind, by));
+    machine.command(() -> machine.wishes().note(kind, by));
   }
 
   /** Notes that somebody looks at the panel just now. */
@@ -200,13 +200,13 @@ public final class LinkSession implements Versioned {
     seenAt = scheduler.now();
     if (!wasWatched) {
       // It is no doing of theirs: what goes on is an attempt that somebody began before.
-      RequestId.during(null, () -> machine.command(machine::hurry));
+      RequestId.during(null, () -> machine.command(machine.wishes()::hurry));
     }
   }
 
   /** Writes it into the store, and its beginning into the history. */
   void created(@Nullable String name, @Nullable String expectedPhone, @Nullable String by) {
-    machine.command(() -> machine.created(name, expectedPhone, by));
+    machine.command(() -> machine.wishes().created(name, expectedPhone, by));
   }
 
   /** Goes on where an earlier run was ended. */
@@ -226,7 +226,7 @@ public final class LinkSession implements Versioned {
 
   /** Unlinks the account where there may be one, and lets go of the gateway whatever it answers. */
   void delete(@Nullable String by) {
-    machine.command(() -> machine.delete(by));
+    machine.command(() -> machine.wishes().delete(by));
   }
 
   /** Lets go of the gateway because the panel ends; nothing of that is written. */

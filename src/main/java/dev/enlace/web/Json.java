@@ -121,4 +121,20 @@ final class Json {
     }
     throw new ApiException(ApiError.BAD_JSON);
   }
+
+  /**
+   * A yes or no in an object; {@code otherwise} if it is left out.
+   *
+   * @throws ApiException if it is something else
+   */
+  static boolean flag(JsonObject json, String name, boolean otherwise) {
+    JsonElement value = json.get(name);
+    if (value == null || value.isJsonNull()) {
+      return otherwise;
+    }
+    if (value instanceof JsonPrimitive flag && flag.isBoolean()) {
+      return flag.getAsBoolean();
+    }
+    throw new ApiException(ApiError.BAD_JSON);
+  }
 }

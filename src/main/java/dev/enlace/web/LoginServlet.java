@@ -1,9 +1,7 @@
 package dev.enlace.web;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.enlace.access.Access;
 import dev.enlace.access.AccessSettings.Login;
 import dev.enlace.access.Audit;
@@ -105,15 +103,11 @@ public final class LoginServlet extends Endpoint {
 
   /** Whether somebody opens a share link in a frame; nobody else stays signed in in one. */
   private static boolean isInFrame(JsonObject body) {
-    JsonElement said = body.get(IN_FRAME);
-    if (said == null) {
-      return false;
-    }
-    boolean guest = Json.text(body, "share") != null;
-    if (!guest || !(said instanceof JsonPrimitive word && word.isBoolean())) {
+    boolean inFrame = Json.flag(body, IN_FRAME, false);
+    if (inFrame && Json.text(body, "share") == null) {
       throw new ApiException(ApiError.BAD_PARAMETER, Map.of("field", IN_FRAME));
     }
-    return word.getAsBoolean();
+    return inFrame;
   }
 
   private static void noteLogin(Person person, String from) {

@@ -2,8 +2,10 @@ package dev.enlace.web;
 
 import com.google.gson.Gson;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The text of a page: the places in it, written {@code %name%}, and what may stand in them. */
 final class PageText {
@@ -13,11 +15,14 @@ final class PageText {
   private PageText() {}
 
   /** The page with its places filled; one that nothing is known of stays as it is. */
-  static String fill(String page, Map<String, String> places) {
+  static String fill(String page, Function<String, @Nullable String> places) {
     return PLACE
         .matcher(page)
         .replaceAll(
-            place -> Matcher.quoteReplacement(places.getOrDefault(place.group(1), place.group())));
+            place -> {
+              String filled = places.apply(place.group(1));
+              return Matcher.quoteReplacement(filled == null ? place.group() : filled);
+            });
   }
 
   /** A text as it may stand in an element or in an attribute. */

@@ -7,13 +7,23 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The pages of the web application, with a button on each for every language there is. */
+/**
+ * The pages of the web application: what each has of its own, the parts that it has in common with
+ * others, and a button for every language there is.
+ */
 public final class Pages {
+  /** {@code %brand%} on a page stands for what is in {@code brand.html} here, and so on. */
+  private static final String PARTS = "/WEB-INF/parts/";
+
+  private static final List<String> OF_SESSION = List.of("panel", "diagnosis");
+  private static final List<String> OF_ALL = List.of("sessions", "dashboard", "log");
+
   private final Function<String, @Nullable InputStream> resources;
   private final Map<String, String> places;
   // By name, and the role where that makes a difference: of those that are the same every time.
@@ -93,13 +103,50 @@ public final class Pages {
     send(fill(name, places), request, response);
   }
 
-  private Filled fill(String name, Map<String, String> places) throws IOException {
-    try (InputStream page = resources.apply(name)) {
-      if (page == null) {
-        throw new IllegalStateException("The web application has no " + name);
-      }
-      String text = new String(page.readAllBytes(), StandardCharsets.UTF_8);
-      return new Filled(PageText.fill(text, places).getBytes(StandardCharsets.UTF_8));
+  private Filled fill(String name, Map<String, String> places) {
+    String text = read(name);
+    if (text == null) {
+      throw new IllegalStateException("The web application has no " + name);
+    }
+    Map<String, String> all = placesOf(name);
+    all.putAll(places);
+    return new Filled(fillText(text, all).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String fillText(String text, Map<String, String> places) {
+    return PageText.fill(
+        text,
+        place -> {
+          String known = places.get(place);
+          String part = known == null ? read(PARTS + place + ".html") : null;
+          // Only what is ours has places: what came from elsewhere stands there as it is.
+          return part == null ? known : fillText(part.strip(), places);
+        });
+  }
+
+  /** What the parts have to know of the page that they are on. */
+  private static Map<String, String> placesOf(String file) {
+    String page = file.substring(file.lastIndexOf('/') + 1, file.lastIndexOf('.'));
+    Map<String, String> places = new HashMap<>();
+    boolean ofSession = OF_SESSION.contains(page);
+    places.put("root", ofSession || file.equals(PlainPage.FILE) ? "../../" : "");
+    for (List<String> pages : List.of(OF_SESSION, OF_ALL)) {
+      pages.forEach(each -> places.put(each, each.equals(page) ? "page" : "false"));
+    }
+    if (!ofSession) {
+      places.put("within", "");
+    }
+    if (!page.equals("panel")) {
+      places.put("veil", "");
+    }
+    return places;
+  }
+
+  private @Nullable String read(String file) {
+    try (InputStream in = resources.apply(file)) {
+      return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new IllegalStateException("The web application's " + file + " cannot be read", e);
     }
   }
 

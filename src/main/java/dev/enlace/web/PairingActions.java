@@ -1,7 +1,6 @@
 package dev.enlace.web;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.enlace.gateway.Account;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
@@ -81,10 +80,7 @@ public final class PairingActions {
       throws IOException {
     JsonObject json = Json.read(request, "confirmed", "phone_masked");
     // Who says no unlinks it.
-    if (!(json.get("confirmed") instanceof JsonPrimitive confirmed)
-        || !confirmed.isBoolean()
-        || !confirmed.getAsBoolean()
-        || !json.has("phone_masked")) {
+    if (!Json.flag(json, "confirmed", false) || !json.has("phone_masked")) {
       throw new ApiException(ApiError.BAD_JSON);
     }
     String seen = Json.text(json, "phone_masked");

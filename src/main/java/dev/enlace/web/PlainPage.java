@@ -63,7 +63,7 @@ final class PlainPage {
     places.put("language", language);
     places.put("state", snapshot.state().name());
     places.put("tab", words.escaped("ui.tab." + snapshot.state()) + " – " + id);
-    places.put("brand", words.escaped("ui.brand"));
+    places.put("name", words.escaped("ui.brand"));
     places.put("session", words.escaped("ui.session"));
     places.put("title", words.escaped(message + ".title"));
     places.put("body", words.escaped(message + ".body"));

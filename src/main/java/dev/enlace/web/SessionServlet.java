@@ -1,8 +1,6 @@
 package dev.enlace.web;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.enlace.access.Role;
 import dev.enlace.qr.CodeImage;
 import dev.enlace.session.Edit;
@@ -136,10 +134,11 @@ public final class SessionServlet extends Endpoint {
     if (method != null && !method.equals("qr")) {
       throw new ApiException(ApiError.METHOD_UNSUPPORTED);
     }
+    boolean restart = Json.flag(json, "restart", false);
     String by = Actor.of(request);
     LinkSession session = SessionsServlet.open(sessions, id, request);
     LinkState state = session.snapshot().state();
-    boolean anew = UNDER_WAY.contains(state) && isRestart(json);
+    boolean anew = restart && UNDER_WAY.contains(state);
     if (anew && !Visit.covers(request, Role.OPERATOR)) {
       throw new ApiException(ApiError.ROLE_TOO_LOW);
     }
@@ -154,18 +153,6 @@ public final class SessionServlet extends Endpoint {
     session.link(by);
     sessions.settle(SETTLED);
     Json.send(response, snapshots.of(session, request));
-  }
-
-  /** Whether an attempt that is under way is to be ended for a new one. */
-  private static boolean isRestart(JsonObject json) {
-    JsonElement restart = json.get("restart");
-    if (restart == null || restart.isJsonNull()) {
-      return false;
-    }
-    if (restart instanceof JsonPrimitive value && value.isBoolean()) {
-      return value.getAsBoolean();
-    }
-    throw new ApiException(ApiError.BAD_JSON);
   }
 
   private void rename(String id, HttpServletRequest request, HttpServletResponse response)

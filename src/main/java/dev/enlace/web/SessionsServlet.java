@@ -1,9 +1,7 @@
 package dev.enlace.web;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.enlace.access.Person;
 import dev.enlace.access.Role;
 import dev.enlace.session.LinkSession;
@@ -86,30 +84,20 @@ public final class SessionsServlet extends Endpoint {
             SessionFields.name(json),
             Json.text(json, "gateway"),
             SessionFields.expectedPhone(json));
+    boolean start = Json.flag(json, "start", true);
     String by = Actor.of(request);
     if (sessions.find(id) == null) {
       Visit.checkMayCreate(request);
     }
     LinkSession session = open(sessions, wanted, by);
     // Again does no harm: what is under way goes on as it is.
-    if (session.snapshot().state() == LinkState.IDLE && isStarted(json)) {
+    if (session.snapshot().state() == LinkState.IDLE && start) {
       Visit.checkMayStart(request, id);
       session.seen();
       session.link(by);
     }
     sessions.settle(SessionServlet.SETTLED);
     Json.send(response, snapshots.of(session, request));
-  }
-
-  private static boolean isStarted(JsonObject json) {
-    JsonElement start = json.get("start");
-    if (start == null || start.isJsonNull()) {
-      return true;
-    }
-    if (start instanceof JsonPrimitive value && value.isBoolean()) {
-      return value.getAsBoolean();
-    }
-    throw new ApiException(ApiError.BAD_JSON);
   }
 
   /**

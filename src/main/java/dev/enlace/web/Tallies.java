@@ -1,5 +1,6 @@
 package dev.enlace.web;
 
+import dev.enlace.access.Person;
 import dev.enlace.metrics.Kinds;
 import dev.enlace.metrics.Metrics;
 import dev.enlace.session.SessionRegistry;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -31,6 +33,7 @@ public final class Tallies {
   private static final Duration WRITTEN = Duration.ofSeconds(2);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int MAX_WAITING = 8;
+  private static final int MAX_OF_ONE = 2;
   private static final int KEPT = 10;
   private static final int REST = 3;
   private static final int MAX_KEPT = 64;
@@ -39,6 +42,8 @@ public final class Tallies {
   private final Store store;
   private final LongSupplier nanos;
   private final Semaphore turn = new Semaphore(1, true);
+  // How many counts each person waits for.
+  private final Map<Person, Integer> waiting = new ConcurrentHashMap<>();
   // Guarded by itself.
   private final Map<Wanted, Made> made = new LinkedHashMap<>();
   // Whose turn it is only.
@@ -67,16 +72,30 @@ public final class Tallies {
   /**
    * How often what happened, in each part of time.
    *
+   * @param by who asks: one person alone must not take all the turns that there are
    * @param of the sessions; null for all
    * @throws ApiException TALLY_BUSY where that would be a wait of more than five seconds, or
-   *     TALLY_AWAY while the store is
+   *     somebody waits twice already, or TALLY_AWAY while the store is
    */
-  Counted count(@Nullable Set<String> of, List<Instant> edges) {
+  Counted count(Person by, @Nullable Set<String> of, List<Instant> edges) {
     Wanted wanted = new Wanted(of, edges);
     Counted known = known(wanted);
     if (known != null) {
       return known;
     }
+    // Where nobody signs in, all are the same person.
+    int most = by.way() == Person.Way.NONE ? MAX_WAITING + 1 : MAX_OF_ONE;
+    try {
+      if (waiting.merge(by, 1, Integer::sum) > most) {
+        throw new ApiException(ApiError.TALLY_BUSY);
+      }
+      return countInTurn(wanted);
+    } finally {
+      waiting.computeIfPresent(by, (unused, now) -> now == 1 ? null : now - 1);
+    }
+  }
+
+  private Counted countInTurn(Wanted wanted) {
     long until = nanos.getAsLong() + PATIENCE_NANOS;
     if (turn.getQueueLength() >= MAX_WAITING || !isMyTurn()) {
       throw new ApiException(ApiError.TALLY_BUSY);

@@ -21,7 +21,8 @@ public final class TallyServlet extends Endpoint {
         "GET",
         (request, response) -> {
           TallyWindow window = TallyWindow.of(request, clock.instant());
-          Tallies.Counted counted = tallies.count(History.wanted(request), window.edges());
+          Tallies.Counted counted =
+              tallies.count(Visit.person(request), History.wanted(request), window.edges());
           Json.send(response, json.of(window, counted));
         });
   }

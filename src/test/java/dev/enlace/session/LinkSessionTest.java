@@ -191,7 +191,7 @@ class LinkSessionTest {
   @Test
   void pausesAfterThreeRoundsAndGoesOnWhenAsked() {
     waiting();
-    for (int round = 1; round <= LinkMachine.MAX_ROUNDS; round++) {
+    for (int round = 1; round <= CodeRules.MAX_ROUNDS; round++) {
       assertNotEquals(LinkState.IDLE, session.snapshot().state());
       round(round);
       scheduler.forward(Duration.ofSeconds(1));
@@ -454,7 +454,7 @@ class LinkSessionTest {
     scheduler.forward(Duration.ofSeconds(1));
     reach();
     gateway.say(code(1));
-    scheduler.forward(LinkMachine.HEALTHY_AFTER);
+    scheduler.forward(GatewayRules.HEALTHY_AFTER);
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
     assertEquals(1, session.snapshot().attempt());
   }

@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -439,6 +440,34 @@ class ApiTest {
     assertEquals(0, client.json("api/sessions").getAsJsonArray("sessions").size());
   }
 
+  @Test
+  void everyPageIsWholeAndSaysWhichItIs() throws Exception {
+    Map<String, String> pages =
+        Map.of(
+            "sesiones", "sesiones",
+            "tablero", "tablero",
+            "registro", "registro",
+            "panel_cliente/aura/whatsapp", "whatsapp",
+            "panel_cliente/aura/diagnostico", "diagnostico");
+    Pattern current = Pattern.compile("href=\"([^\"]*)\" aria-current=\"page\"");
+    for (String page : pages.keySet()) {
+      String body = client.get(page).body();
+      assertFalse(Pattern.compile("%[a-z]+%").matcher(body).find(), page);
+      String root = page.contains("/") ? "../../" : "";
+      assertEquals(
+          List.of(String.valueOf(pages.get(page))),
+          current.matcher(body).results().map(found -> found.group(1)).toList(),
+          page);
+      for (String tool : List.of("alerts-opener", "languages", "theme", "person", "store")) {
+        assertTrue(body.contains(" id=\"" + tool + "\""), page + " has no " + tool);
+      }
+      assertTrue(body.contains("href=\"" + root + "registro\""), page);
+    }
+    for (String page : List.of("entrar", "invitado", "panel_cliente/aura/whatsapp?nojs=1")) {
+      assertFalse(Pattern.compile("%[a-z]+%").matcher(client.get(page).body()).find(), page);
+    }
+  }
+
   // The way from the root was given here too, and led to panel_cliente/panel_cliente/default.
   @Test
   void aPanelsAddressThatIsCutShortLeadsToOneToo() throws Exception {
@@ -555,6 +584,22 @@ class ApiTest {
     String odd = "{\"session_id\":\"nora\",\"a\\n<" + "x".repeat(500) + "\":1}";
     Answer answer = client.post("api/sessions", odd);
     assertEquals("a·<" + "x".repeat(37), Client.json(answer).get("field").getAsString());
+  }
+
+  /**
+   * "restart" was looked at only in an attempt under way, and "start" only where the session stood
+   * still: what was no yes or no passed unseen elsewhere, after the session had been made.
+   */
+  @Test
+  void aYesOrNoThatIsNoneIsRefusedInEveryStateAndMakesNothing() throws Exception {
+    assertError(
+        ApiError.BAD_JSON,
+        client.post("api/sessions", "{\"session_id\":\"aura\",\"start\":\"no\"}"));
+    assertError(ApiError.BAD_JSON, client.post("api/sessions/aura/link", "{\"restart\":\"yes\"}"));
+    assertError(ApiError.SESSION_UNKNOWN, client.get("api/sessions/aura/events"));
+    link("aura");
+    assertError(
+        ApiError.BAD_JSON, client.post("api/sessions", "{\"session_id\":\"aura\",\"start\":1}"));
   }
 
   @Test

@@ -214,8 +214,7 @@ class EmbedTest {
   @ValueSource(
       strings = {
         "{\"token\":\"wap_x\",\"in_frame\":true}",
-        "{\"user\":\"ana\",\"password\":\"x\",\"in_frame\":true}",
-        "{\"share\":\"x\",\"in_frame\":\"yes\"}"
+        "{\"user\":\"ana\",\"password\":\"x\",\"in_frame\":true}"
       })
   void nobodyButAGuestStaysSignedInInAFrame(String body) throws Exception {
     Answer answer = nobody.post("api/login", body);

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.session.SessionRegistry;
 import dev.enlace.store.StoreHealth.Trouble;
 import dev.enlace.testing.Client;
@@ -53,7 +55,16 @@ class TalliesTest {
 
   /** Of one thing or another. */
   private Tallies.Counted count(int which) {
+    return count(person("ana"), which);
+  }
+
+  private static Person person(String name) {
+    return new Person(name, Role.VIEWER, null, Person.Way.TOKEN);
+  }
+
+  private Tallies.Counted count(Person by, int which) {
     return tallies.count(
+        by,
         null,
         List.of(
             FakeScheduler.START.plusSeconds(which), FakeScheduler.START.plusSeconds(which + 1)));
@@ -122,6 +133,31 @@ class TalliesTest {
     assertSame(known, count(1));
     enough.countDown();
     other.get(20, TimeUnit.SECONDS);
+  }
+
+  /** Whoever asked for nine different tallies at once had all turns, and nobody else had any. */
+  @Test
+  void onePersonWaitsForTwoAtMostAndLeavesTheOtherTurnsToOthers() throws Exception {
+    CountDownLatch enough = new CountDownLatch(1);
+    store.whileCounting(() -> await(enough));
+    List<CompletableFuture<?>> asked = new ArrayList<>();
+    for (int i = 0; i < 9; i++) {
+      int which = i;
+      asked.add(
+          CompletableFuture.runAsync(
+              () -> count(person("eva"), which), task -> new Thread(task).start()));
+    }
+    Conditions.await(() -> asked.stream().filter(CompletableFuture::isDone).count() == 7);
+    asked.add(
+        CompletableFuture.runAsync(
+            () -> count(person("luis"), 10), task -> new Thread(task).start()));
+    enough.countDown();
+    int refused = 0;
+    for (CompletableFuture<?> one : asked) {
+      refused += one.handle((unused, fault) -> fault == null ? 0 : 1).get(20, TimeUnit.SECONDS);
+    }
+    assertEquals(7, refused);
+    asked.get(9).get(20, TimeUnit.SECONDS);
   }
 
   @Test

@@ -1,0 +1,101 @@
+/**
+ * @import { Words } from "./i18n.js"
+ * @import { StoreView } from "./store-view.js"
+ * @import { ListAnswer } from "./types.js"
+ */
+import { Alerts } from "./alerts.js";
+import { AlertsView } from "./alerts-view.js";
+import { ApiError } from "./api.js";
+import { all, listen } from "./elements.js";
+import { Newsroom } from "./news.js";
+import { Poller } from "./poller.js";
+import { nameOf, pageOf, SessionBook } from "./session-book.js";
+import { SessionsApi } from "./sessions-api.js";
+import { Tone } from "./tone.js";
+import { watchSleep } from "./wake.js";
+
+const ROOT = new URL("../", import.meta.url);
+/** However much happens, all sessions are asked for no more often than this. */
+const PACE_MS = 1_000;
+
+/**
+ * Calls people from a page that is not about how the sessions are now: it watches them beside whatever else the page
+ * does, and tells the page how the store is, too.
+ */
+export class Bell {
+  #alerts;
+  #view;
+  #store;
+  #poller;
+  #book = new SessionBook();
+  #newsroom = new Newsroom();
+
+  /**
+   * With the elements by which every page has it.
+   *
+   * @param {Words} words
+   * @param {StoreView} [store] where the page learns of the store from nobody else
+   */
+  static ofPage(words, store) {
+    const icon = /** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]);
+    const open = (/** @type {string | null} */ id) =>
+      location.assign(new URL(id === null ? "sesiones" : pageOf(id), ROOT));
+    const alerts = new Alerts(words, new Tone(), open, icon.href);
+    const sessions = new SessionsApi();
+    /** @type {Poller<ListAnswer>} */
+    const poller = new Poller((after, signal, boot) => sessions.list(after, signal, boot), {
+      paceMs: PACE_MS,
+      isAbsent: () => false,
+    });
+    return new Bell(alerts, AlertsView.ofPage(alerts, words), poller, store);
+  }
+
+  /**
+   * @param {Alerts} alerts
+   * @param {AlertsView} view
+   * @param {Poller<ListAnswer>} poller
+   * @param {StoreView} [store]
+   */
+  constructor(alerts, view, poller, store) {
+    this.#alerts = alerts;
+    this.#view = view;
+    this.#poller = poller;
+    this.#store = store;
+  }
+
+  /** Begins to watch; to be called when the page's words are there. */
+  start() {
+    const poller = this.#poller;
+    listen(poller, "reboot", () => {
+      this.#newsroom.forget();
+      this.#book.forget();
+    });
+    listen(poller, "answer", (/** @type {ListAnswer} */ answer) => this.#take(answer));
+    listen(poller, "failure", ({ error }) => {
+      if (error instanceof ApiError && error.status === 401) {
+        poller.stop();
+      }
+    });
+    watchSleep({ wake: () => poller.askNow(), sleep: () => poller.stop() });
+    poller.start();
+  }
+
+  /** Says how it is set, in the language of now. */
+  retell() {
+    this.#view.show();
+    this.#store?.retell();
+  }
+
+  /** @param {ListAnswer} answer */
+  #take(answer) {
+    this.#store?.show(answer);
+    const changes = this.#book.take(answer);
+    this.#alerts.tell(
+      changes.flatMap(({ before, after }) => {
+        const id = after.session_id;
+        const kind = this.#newsroom.of(id, before?.status ?? null, after.status);
+        return kind ? [{ id, name: nameOf(after), kind }] : [];
+      }),
+    );
+  }
+}
