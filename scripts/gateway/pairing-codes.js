@@ -1,4 +1,4 @@
-// Codes that are typed on the phone. Baileys sends the request and leaves it at that; whether
+// Pairing codes. Baileys sends the request and leaves it at that; whether
 // WhatsApp took it stands in an answer that it hands to nobody.
 import { once } from "node:events";
 import { Refusal } from "../loopback.js";

@@ -5,7 +5,7 @@
 //   GET    /api/sessions/ID/status
 //   GET    /api/sessions/ID/qr                   the code as a PNG; 500 QR_GENERATION_ERROR without one, and why
 //   POST   /api/sessions/ID/restart              a new round, a new connection
-//   POST   /api/sessions/ID/pairing-code {phone} a code to be typed on the phone
+//   POST   /api/sessions/ID/pairing-code {phone} a pairing code
 //   POST   /api/sessions/ID/logout               unlinks the account
 //   DELETE /api/sessions/ID                      unlinks it and forgets the session
 import { readJson, Refusal } from "../loopback.js";

@@ -144,7 +144,7 @@ export class Session extends EventEmitter {
     this.#connect();
   }
 
-  /** How long this round of codes lasts from now, and with it a code that is typed; 0 without one. */
+  /** How long this round of codes lasts from now, and with it a pairing code; 0 without one. */
   get roundLeft() {
     if (!this.#code) return 0;
     const { qrTimeout } = this.#socketOptions;
@@ -153,7 +153,7 @@ export class Session extends EventEmitter {
   }
 
   /**
-   * Asks for a code to be typed on the phone. Possible while a QR code is shown, and that stays
+   * Asks for a pairing code. Possible while a QR code is shown, and that stays
    * good, unless its round is nearly over: then a new one begins, with a QR code of its own.
    *
    * @param {string} phone the number, digits only, with its country's code

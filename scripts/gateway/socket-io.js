@@ -4,7 +4,7 @@
 // started if need be; one that waits for its next attempt makes it now. It is answered with
 // qr_code, authenticated or status. And `logout {session_id}`, answered with disconnected. A client
 // may follow as many sessions as it likes; `unfollow {session_id}` ends it for one of them, and the
-// end of its connection for all. And `pairing_code {session_id, phone}`: a code to be typed on the
+// end of its connection for all. And `pairing_code {session_id, phone}`: a pairing code on the
 // phone, answered to that one client with pairing_code {phone, code, expires_in_ms} or, where it cannot be
 // had, pairing_error {phone, error, message}. That it can be asked is told by `pairing: true` in what the
 // server emits.

@@ -1,4 +1,4 @@
-// Linking with a code that is typed on the phone.
+// Linking with a pairing code.
 import { randomUUID } from "node:crypto";
 import { Refusal } from "../loopback.js";
 import { bytesOf, node, seconds, SERVER_JID } from "./node.js";

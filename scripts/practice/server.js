@@ -36,7 +36,7 @@ export const DEFAULT_SETTINGS = Object.freeze({
   linkDelayMs: 0,
   /** A code (401, 403, 405, 503 …) with which every login is refused; null: none is. */
   failure: null,
-  /** A code (404, 429 …) with which every request for a code to be typed is refused; null: none is. */
+  /** A code (404, 429 …) with which every request for a pairing code is refused; null: none is. */
   linkCodeFailure: null,
   /** Gives clients routing info at login, as WhatsApp does; they present it next time. */
   edgeRouting: true,

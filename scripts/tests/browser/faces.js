@@ -169,7 +169,7 @@ const reasons = REASONS.filter(({ name }) => !name.startsWith("PAIRING_")).map((
   };
 });
 
-/** Why there is no code to be typed. */
+/** Why there is no pairing code. */
 const numberReasons = REASONS.filter(({ name }) => name.startsWith("PAIRING_")).map(
   ({ name: reason }) => ({
     name: `number-${reason}`,
@@ -183,7 +183,7 @@ const numberReasons = REASONS.filter(({ name }) => name.startsWith("PAIRING_")).
 const press = (selector) => (page) => page.locator(selector).click();
 /** On a phone it is there already. */
 const chooseNumber = async (page) => {
-  if (await page.locator("#number-form").isHidden()) await press("#way")(page);
+  if (await page.locator("#phone-form").isHidden()) await press("#way")(page);
 };
 const answered = { last_answer: "status {success: true, status: qr, hasQR: true}" };
 /** A name of a hundred and twenty letters, part of it from right to left. */
@@ -329,9 +329,29 @@ export const FACES = [
     ...numbered(),
     act: async (page) => {
       await chooseNumber(page);
-      await page.locator("#number-phone").fill("55 1234");
-      await press("#number-ask")(page);
-      await page.waitForSelector("#number-note:not(:empty)");
+      await page.locator("#phone-number").fill("55 1234");
+      await press("#pairing-ask")(page);
+      await page.waitForSelector("#phone-note:not(:empty)");
+    },
+  },
+  {
+    name: "number-national",
+    kind: "number",
+    ...numbered(),
+    act: async (page) => {
+      await chooseNumber(page);
+      await page.locator("#phone-number").fill("55 1234 5678");
+      await page.waitForSelector("#phone-choices button");
+    },
+  },
+  {
+    name: "number-read",
+    kind: "number",
+    ...numbered(),
+    act: async (page) => {
+      await chooseNumber(page);
+      await page.locator("#phone-number").fill("+57 3001234567");
+      await page.waitForSelector("#phone-read:not(:empty)");
     },
   },
   { name: "number-asked", kind: "number", ...numbered(ASKED) },
@@ -344,7 +364,7 @@ export const FACES = [
     name: "number-again",
     kind: "number",
     ...numbered(TYPED, { pairing_code: "K7WQ2MRT" }),
-    act: press("#typed-again"),
+    act: press("#pairing-again"),
   },
   ...numberReasons,
   {
@@ -399,6 +419,8 @@ export const FACES = [
     snapshot: { status: "IDLE" },
     refusal: { status: 409, error: "TOO_MANY_SESSIONS" },
     act: async (page) => {
+      // On a phone the number comes first.
+      if (await page.locator("#start").isHidden()) await press("#way")(page);
       await press("#start")(page);
       await page.waitForSelector("#notice:not(:empty)");
     },

@@ -554,7 +554,7 @@ describe("the log", () => {
     await log.page.mouse.wheel(0, 900);
     panel.events = [line(82, { event: "SCANNED" }), ...panel.events];
     await log.page.getByRole("button", { name: "1 línea nueva · Ver" }).click();
-    assert.match(await lines(log).first().innerText(), /El teléfono leyó el código/);
+    assert.match(await lines(log).first().innerText(), /El teléfono aceptó el código/);
 
     await log.close();
   });

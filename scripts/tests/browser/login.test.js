@@ -127,8 +127,8 @@ test("whoever signs in goes on to a page of ours, wherever the address says", as
 async function hasNothingToPress({ page }) {
   for (const selector of [
     "#way",
-    "#number-form",
-    "#typed",
+    "#phone-form",
+    "#pairing",
     "#couldnt",
     "#whose",
     "#practice-scan",

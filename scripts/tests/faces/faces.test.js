@@ -233,7 +233,7 @@ describe("what is read out", () => {
       "polite: El gateway está generando el código QR. Suele tardar entre 3 y 10 segundos y aparecerá aquí solo.",
       "polite: Escanea este código",
       "polite: Se renueva solo. Escanéalo solo si tú pediste este código.",
-      "polite: Código leído",
+      "polite: Código aceptado",
       "polite: WhatsApp está terminando de vincular la cuenta. Suele tardar unos segundos; deja el teléfono con conexión.",
       "polite: WhatsApp vinculado",
       "polite: La cuenta está lista para enviar y recibir mensajes.",
@@ -369,6 +369,139 @@ describe("whatever happens to the panel or to the tab", () => {
     await other.waitForSelector('body[data-state="AWAITING_SCAN"]');
     await stage.follow(face("linked"));
     await other.waitForSelector('body[data-state="LINKED"]');
+  });
+});
+
+describe("on a phone of 360 × 740", () => {
+  const viewport = { width: 360, height: 740 };
+  /** What a face is about, where it is about something that can be seen or pressed; the first that is there. */
+  const MAIN =
+    "#offline-retry, #offline-login, #whose-yes, #pairing-ask, #pairing-again, .doing button.main, #code canvas, #code img, #account dl";
+
+  // The button lay below a picture that was there for beauty, and under the bar at the bottom.
+  for (const banner of [false, true]) {
+    const title = `what is going on and what is to be done are in the first screen${banner ? ", below a warning" : ""}`;
+    test(title, PATIENCE, async (t) => {
+      const options = { viewport, hasTouch: true, forgiven: REFUSED, reducedMotion: "reduce" };
+      const stage = await open(t, { clock: false, ...options });
+      const faces = (banner ? DISTINCT : FACES).filter(
+        ({ page, practice, name }) => !page && !practice && !/-long(-name)?$/.test(name),
+      );
+      const found = [];
+      for (const each of faces) {
+        await stage.show(each);
+        const wrong = await stage.page.evaluate(([main, warned]) => {
+          scrollTo(0, 0);
+          $("no-login").hidden = !warned;
+          const low = document.querySelector(".route").getBoundingClientRect().top;
+          const seen = (element) => element.getClientRects().length > 0;
+          const first = [...document.querySelectorAll(main)].find(seen);
+          return [$("title"), first]
+            .filter(Boolean)
+            .filter((element) => element.getBoundingClientRect().bottom > low)
+            .map((element) => `${element.id} ${element.getBoundingClientRect().bottom} > ${low}`);
+          function $(id) {
+            return document.getElementById(id);
+          }
+        }, /** @type {const} */ ([MAIN, banner]));
+        found.push(...wrong.map((what) => `${each.name}: ${what}`));
+      }
+      assert.deepEqual(found, []);
+    });
+  }
+
+  test("before anything is begun one writes the number, and is told nothing of scanning", async (t) => {
+    const stage = await open(t, { viewport, hasTouch: true });
+    await stage.show(face("idle"));
+    assert.ok(await stage.page.locator("#phone-number").isVisible());
+    assert.ok(await stage.page.locator("#how-pairing").isVisible());
+    const words = await stage.panel.words();
+    assert.ok(!/escane|otra pantalla/i.test(words), words);
+  });
+});
+
+describe("linking with a number", () => {
+  // 300 123 4567, of Colombia, was taken for a number in Greece, and a code was asked for there.
+  test("a number without its country is not asked for, but asked about", async (t) => {
+    const stage = await open(t, { clock: false, locale: "es-CO" });
+    await stage.show(face("number-form"));
+    const { page } = stage;
+    await page.locator("#phone-number").fill("300 123 4567");
+    await page.keyboard.press("Enter");
+    await stage.panel.says(/Falta el código de país/);
+    assert.deepEqual(
+      stage.farSide.asked.filter((each) => each.startsWith("POST")),
+      [],
+    );
+    await page.getByRole("button", { name: "¿Es +57 300 123 4567? · Colombia" }).click();
+    assert.equal(await page.locator("#phone-read").innerText(), "+57 300 123 4567 · Colombia");
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "pairing-ask");
+    await page.keyboard.press("Enter");
+    await until("the question", async () =>
+      stage.farSide.asked.some((each) => /^POST .*pairing-code$/.test(each)),
+    );
+  });
+
+  test("a number is shown with its country before it is asked for", async (t) => {
+    const stage = await open(t, { clock: false, locale: "es-CO" });
+    await stage.show(face("number-form"));
+    await stage.page.locator("#phone-number").fill("+30 210 123 4567");
+    await until("Greece", async () =>
+      /· Grecia$/.test(await stage.page.locator("#phone-read").innerText()),
+    );
+  });
+
+  // «Pedir otro» took a code away that was still good, before there was another one.
+  test("a pairing code stays until the next one is there", async (t) => {
+    const stage = await open(t);
+    const shown = async () =>
+      (await stage.page.locator("#pairing-code").innerText()).replace(/\s/g, "");
+    const coded = face("number-code");
+    await stage.show(coded, { fresh: true });
+    await stage.page.locator("#pairing-again").click();
+    assert.equal(await shown(), "K7WQ2MRT");
+    assert.match(await stage.panel.words(), /vale hasta que llegue el otro/);
+    assert.ok(await stage.page.locator("#phone-number").isVisible());
+    await stage.page.locator("#pairing-keep").click();
+    assert.equal(await stage.page.locator("#phone-form").isVisible(), false);
+    await stage.page.locator("#pairing-again").click();
+    await stage.follow(face("number-asked"));
+    assert.equal(await shown(), "K7WQ2MRT");
+    await stage.follow({
+      ...coded,
+      snapshot: { ...coded.snapshot, pairing_code: "ABCD1234" },
+    });
+    assert.equal(await shown(), "ABCD1234");
+    assert.ok(!(await stage.panel.words()).includes("vale hasta que llegue el otro"));
+    await stage.follow(face("number-asked"));
+    await stage.follow(face("number-PAIRING_FAILED"));
+    assert.equal(await shown(), "");
+  });
+
+  test("where no code is to come, none is promised", async (t) => {
+    const stage = await open(t);
+    await stage.show(face("number-PAIRING_UNSUPPORTED"));
+    assert.equal(await stage.page.locator("#caption").innerText(), "");
+    await stage.show({ snapshot: { status: "IDLE", reason: "ACCOUNT_PAUSED", since_ms: 60_000 } });
+    assert.doesNotMatch(await stage.page.locator("#caption").innerText(), /código/);
+  });
+});
+
+describe("the first seconds", () => {
+  // Half a second after the press the page said that the code was not ready, and offered to try again.
+  test("are a calm wait, and only then it is said that it takes long", async (t) => {
+    const stage = await open(t);
+    const first = face("waiting-000s");
+    const retry = { attempt: 1, next_attempt_in_ms: 60_000 };
+    await stage.show({ ...first, snapshot: { ...first.snapshot, reason: "QR_NOT_READY", retry } });
+    const retryNow = stage.page.locator("#retry");
+    assert.equal(await stage.panel.title(), "Preparando tu código");
+    assert.match(await stage.page.locator("#caption").innerText(), /^Esperando desde hace/);
+    assert.equal(await retryNow.isVisible(), false);
+    await stage.turn(10_500);
+    assert.equal(await stage.panel.title(), "El código aún no está listo");
+    assert.match(await stage.page.locator("#caption").innerText(), /^Próximo intento en/);
+    assert.ok(await retryNow.isVisible());
   });
 });
 

@@ -1,4 +1,4 @@
-// Codes that are typed on the phone, with the real Baileys and nothing played but WhatsApp.
+// Pairing codes, with the real Baileys and nothing played but WhatsApp.
 import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";

@@ -37,7 +37,7 @@ test("nobody is caught: every state has a way on or out, at every length of wait
 });
 
 test("the button of the automatic flow is the one of a session that does not exist yet", () => {
-  assert.deepEqual(looksOf(at("IDLE"), 0), { start: { key: "ui.start", main: true } });
+  assert.deepEqual(looksOf(at("IDLE"), 0), { start: { key: "ui.start", look: "main" } });
 });
 
 test("codes that were paused are shown again, not started anew", () => {
@@ -65,6 +65,25 @@ test("every mark of a step has its words", () => {
       });
     }
   }
+});
+
+// Beside the code that is to be scanned, the button for the other way was the only one in green.
+test("the other way of linking is there, and quiet", () => {
+  for (const way of ["qr", "number"]) {
+    for (const state of ["AWAITING_SCAN", "IDLE", "LOGGED_OUT"]) {
+      assert.equal(looksOf(at(state, { way }), 0).way?.look, "quiet", `${state} ${way}`);
+    }
+  }
+  assert.ok(
+    !Object.values(looksOf(at("AWAITING_SCAN", { way: "qr" }), 0)).some(
+      ({ look }) => look === "main",
+    ),
+  );
+  assert.equal(
+    looksOf(at("IDLE", { way: "number" }), 0).start,
+    undefined,
+    "the form has the button",
+  );
 });
 
 test("a step is stuck where the way ends", () => {

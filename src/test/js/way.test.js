@@ -50,3 +50,21 @@ test("whoever only looks on has no way to choose, on a phone neither", () => {
   assert.equal(wayOf(way, code()), null);
   assert.equal(wayOf(way, code({ pairing: { ...OFFERED, phase: "CODE" } })), null);
 });
+
+// A page on a phone began with a QR code, which that phone cannot scan, and said that this could not be helped.
+test("on a phone the number comes first before anything was begun, too", () => {
+  const before = { status: "IDLE", reason: null, pairing: { ...OFFERED } };
+  assert.equal(wayOf(new Way(() => true), before), "number");
+  assert.equal(wayOf(new Way(() => true), { ...before, status: "LOGGED_OUT" }), "number");
+  assert.equal(wayOf(new Way(() => true), { ...before, reason: "QR_PAUSED" }), "number");
+  assert.equal(wayOf(new Way(() => true), { ...before, reason: "ACCOUNT_PAUSED" }), null);
+  assert.equal(wayOf(new Way(() => false), before), null);
+});
+
+test("whoever asked for a pairing code sees that it is being asked for, from the first moment", () => {
+  const way = new Way(() => false);
+  const pairing = { ...OFFERED, phase: "ASKED" };
+  assert.equal(wayOf(way, { status: "CONNECTING", reason: null, pairing }), "number");
+  assert.equal(wayOf(way, { status: "WAITING_FOR_QR", reason: "QR_NOT_READY", pairing }), "number");
+  assert.equal(wayOf(way, { status: "CONNECTING", reason: "GW_REFUSED", pairing }), null);
+});

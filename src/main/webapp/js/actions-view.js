@@ -6,7 +6,7 @@
 import { write } from "./i18n.js";
 
 /** @typedef {"start" | "retry" | "cancel" | "unlink" | "startOver" | "way"} Wish */
-/** @typedef {{ key: string, main?: boolean }} Look */
+/** @typedef {{ key: string, look?: "main" | "quiet" }} Look */
 
 /**
  * The buttons of one state. In each there is a way on, or a way out.
@@ -74,7 +74,8 @@ export class ActionsView extends EventTarget {
       }
       button.hidden = !look;
       if (look) {
-        button.classList.toggle("main", look.main === true);
+        button.classList.toggle("main", look.look === "main");
+        button.classList.toggle("quiet", look.look === "quiet");
         write(button, this.#words.say(this.#busy === wish ? "ui.busy" : look.key));
       }
       // Not `disabled`: that would take the focus away from the button just pressed.
@@ -92,27 +93,35 @@ export function looksOf({ status, reason, retry, way }, rung) {
   const cancel = { key: "ui.cancel" };
   const unlink = { key: "ui.unlink" };
   const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};
-  const other =
-    way === "number"
-      ? { way: { key: "ui.way.qr" } }
-      : way === "qr"
-        ? { way: { key: "ui.way.number", main: true } }
-        : {};
+  // The way that is on show has its own button, or needs none; the other one is there for whoever looks for it.
+  /** @type {Partial<Record<Wish, Look>>} */
+  const other = way
+    ? { way: { key: way === "qr" ? "ui.way.number" : "ui.way.qr", look: "quiet" } }
+    : {};
   switch (status) {
     case "IDLE":
       if (reason === "ACCOUNT_PAUSED") {
-        return { start: { key: "ui.resume", main: true }, unlink };
+        return { start: { key: "ui.resume", look: "main" }, unlink };
       }
-      return { start: { key: reason === "QR_PAUSED" ? "ui.show_code" : "ui.start", main: true } };
+      return way === "number"
+        ? other
+        : {
+            start: { key: reason === "QR_PAUSED" ? "ui.show_code" : "ui.start", look: "main" },
+            ...other,
+          };
     case "LOGGED_OUT":
-      return { start: { key: "ui.link_again", main: true } };
+      return way === "number" ? other : { start: { key: "ui.link_again", look: "main" }, ...other };
     case "CONNECTING":
     case "WAITING_FOR_QR": {
       if (way === "number") {
         return { ...other, cancel };
       }
       const waits = retry.next_attempt_in_ms !== null || rung > 0;
-      return { ...(waits ? { retry: { key: "ui.retry", main: true } } : {}), cancel, ...startOver };
+      return {
+        ...(waits ? { retry: { key: "ui.retry", look: "main" } } : {}),
+        cancel,
+        ...startOver,
+      };
     }
     case "AWAITING_SCAN":
       return { ...other, cancel };
@@ -121,13 +130,13 @@ export function looksOf({ status, reason, retry, way }, rung) {
     case "LINKED":
       return { unlink };
     case "RECONNECTING":
-      return { retry: { key: "ui.retry", main: true }, unlink, cancel };
+      return { retry: { key: "ui.retry", look: "main" }, unlink, cancel };
     case "NEEDS_ACTION":
       // Trying would make a restricted account's case worse.
       return reason === "ACCOUNT_RESTRICTED"
         ? { cancel }
         : {
-            retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", main: true },
+            retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", look: "main" },
             cancel,
           };
   }

@@ -84,21 +84,20 @@ export class CaptionView extends EventTarget {
       this.dispatchEvent(new CustomEvent("expired"));
     }
     const clock = this.#life.running ? this.#life : this.#next.running ? this.#next : null;
-    const busy =
-      snapshot.way === "number" ? snapshot.pairing?.phase === "ASKED" : this.#ladder.waiting;
-    this.#ring.dataset["kind"] = clock ? "clock" : busy ? "busy" : "still";
+    const busy = this.#ladder.waiting;
+    const sentence = this.#sentence(snapshot);
+    const still = sentence === "" ? "none" : "still";
+    this.#ring.dataset["kind"] = clock ? "clock" : busy ? "busy" : still;
     // Set through the object model: the page's policy allows no style attributes.
     this.#ring.style.setProperty("--left", clock ? clock.share.toFixed(3) : "0");
-    write(this.#text, this.#sentence(snapshot));
+    write(this.#text, sentence);
   }
 
   /** @param {Snapshot} snapshot */
   #sentence(snapshot) {
     const words = this.#words;
     if (snapshot.way === "number") {
-      return this.#life.running
-        ? words.say("ui.pairing.lasts", { s: this.#life.seconds })
-        : words.say("ui.caption.idle");
+      return this.#sentenceOfPairing(snapshot);
     }
     if (this.#life.running) {
       const { ordinal, of } = snapshot.qr ?? {};
@@ -113,20 +112,43 @@ export class CaptionView extends EventTarget {
       case "AWAITING_SCAN":
         return words.say("ui.qr.renewing");
       case "IDLE":
-        return words.say("ui.caption.idle");
+        return snapshot.reason === "ACCOUNT_PAUSED"
+          ? words.say("ui.caption.stopped", { since })
+          : words.say("ui.caption.idle");
       case "LINKED":
         return words.say("ui.caption.linked", { since });
       case "NEEDS_ACTION":
       case "LOGGED_OUT":
         return words.say("ui.caption.stopped", { since });
       default:
-        return words.say("ui.caption.waiting", { age: waitOf(this.#ladder.elapsedMs, words) });
+        return this.#waited();
     }
+  }
+
+  /** @param {Snapshot} snapshot */
+  #sentenceOfPairing({ pairing }) {
+    const words = this.#words;
+    if (this.#life.running) {
+      return words.say("ui.pairing.lasts", { s: this.#life.seconds });
+    }
+    switch (pairing?.phase) {
+      case "ASKED":
+        return this.#waited();
+      case "FAILED":
+        return "";
+      default:
+        return words.say("ui.pairing.next");
+    }
+  }
+
+  #waited() {
+    const age = waitOf(this.#ladder.elapsedMs, this.#words);
+    return this.#words.say("ui.caption.waiting", { age });
   }
 }
 
 /**
- * The code on show, be it to be scanned or to be typed.
+ * The code on show: the QR code, or the pairing code.
  *
  * @param {Snapshot} snapshot
  */

@@ -45,7 +45,8 @@ export class CouldntView extends EventTarget {
 
   /** @param {Snapshot} snapshot */
   show({ status, way }) {
-    const hidden = status !== "AWAITING_SCAN" && way === null;
+    const renewing = ["CONNECTING", "WAITING_FOR_QR"].includes(status) && way !== null;
+    const hidden = status !== "AWAITING_SCAN" && !renewing;
     if (hidden) {
       this.#close();
     }

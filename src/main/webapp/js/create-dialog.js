@@ -42,6 +42,7 @@ export class CreateDialog extends EventTarget {
       BAD_SESSION_ID: { input: id, note: idNote },
       GATEWAY_UNKNOWN: { input: gateway, note: gatewayNote },
       BAD_PHONE: { input: phone, note: phoneNote },
+      PHONE_WITHOUT_COUNTRY: { input: phone, note: phoneNote },
     };
     this.#form = new FormDialog(elements, words, fields, (submitter) =>
       this.#create(api, submitter?.getAttribute("value") !== "create"),

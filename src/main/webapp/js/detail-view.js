@@ -2,6 +2,7 @@
  * @import { Snapshot } from "./types.js"
  */
 import { write } from "./i18n.js";
+import { attemptOf } from "./snapshot.js";
 
 /**
  * @typedef {"status" | "reason" | "text" | "attempt" | "qrAttempts" | "gateway" | "lastAnswer"
@@ -25,7 +26,7 @@ export class DetailView {
     this.#set("status", status);
     this.#set("reason", reason);
     this.#set("text", debug.detail);
-    this.#set("attempt", retry.attempt);
+    this.#set("attempt", attemptOf({ status, retry }));
     this.#set("qrAttempts", asked.filter((part) => part !== null).join(" · "));
     this.#set("gateway", gateway.filter(Boolean).join(" · "));
     this.#set("lastAnswer", debug.last_answer);

@@ -28,6 +28,7 @@ import { ShareApi } from "./share-api.js";
 import { ShareView } from "./share-view.js";
 import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
+import { Telling } from "./telling.js";
 import { TimeLadder } from "./time-ladder.js";
 import { Tone } from "./tone.js";
 import { UnlinkDialog } from "./unlink-dialog.js";
@@ -217,7 +218,7 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  way: new Way(onlooker ? null : () => matchMedia(PHONE).matches),
+  telling: new Telling(new Way(onlooker ? null : () => matchMedia(PHONE).matches), ladder),
   views: {
     session,
     caption,

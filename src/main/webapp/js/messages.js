@@ -21,9 +21,10 @@ export function messageOf(snapshot, words) {
     session: snapshot.session_id,
     phone: pairing?.phone_masked,
   };
-  const state = numberKeyOf(snapshot) ?? `state.${status}`;
+  const numberKey = numberKeyOf(snapshot);
+  const state = numberKey ?? `state.${status}`;
   const why = reason && words.has(`reason.${reason}.title`) ? `reason.${reason}` : null;
-  const speaks = SELF_SPEAKING.includes(status) || snapshot.way === "number";
+  const speaks = SELF_SPEAKING.includes(status) || numberKey !== null;
   const key = why && !speaks ? why : state;
   const sentences = [words.say(`${key}.body`, params)];
   if (status === "RECONNECTING" && why) {
@@ -45,13 +46,14 @@ export function messageOf(snapshot, words) {
  *
  * @param {Snapshot} snapshot
  */
-function numberKeyOf({ way, pairing }) {
-  if (way !== "number") {
+function numberKeyOf({ way, status, reason, pairing }) {
+  const before = status === "LOGGED_OUT" || (status === "IDLE" && reason !== "QR_PAUSED");
+  if (way !== "number" || before) {
     return null;
   }
   return pairing?.phase === "FAILED" && pairing.reason
     ? `reason.${pairing.reason}`
-    : `ui.number.${pairing?.phase ?? "FORM"}`;
+    : `ui.pairing.${pairing?.phase ?? "FORM"}`;
 }
 
 /**

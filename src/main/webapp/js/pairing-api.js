@@ -3,7 +3,7 @@
  */
 import { API, ask, send } from "./api.js";
 
-/** The part of the server's door behind which are codes to be typed, and what comes of them. */
+/** The part of the server's door behind which are pairing codes, and what comes of them. */
 export class PairingApi {
   #url;
 
@@ -13,7 +13,7 @@ export class PairingApi {
   }
 
   /**
-   * Has a code made that is typed on the phone.
+   * Has a pairing code made.
    *
    * @param {string} phone international, digits only
    * @returns {Promise<Snapshot>}

@@ -1,18 +1,20 @@
 /**
  * @import { Snapshot } from "./types.js"
  * @import { Words } from "./i18n.js"
+ * @import { PhoneField } from "./phone-field.js"
  */
-import { ApiError } from "./api.js";
 import { Copier } from "./copier.js";
 import { Countdown } from "./countdown.js";
 import { $, button, input } from "./elements.js";
 import { write } from "./i18n.js";
 import { refusalOf } from "./messages.js";
-import { digitsOf, formatted } from "./phone-number.js";
+
+/** What stands where the code will be. */
+const TO_COME = "••••••••";
 
 /**
- * The way to link by a code that is typed on the phone: asks for the number, shows the code large,
- * and spells it for those who listen.
+ * The way to link by number: asks for the number, shows the pairing code large, and spells it for those
+ * who listen. A code stays until the next one is there: it is good until then.
  *
  * Fires `answer` with the snapshot that came of asking.
  */
@@ -20,7 +22,10 @@ export class PairingView extends EventTarget {
   #elements;
   #words;
   #ask;
+  /** @type {Promise<PhoneField> | null} */
+  #phone = null;
   #next = new Countdown();
+  #life = new Countdown();
   /** @type {string | null} the code that is in the page now */
   #code = null;
   /** Whether somebody wants another one, though there is one. */
@@ -31,10 +36,10 @@ export class PairingView extends EventTarget {
   #snapshot = null;
 
   /**
-   * @param {{ page: HTMLElement, heading: HTMLElement, form: HTMLFormElement,
-   *   phone: HTMLInputElement, note: HTMLElement, ask: HTMLButtonElement, typed: HTMLElement,
-   *   code: HTMLElement, said: HTMLElement, copy: HTMLButtonElement, again: HTMLButtonElement,
-   *   scanning: HTMLElement, typing: HTMLElement }} elements
+   * @param {{ link: HTMLElement, heading: HTMLElement, face: HTMLElement, form: HTMLFormElement,
+   *   phone: HTMLInputElement, wrong: HTMLElement, ask: HTMLButtonElement, keep: HTMLButtonElement, pairing: HTMLElement, code: HTMLElement,
+   *   said: HTMLElement, actions: HTMLElement, note: HTMLElement, copy: HTMLButtonElement,
+   *   again: HTMLButtonElement, howQr: HTMLElement, howPairing: HTMLElement }} elements
    * @param {Words} words
    * @param {(phone: string) => Promise<Snapshot>} ask
    */
@@ -43,21 +48,21 @@ export class PairingView extends EventTarget {
     this.#elements = elements;
     this.#words = words;
     this.#ask = ask;
-    const { form, phone, copy, again } = elements;
+    const { form, phone, copy, again, keep } = elements;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       void this.#submit();
-    });
-    phone.addEventListener("input", () => this.#wrong(""));
-    phone.addEventListener("blur", () => {
-      const digits = digitsOf(phone.value);
-      phone.value = digits ? formatted(digits) : phone.value;
     });
     copy.addEventListener("click", () => void this.#copy());
     again.addEventListener("click", () => {
       this.#again = true;
       this.#draw();
       phone.focus();
+    });
+    keep.addEventListener("click", () => {
+      this.#again = false;
+      this.#draw();
+      again.focus();
     });
   }
 
@@ -67,19 +72,23 @@ export class PairingView extends EventTarget {
    */
   static ofPage(words, ask) {
     const elements = {
-      page: document.body,
+      link: $("link"),
       heading: $("title"),
-      form: /** @type {HTMLFormElement} */ ($("number-form")),
-      phone: input("number-phone"),
-      note: $("number-note"),
-      ask: button("number-ask"),
-      typed: $("typed"),
-      code: $("typed-code"),
-      said: $("typed-said"),
-      copy: button("typed-copy"),
-      again: button("typed-again"),
-      scanning: $("how-scanning"),
-      typing: $("how-typing"),
+      face: $("number"),
+      form: /** @type {HTMLFormElement} */ ($("phone-form")),
+      phone: input("phone-number"),
+      wrong: $("phone-note"),
+      ask: button("pairing-ask"),
+      keep: button("pairing-keep"),
+      pairing: $("pairing"),
+      code: $("pairing-code"),
+      said: $("pairing-said"),
+      actions: $("pairing-actions"),
+      note: $("pairing-note"),
+      copy: button("pairing-copy"),
+      again: button("pairing-again"),
+      howQr: $("how-qr"),
+      howPairing: $("how-pairing"),
     };
     return new PairingView(elements, words, ask);
   }
@@ -91,119 +100,143 @@ export class PairingView extends EventTarget {
     }
   }
 
+  /** Most people scan: what reads numbers is only fetched once one is about to be written. */
+  async #field() {
+    this.#phone ??= import("./phone-field.js").then(({ PhoneField }) =>
+      PhoneField.ofPage(this.#words),
+    );
+    try {
+      return await this.#phone;
+    } catch (error) {
+      this.#phone = null;
+      throw error;
+    }
+  }
+
   /** @param {Snapshot} snapshot */
   show(snapshot) {
-    if (snapshot.pairing?.phase === "ASKED" || snapshot.way === null) {
+    const { phase, again_in_ms: wait = 0, expires_in_ms: life } = snapshot.pairing ?? {};
+    this.#snapshot = snapshot;
+    if (snapshot.pairing_code && life) {
+      this.#again &&= snapshot.pairing_code === this.#code;
+      this.#life.start(life);
+    } else if (phase !== "ASKED" || snapshot.way !== "number") {
+      this.remove();
+    } else {
       this.#again = false;
     }
-    this.#snapshot = snapshot;
-    const wait = snapshot.pairing?.again_in_ms ?? 0;
-    if (wait > 0) {
-      this.#next.start(wait);
-    } else {
-      this.#next.clear();
+    this.#next.start(wait);
+    if (snapshot.way === "number") {
+      // What cannot be had now is asked for again when it is needed.
+      void this.#field().then(
+        (phone) => phone.retell(),
+        () => {},
+      );
     }
     this.#draw();
   }
 
   /** Takes a code that has run out out of the page. */
   remove() {
+    this.#life.clear();
+    this.#again = false;
     this.#code = null;
+    this.#snapshot &&= { ...this.#snapshot, pairing_code: null };
     this.#elements.code.replaceChildren();
     write(this.#elements.said, "");
   }
 
   tick() {
-    const { ask } = this.#elements;
+    if (this.#life.running && this.#life.leftMs === 0) {
+      this.remove();
+      this.#draw();
+    }
+    const { ask, copy } = this.#elements;
     const words = this.#words;
     const s = this.#next.seconds;
-    const asked = this.#busy || this.#snapshot?.pairing?.phase === "ASKED";
+    const asked = this.#busy || this.#asked;
     ask.setAttribute("aria-disabled", String(asked || s > 0));
-    if (asked) {
-      write(ask, words.say("ui.busy"));
-    } else {
-      write(ask, s > 0 ? words.say("ui.pairing.ask_in", { s }) : words.say("ui.pairing.ask"));
-    }
-    write(
-      this.#elements.copy,
-      words.say(this.#copier.copied ? "ui.pairing.copied" : "ui.pairing.copy"),
-    );
+    const key = s > 0 ? "ui.pairing.ask_in" : "ui.pairing.ask";
+    write(ask, words.say(asked ? "ui.busy" : key, { s }));
+    write(copy, words.say(this.#copier.copied ? "ui.pairing.copied" : "ui.pairing.copy"));
+  }
+
+  get #asked() {
+    return this.#snapshot?.pairing?.phase === "ASKED";
   }
 
   #draw() {
     const snapshot = this.#snapshot;
-    const { page, heading, form, typed, scanning, typing } = this.#elements;
+    const { link, heading, face, form, pairing, actions, note, keep, howQr, howPairing } =
+      this.#elements;
     const number = snapshot?.way === "number";
-    const code = number && !this.#again ? (snapshot?.pairing_code ?? null) : null;
-    page.dataset["number"] = String(number);
-    scanning.hidden = number;
-    typing.hidden = !number;
-    const [gone, come] = code === null ? [typed, form] : [form, typed];
-    if (gone.contains(document.activeElement)) {
+    const code = number ? (snapshot?.pairing_code ?? this.#code) : null;
+    const writing = this.#again || (code === null && !this.#asked);
+    link.dataset["way"] = snapshot?.way ?? "none";
+    howQr.hidden = number;
+    howPairing.hidden = !number;
+    /** @type {[HTMLElement, boolean][]} */
+    const parts = [
+      [form, !writing],
+      [pairing, code === null && !this.#asked],
+      [actions, writing || this.#asked],
+      [keep, !this.#again],
+    ];
+    if (parts.some(([part, hidden]) => hidden && part.contains(document.activeElement))) {
       heading.focus({ preventScroll: true });
     }
-    gone.hidden = true;
-    come.hidden = false;
+    for (const [part, hidden] of parts) {
+      part.hidden = hidden;
+    }
+    face.dataset["again"] = String(this.#again);
+    const other = code !== null && (this.#again || this.#asked);
+    write(note, other ? this.#words.say("ui.pairing.until") : "");
     if (code === null) {
-      this.remove();
+      this.#code = null;
+      this.#write(this.#asked && number ? TO_COME : "");
     } else if (code !== this.#code) {
       this.#code = code;
       this.#copier.forget();
       this.#write(code);
+      // Letter by letter: as a word it would be a sound that nobody can type.
+      const letters = [...code].join(", ");
+      write(this.#elements.said, this.#words.say("ui.pairing.said", { code: letters }));
     }
     this.tick();
   }
 
-  /** @param {string} code */
-  #write(code) {
-    const half = Math.ceil(code.length / 2);
-    this.#elements.code.replaceChildren(
-      ...[code.slice(0, half), code.slice(half)].map((part) => {
+  /** @param {string} text */
+  #write(text) {
+    const half = Math.ceil(text.length / 2);
+    const parts = text ? [text.slice(0, half), text.slice(half)] : [];
+    const { code } = this.#elements;
+    code.toggleAttribute("data-to-come", text === TO_COME);
+    code.replaceChildren(
+      ...parts.map((part) => {
         const span = document.createElement("span");
         span.textContent = part;
         return span;
       }),
     );
-    // Letter by letter: as a word it would be a sound that nobody can type.
-    write(this.#elements.said, this.#words.say("ui.pairing.said", { code: [...code].join(", ") }));
   }
 
   async #submit() {
     if (this.#elements.ask.getAttribute("aria-disabled") === "true") {
       return;
     }
-    const digits = digitsOf(this.#elements.phone.value);
-    if (digits === null) {
-      this.#wrong(this.#words.say("error.BAD_PHONE"));
-      return;
-    }
-    this.#wrong("");
     this.#busy = true;
     this.tick();
     try {
-      const snapshot = await this.#ask(digits);
-      this.dispatchEvent(new CustomEvent("answer", { detail: snapshot }));
+      const field = await this.#field();
+      const snapshot = await field.submit(this.#ask);
+      if (snapshot !== null) {
+        this.dispatchEvent(new CustomEvent("answer", { detail: snapshot }));
+      }
     } catch (error) {
-      const about = error instanceof ApiError && error.code === "BAD_PHONE";
-      this.#wrong(refusalOf(error, this.#words), about);
+      write(this.#elements.wrong, refusalOf(error, this.#words));
     } finally {
       this.#busy = false;
       this.tick();
-    }
-  }
-
-  /**
-   * @param {string} sentence
-   * @param {boolean} [number] whether it is the number that is wrong
-   */
-  #wrong(sentence, number = true) {
-    const { phone, note } = this.#elements;
-    write(note, sentence);
-    if (sentence !== "" && number) {
-      phone.setAttribute("aria-invalid", "true");
-      phone.focus();
-    } else {
-      phone.removeAttribute("aria-invalid");
     }
   }
 

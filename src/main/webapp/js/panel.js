@@ -18,9 +18,9 @@
  * @import { SessionView } from "./session-view.js"
  * @import { StepsView } from "./steps-view.js"
  * @import { TimeLadder } from "./time-ladder.js"
+ * @import { Telling } from "./telling.js"
  * @import { Snapshot } from "./types.js"
  * @import { UnlinkDialog } from "./unlink-dialog.js"
- * @import { Way } from "./way.js"
  * @import { WhoseView } from "./whose-view.js"
  */
 import { $, listen } from "./elements.js";
@@ -28,7 +28,6 @@ import { grant } from "./grant.js";
 import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { refusalOf } from "./messages.js";
-import { aged } from "./snapshot.js";
 import { watchSleep } from "./wake.js";
 
 const TICK_MS = 250;
@@ -45,7 +44,7 @@ const TICK_MS = 250;
  *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
  *   practice: PracticeView, broken: BrokenView, answer: AnswerView, pairing: PairingView,
  *   whose: WhoseView, couldnt: CouldntView }} views
- * @property {Way} way
+ * @property {Telling} telling
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
  * @property {UnlinkDialog} dialog
@@ -54,8 +53,6 @@ const TICK_MS = 250;
 /** Connects the parts: news from the poller to the views, wishes from the buttons to the server. */
 export class Panel {
   #parts;
-  /** @type {{ snapshot: Snapshot, monotonic: number, wall: number } | null} */
-  #shown = null;
   #absent = false;
   /** @type {string | null} */
   #version = null;
@@ -162,38 +159,46 @@ export class Panel {
   }
 
   #switchWay() {
-    const { way, views } = this.#parts;
-    if (this.#shown) {
-      way.switch(this.#shown.snapshot);
-      this.#show(aged(this.#shown.snapshot, performance.now() - this.#shown.monotonic));
-      views.pairing.enter();
-    }
+    this.#parts.telling.switchWay();
+    this.#showAgain();
+    this.#parts.views.pairing.enter();
   }
 
   /** @param {Snapshot} told */
   #show(told) {
-    const snapshot = this.#parts.way.of(told);
-    this.#shown = { snapshot, monotonic: performance.now(), wall: Date.now() };
-    const { ladder, views } = this.#parts;
-    ladder.show(snapshot.status, snapshot.since_ms);
+    const { telling, views } = this.#parts;
+    const snapshot = telling.take(told);
     views.caption.show(snapshot);
     // The code before all else: a person is waiting for it with a phone in the hand.
     void views.qr.show(snapshot, views.caption.alive);
     const { session, actions, answer, pairing, whose, couldnt, steps, hops } = views;
     const shown = [session, actions, answer, pairing, whose, couldnt, steps, hops];
-    for (const view of [...shown, views.detail, views.practice, views.broken]) {
+    for (const view of [...shown, views.practice, views.broken]) {
       view.show(snapshot);
     }
+    views.detail.show(told);
     this.#showTitle();
   }
 
+  /** Shows what was told last as it is by now. */
+  #showAgain() {
+    const { now } = this.#parts.telling;
+    if (now) {
+      this.#show(now);
+      this.#showOffline();
+    }
+  }
+
   #showTitle() {
-    const { words, sessionId, views } = this.#parts;
-    const state = views.offline.tab ?? this.#shown?.snapshot.status ?? "LOADING";
+    const { words, sessionId, views, telling } = this.#parts;
+    const state = views.offline.tab ?? telling.tab;
     document.title = `${words.say(`ui.tab.${state}`)} – ${sessionId}`;
   }
 
   #tick() {
+    if (this.#parts.telling.isOutgrown) {
+      this.#showAgain();
+    }
     const { session, caption, actions, pairing, hops, offline } = this.#parts.views;
     for (const view of [caption, session, actions, pairing, hops, offline]) {
       view.tick();
@@ -209,12 +214,7 @@ export class Panel {
     preferences.dispatchEvent(new CustomEvent("spoken"));
     views.log.retell();
     views.answer.retell();
-    if (this.#shown) {
-      const { snapshot, monotonic, wall } = this.#shown;
-      const ms = Math.max(performance.now() - monotonic, Date.now() - wall);
-      this.#show(aged(snapshot, ms));
-      this.#showOffline();
-    }
+    this.#showAgain();
     this.#showTitle();
   }
 

@@ -37,9 +37,9 @@ export class PracticeView {
   /** @param {Snapshot} snapshot */
   show({ status, way, pairing }) {
     const { scan, enter, unlink, text } = this.#elements;
-    const typed = way === "number";
-    scan.hidden = status !== "AWAITING_SCAN" || typed;
-    enter.hidden = !typed || pairing?.phase !== "CODE";
+    const number = way === "number";
+    scan.hidden = status !== "AWAITING_SCAN" || number;
+    enter.hidden = !number || pairing?.phase !== "CODE";
     unlink.hidden = status !== "LINKED";
     if (status !== this.#status) {
       this.#status = status;

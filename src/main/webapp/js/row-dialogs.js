@@ -34,6 +34,7 @@ export class RowDialogs {
     const fields = {
       BAD_NAME: { input: edit.name, note: edit.nameNote },
       BAD_PHONE: { input: edit.phone, note: edit.phoneNote },
+      PHONE_WITHOUT_COUNTRY: { input: edit.phone, note: edit.phoneNote },
     };
     this.#editing = new FormDialog(edit, words, fields, async () => {
       const name = edit.name.value.trim() || null;

@@ -5,6 +5,7 @@
  */
 import { write } from "./i18n.js";
 import { hostOf, messageOf, momentOf } from "./messages.js";
+import { attemptOf } from "./snapshot.js";
 
 /** For these a person should look up from what they are doing. */
 const ALARMING = ["LOGGED_OUT_BY_PHONE", "ACCOUNT_RESTRICTED", "LINK_REPLACED"];
@@ -65,9 +66,8 @@ export class SessionView {
     const { note, wait, slow, attempts, lastAnswer, long, diagnosis } = this.#elements;
     const { rung } = this.#ladder;
     const stuck = snapshot.status === "NEEDS_ACTION";
-    const { attempt } = snapshot.retry;
     const answer = snapshot.debug.last_answer ?? snapshot.debug.detail;
-    const tried = Math.max(attempt, snapshot.debug.qr_attempts);
+    const tried = attemptOf(snapshot);
     // Read out where the heading is, and seen where there is room for it.
     for (const line of [note, slow]) {
       write(line, rung > 0 ? this.#sayOf("ui.slow", snapshot) : "");

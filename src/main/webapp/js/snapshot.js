@@ -29,6 +29,34 @@ export function aged(snapshot, ms) {
   };
 }
 
+/** What a code that is not there yet is told by. @type {(string | null)[]} */
+const NOT_YET = ["QR_NOT_READY", "QR_GENERATION_ERROR"];
+
+/**
+ * A snapshot as it is told to somebody who has not waited long: that a code is not there in the first moment is no
+ * failure, and nothing to be pressed for.
+ *
+ * @param {Snapshot} snapshot
+ * @param {number} rung how far up the time ladder the wait is
+ * @returns {Snapshot}
+ */
+export function calm(snapshot, rung) {
+  const { status, reason, retry } = snapshot;
+  return rung === 0 && status === "WAITING_FOR_QR" && NOT_YET.includes(reason)
+    ? { ...snapshot, reason: null, retry: { ...retry, next_attempt_in_ms: null } }
+    : snapshot;
+}
+
+/**
+ * The attempt that is being made, or that was made last, from 1; 0 where none was. The log counts alike.
+ *
+ * @param {Pick<Snapshot, "status" | "retry">} snapshot
+ */
+export function attemptOf({ status, retry }) {
+  const trying = ["CONNECTING", "WAITING_FOR_QR", "RECONNECTING"].includes(status);
+  return retry.attempt + (trying && retry.next_attempt_in_ms === null ? 1 : 0);
+}
+
 /**
  * @template {object} T
  * @param {T} whole

@@ -38,9 +38,9 @@ export class StepsView {
       }
       const text = item.querySelector("small");
       const number = step === "phone" && mark === "now" && snapshot.way === "number";
-      const typed = snapshot.pairing?.phase === "CODE" ? "typing" : "number";
+      const how = snapshot.pairing?.phase === "CODE" ? "pairing" : "number";
       if (text) {
-        const key = `ui.step.${step}.${number ? typed : mark}`;
+        const key = `ui.step.${step}.${number ? how : mark}`;
         write(text, this.#words.has(key) ? this.#words.say(key) : "");
       }
     });

@@ -6,11 +6,13 @@
 const RUNGS_MS = [10_000, 30_000, 120_000];
 
 /**
- * What one waits for; two states with the same word are one wait.
+ * What one waits for; two states with the same word are one wait. A pairing code is waited for while the QR code is on
+ * show.
  *
- * @type {Partial<Record<LinkState, string>>}
+ * @type {Partial<Record<LinkState | "PAIRING", string>>}
  */
 const WAITS = {
+  PAIRING: "code",
   CONNECTING: "code",
   WAITING_FOR_QR: "code",
   LINKING: "link",
@@ -30,7 +32,7 @@ export class TimeLadder {
   }
 
   /**
-   * @param {LinkState} state
+   * @param {LinkState | "PAIRING"} state
    * @param {number} sinceMs how long it has lasted
    */
   show(state, sinceMs) {

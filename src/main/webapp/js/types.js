@@ -34,7 +34,7 @@
  */
 
 /**
- * What there is to say of the code that is typed on the phone.
+ * What there is to say of the pairing code.
  *
  * @typedef {object} Pairing
  * @property {boolean} offered whether the gateway gives such codes

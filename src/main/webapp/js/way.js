@@ -3,11 +3,13 @@
  */
 
 /** While the next code is on its way, nobody's typing is to be disturbed. */
-const BETWEEN = [null, "QR_NOT_READY", "QR_RENEWING", "QR_ROUND_OVER"];
+/** @type {(string | null)[]} */
+const BETWEEN = [null, "QR_NOT_READY", "QR_GENERATION_ERROR", "QR_RENEWING", "QR_ROUND_OVER"];
 
 /**
- * In which of the two ways somebody links: scanning a code, or typing one on the phone. Where the
- * screen is a phone's, the second comes first: one cannot scan what is on the scanning phone.
+ * In which of the two ways somebody links: scanning the QR code, or with the phone's number. Where the
+ * screen is a phone's, the second comes first, and before anything is begun: one cannot scan what is on
+ * the scanning phone.
  */
 export class Way {
   #small;
@@ -35,14 +37,29 @@ export class Way {
    * @returns {Snapshot}
    */
   of(snapshot) {
-    const { status, reason, pairing } = snapshot;
+    const { status, pairing } = snapshot;
     this.#begun = status === "AWAITING_SCAN" || (this.#begun && status === "WAITING_FOR_QR");
-    const shown =
-      status === "AWAITING_SCAN" || (this.#begun && BETWEEN.includes(/** @type {any} */ (reason)));
-    if (!shown || !pairing?.offered || this.#small === null) {
+    if (!pairing?.offered || this.#small === null || !this.#isOpen(snapshot)) {
       return { ...snapshot, way: null };
     }
     const first = this.#small() || pairing.phase !== null ? "number" : "qr";
     return { ...snapshot, way: this.#chosen ?? first };
+  }
+
+  /** Whether there is something to choose just now. @param {Snapshot} snapshot */
+  #isOpen({ status, reason, pairing }) {
+    switch (status) {
+      case "AWAITING_SCAN":
+        return true;
+      case "IDLE":
+        return reason !== "ACCOUNT_PAUSED" && this.#small?.() === true;
+      case "LOGGED_OUT":
+        return this.#small?.() === true;
+      case "CONNECTING":
+      case "WAITING_FOR_QR":
+        return (this.#begun || pairing?.phase === "ASKED") && BETWEEN.includes(reason);
+      default:
+        return false;
+    }
   }
 }

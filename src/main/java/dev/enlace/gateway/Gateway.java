@@ -29,8 +29,8 @@ public interface Gateway extends AutoCloseable {
   @Nullable String kind();
 
   /**
-   * Whether it gives codes to be typed on the phone, as far as it has said so. It may come to be
-   * known with any event.
+   * Whether it gives pairing codes, as far as it has said so. It may come to be known with any
+   * event.
    */
   boolean pairs();
 
@@ -60,7 +60,7 @@ public interface Gateway extends AutoCloseable {
     void refresh();
 
     /**
-     * Asks for a code to be typed on the phone of that number. It is answered with {@link
+     * Asks for a pairing code for the phone of that number. It is answered with {@link
      * GatewayEvent.PairingIssued} or {@link GatewayEvent.PairingFailed}, or not at all: the
      * deadline is the caller's. Possible while the session has a code to be scanned, and that stays
      * good.

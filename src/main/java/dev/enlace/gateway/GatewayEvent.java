@@ -46,7 +46,7 @@ public sealed interface GatewayEvent {
   }
 
   /**
-   * A code to be typed on the phone, which {@link Gateway.Connection#pair} asked for.
+   * A pairing code, which {@link Gateway.Connection#pair} asked for.
    *
    * @param code eight letters and digits, a secret
    * @param lifetime how long it has to live from now by the gateway's own word; null if it is
@@ -69,7 +69,7 @@ public sealed interface GatewayEvent {
   }
 
   /**
-   * There is no code to be typed; whatever else the session does goes on.
+   * There is no pairing code; whatever else the session does goes on.
    *
    * @param detail as in {@link Troubled}
    * @param phone as in {@link PairingIssued}

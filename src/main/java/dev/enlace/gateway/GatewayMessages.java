@@ -88,7 +88,7 @@ final class GatewayMessages {
     "qr", "qrcode", "qrdata", "urlcode", "code", "base64", "image", "data", "url", "src", "value"
   };
 
-  // Shorter ones are codes to be typed.
+  // Shorter ones are pairing codes.
   private static final int MIN_CODE = 20;
 
   private static final int MAX_SUMMARY = 200;

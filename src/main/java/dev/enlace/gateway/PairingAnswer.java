@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a gateway answers when it is asked for a code to be typed on the phone. Its text is a
- * secret, and so nothing of an answer with a code in it is repeated anywhere.
+ * Reads what a gateway answers when it is asked for a pairing code. Its text is a secret, and so
+ * nothing of an answer with a code in it is repeated anywhere.
  */
 final class PairingAnswer {
   /** The names of events that carry such a code, in the one spelling. */

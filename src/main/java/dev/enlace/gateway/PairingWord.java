@@ -1,8 +1,6 @@
 package dev.enlace.gateway;
 
-/**
- * A gateway's own word on whether it gives codes to be typed on the phone. Safe from any thread.
- */
+/** A gateway's own word on whether it gives pairing codes. Safe from any thread. */
 final class PairingWord {
   private volatile boolean given;
 

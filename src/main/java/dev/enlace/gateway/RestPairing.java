@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Asks a REST gateway for a code to be typed on the phone, beside whatever else the session asks: a
- * person waits for it. On the scheduler's thread.
+ * Asks a REST gateway for a pairing code, beside whatever else the session asks: a person waits for
+ * it. On the scheduler's thread.
  */
 final class RestPairing {
   private final RestGateway gateway;

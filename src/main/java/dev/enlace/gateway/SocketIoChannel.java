@@ -89,7 +89,7 @@ final class SocketIoChannel implements SocketIoLink.Owner {
     return joined && !over ? emit(what, sessionId) : SocketIoPacket.NO_ID;
   }
 
-  /** Asks for a code to be typed on the phone of that number; false if nobody can be asked yet. */
+  /** Asks for a pairing code for the phone of that number; false if nobody can be asked yet. */
   boolean pair(String sessionId, String phone) {
     if (!joined || over) {
       return false;

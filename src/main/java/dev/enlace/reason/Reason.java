@@ -128,7 +128,7 @@ public enum Reason {
   /** WhatsApp wants a newer version of the gateway. */
   GW_OUTDATED(NONE, 0, true),
 
-  // The code that is typed on the phone. These stand beside the session's own reason.
+  // The pairing code. These stand beside the session's own reason.
   /** WhatsApp does not know the number that the code was asked for. */
   PAIRING_PHONE_UNKNOWN(NONE),
   /** WhatsApp wants to be asked for such a code later. */

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The next snapshot, made from the one before. What a state has no use for falls away by itself: a
- * code outside {@link LinkState#AWAITING_SCAN}, one to be typed after the way to a link, an account
+ * code outside {@link LinkState#AWAITING_SCAN}, a pairing code after the way to a link, an account
  * that is not linked, a detail without a reason.
  */
 final class Change {

@@ -91,7 +91,7 @@ final class Conversation {
     }
   }
 
-  /** Asks for a code to be typed; whoever asks counts the time. */
+  /** Asks for a pairing code; whoever asks counts the time. */
   void pair(String phone) {
     if (connection != null) {
       connection.pair(phone);

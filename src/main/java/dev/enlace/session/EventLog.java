@@ -48,11 +48,11 @@ public final class EventLog {
     QR_RECEIVED,
     /** A code ran out unscanned. Params: {@code ordinal}. */
     QR_EXPIRED,
-    /** Somebody asked for a code to be typed on the phone. */
+    /** Somebody asked for a pairing code. */
     PAIRING_ASKED,
-    /** A code to be typed came. Params: {@code ttl_ms}. */
+    /** A pairing code came. Params: {@code ttl_ms}. */
     PAIRING_RECEIVED,
-    /** A code to be typed ran out. */
+    /** A pairing code ran out. */
     PAIRING_EXPIRED,
     /** A round of codes ended. Params: {@code round}. */
     ROUND_OVER,

@@ -231,7 +231,7 @@ final class LinkMachine {
     timers.cancel(Timers.Name.NEXT);
     if (snapshot.state() == LinkState.WAITING_FOR_QR) {
       change().attempts(snapshot.attempt(), snapshot.qrAttempts() + 1).next(null).publish();
-      log(Kind.QR_ASKED, null, null, Map.of("attempt", (long) snapshot.qrAttempts()));
+      log(Kind.QR_ASKED, null, null, Map.of("attempt", tries + 1L));
     }
     talk.ask();
   }

@@ -25,7 +25,7 @@ public final class LinkSession implements Versioned {
   /** How long after the panel's last question somebody counts as looking at it. */
   static final Duration LOOKING = Duration.ofSeconds(60);
 
-  /** The least time between two questions for a code to be typed: WhatsApp notifies the phone. */
+  /** The least time between two questions for a pairing code: WhatsApp notifies the phone. */
   static final Duration PAIRINGS_APART = Duration.ofSeconds(30);
 
   private static final System.Logger log = System.getLogger(LinkSession.class.getName());
@@ -140,7 +140,7 @@ public final class LinkSession implements Versioned {
   }
 
   /**
-   * Asks for a code to be typed on the phone of that number, and starts the automatic flow for it
+   * Asks for a pairing code for the phone of that number, and starts the automatic flow for it
    * where none is under way. Does nothing where an account is linked, or about to be.
    *
    * @param phone digits only, with the country's code
@@ -155,7 +155,7 @@ public final class LinkSession implements Versioned {
     return taken;
   }
 
-  /** How long until a code to be typed may be asked for; nothing if now. */
+  /** How long until a pairing code may be asked for; nothing if now. */
   public Duration pairingWait() {
     return pairings.left(scheduler.now());
   }

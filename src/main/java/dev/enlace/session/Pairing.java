@@ -5,7 +5,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A code that is typed on the phone, from the wish for it to its end.
+ * A pairing code, eight letters and digits that are typed on the phone, from the wish for it to its
+ * end.
  *
  * @param phone the number that it is for, digits only, a secret
  * @param code eight letters and digits, a secret; null unless there is one

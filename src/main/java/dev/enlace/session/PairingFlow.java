@@ -12,9 +12,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to a code that is typed on the phone. It lives beside the codes that are scanned:
- * WhatsApp can be asked for one while those are on show, and both stay good. Another one is asked
- * for by a person only: WhatsApp notifies the phone each time. On the session thread only.
+ * The way to a pairing code. It lives beside the codes that are scanned: WhatsApp can be asked for
+ * one while those are on show, and both stay good. Another one is asked for by a person only:
+ * WhatsApp notifies the phone each time. On the session thread only.
  */
 final class PairingFlow {
   /** From the question to the gateway until it is given up. */

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail the technical line to the reason, redacted; null where there is none
  * @param since when the state was entered
  * @param qr the code to show; present exactly in {@link LinkState#AWAITING_SCAN}
- * @param pairing the code that is typed on the phone, where somebody asked for one; only on the way
- *     to a link
+ * @param pairing the pairing code, where somebody asked for one; only on the way to a link
  * @param account who is linked; present in {@link LinkState#LINKED} and {@link
  *     LinkState#RECONNECTING}
  * @param accountConfirmed whether somebody said that the account is theirs

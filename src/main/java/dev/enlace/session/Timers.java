@@ -19,7 +19,7 @@ final class Timers {
     ANSWER,
     /** The end of the code on show. */
     QR,
-    /** The answer to the question for a code to be typed, and then that code's end. */
+    /** The answer to the question for a pairing code, and then that code's end. */
     PAIRING,
     /** The end of a linking that does not come to one. */
     LINKING,

@@ -89,7 +89,7 @@ final class Wishes {
     }
   }
 
-  /** A code to be typed on the phone of that number, from where a link can still come. */
+  /** A pairing code for the phone of that number, from where a link can still come. */
   void pair(String phone, @Nullable String by) {
     if (machine.deleting
         || machine.snapshot().account() != null

@@ -15,6 +15,8 @@ public enum ApiError {
   BAD_NAME(HttpServletResponse.SC_BAD_REQUEST),
   /** What stands where a phone number should is none. */
   BAD_PHONE(HttpServletResponse.SC_BAD_REQUEST),
+  /** A phone number lacks its country's code, as far as one can tell. */
+  PHONE_WITHOUT_COUNTRY(HttpServletResponse.SC_BAD_REQUEST),
   /** The settings name no gateway of that name. */
   GATEWAY_UNKNOWN(HttpServletResponse.SC_BAD_REQUEST),
   /** The body is not the JSON that is expected here. */
@@ -59,7 +61,7 @@ public enum ApiError {
   UNSUPPORTED_MEDIA_TYPE(HttpServletResponse.SC_UNSUPPORTED_MEDIA_TYPE),
   /** The panel was asked for under a name that nobody gave it. */
   BAD_HOST(421),
-  /** A code to be typed was asked for a moment ago. */
+  /** A pairing code was asked for a moment ago. */
   PAIRING_TOO_SOON(429),
   /** This is done more often than the limit allows. */
   TOO_OFTEN(429),

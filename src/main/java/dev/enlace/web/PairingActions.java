@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Asks for a code that is typed on the phone, and takes the word on whose account was linked. */
+/** Asks for a pairing code, and takes the word on whose account was linked. */
 public final class PairingActions {
   private final SessionRegistry sessions;
   private final SnapshotJson snapshots;
@@ -24,7 +24,7 @@ public final class PairingActions {
     this.snapshots = snapshots;
   }
 
-  /** What can be done about a code to be typed. */
+  /** What can be done about a pairing code. */
   Map<String, Endpoint.Action> ofCode(String id) {
     return Map.of(
         "POST", (request, response) -> pair(id, Json.read(request, "phone"), request, response));

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** What there is to say of the code that is typed on the phone, but for the code. */
+/** What there is to say of the pairing code, but for the code. */
 final class PairingJson {
   private PairingJson() {}
 

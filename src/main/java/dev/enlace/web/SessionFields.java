@@ -50,7 +50,8 @@ final class SessionFields {
   private static String digits(String text) {
     String digits = PhoneNumber.digits(text);
     if (digits == null) {
-      throw new ApiException(ApiError.BAD_PHONE);
+      boolean national = PhoneNumber.isNational(text);
+      throw new ApiException(national ? ApiError.PHONE_WITHOUT_COUNTRY : ApiError.BAD_PHONE);
     }
     return digits;
   }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Codes to be typed, in the spellings of the gateways that give them. */
+/** Pairing codes, in the spellings of the gateways that give them. */
 class PairingAnswerTest {
   private final Redaction redaction = new Redaction(List.of());
 

@@ -114,7 +114,7 @@ public final class SpokenGateway implements AutoCloseable {
     mood = next;
   }
 
-  /** What it answers when it is asked for a code to be typed: over REST with that status. */
+  /** What it answers when it is asked for a pairing code: over REST with that status. */
   public void pairs(int status, String members) {
     pairStatus = status;
     pairAnswer = members.replace('\'', '"');

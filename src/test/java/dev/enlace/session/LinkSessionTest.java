@@ -322,6 +322,30 @@ class LinkSessionTest {
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
   }
 
+  // The page said “7 attempts”, from the codes of before, and the log beside it “attempt 2”.
+  @Test
+  void theLogCountsQuestionsAsTheSnapshotDoes() {
+    waiting();
+    for (int i = 0; i < 2; i++) {
+      gateway.say(new NotLinked(Reason.QR_NOT_READY));
+      scheduler.forward(next());
+      assertAskedAsShown();
+    }
+    gateway.say(code(1));
+    scheduler.forward(life());
+    scheduler.forward(next());
+    assertAskedAsShown();
+  }
+
+  private void assertAskedAsShown() {
+    Entry asked =
+        logged().stream()
+            .filter(entry -> entry.kind() == Kind.QR_ASKED)
+            .reduce((first, second) -> second)
+            .orElseThrow();
+    assertEquals(session.snapshot().attempt() + 1L, asked.params().get("attempt"));
+  }
+
   @Test
   void keepsACodeThatIsGoodWhenTheNextAnswerIsNot() {
     waiting();

@@ -27,7 +27,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Codes that are typed on the phone, and the question whose account it is. */
+/** Pairing codes, and the question whose account it is. */
 class PairingTest {
   private static final String PHONE = "525512345678";
   private static final Account ANA = new Account(PHONE, "Ana");

@@ -97,7 +97,7 @@ public final class FakeGateway implements Gateway {
     pushes = false;
   }
 
-  /** From now on it knows nothing of codes to be typed. */
+  /** From now on it knows nothing of pairing codes. */
   public void pairNobody() {
     pairs = false;
   }

@@ -181,6 +181,15 @@ class ApiTest {
   }
 
   @Test
+  void aNumberWithoutItsCountrysCodeGetsNoCodeAndIsSaidWhy() throws Exception {
+    showCode("aura");
+    String body = "{\"phone\":\"300 123 4567\"}";
+    assertError(
+        ApiError.PHONE_WITHOUT_COUNTRY, client.post("api/sessions/aura/pairing-code", body));
+    assertEquals(List.of(), server.gateway.connection().pairings());
+  }
+
+  @Test
   void aGatewayWithoutSuchCodesAndAnAccountThatIsLinkedAreSaidSo() throws Exception {
     showCode("aura");
     server.gateway.pairNobody();

@@ -1,11 +1,15 @@
 package dev.enlace.web;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,8 +30,33 @@ class PhoneNumberTest {
     assertEquals("525512345678", PhoneNumber.digits(text));
   }
 
+  /** Somebody in Colombia wrote a number as one does there, and was taken for a Greek. */
   @ParameterizedTest
-  @ValueSource(strings = {"", "55 12", "055 1234 5678", "+52 55 1234 567x", "+210 1234 5678"})
+  @ValueSource(
+      strings = {"300 123 4567", "3001234567", "(55) 1234-5678", "612 345 678", "4712345678"})
+  void isNotTakenForAnotherCountrysWhereTheCodeIsMissing(String text) {
+    assertNull(PhoneNumber.digits(text));
+    assertTrue(PhoneNumber.isNational(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"573001234567", "56961234567", "34600111222", "+47 12 34 56 78"})
+  void isTakenWithoutAPlusWhereItIsLongEnough(String text) {
+    assertEquals(text.replaceAll("[ +]", ""), PhoneNumber.digits(text));
+    assertFalse(PhoneNumber.isNational(text));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "12",
+        "+57 300 123",
+        "055 1234 5678",
+        "+52 55 1234 567x",
+        "+210 1234 5678",
+        "+1 150 555 0123"
+      })
   void isNotTakenWhereItIsNone(String text) {
     assertNull(PhoneNumber.digits(text));
   }
@@ -48,5 +77,15 @@ class PhoneNumberTest {
   void thePageKnowsTheSameCountries() throws Exception {
     String page = Files.readString(Path.of("src/main/webapp/js/phone-number.js"));
     assertTrue(page.contains("/^(" + PhoneNumber.COUNTRIES + ")(\\d+)$/"), page);
+    String plans =
+        Pattern.compile("\\[\"(\\d+)\", (\\d+), (\\d+), \"")
+            .matcher(page)
+            .results()
+            .map(row -> row.group(1) + ":" + row.group(2) + "-" + row.group(3))
+            .sorted()
+            .collect(Collectors.joining(" "));
+    assertEquals(
+        Stream.of(PhoneNumber.PLANS.split(" ", -1)).sorted().collect(Collectors.joining(" ")),
+        plans);
   }
 }
