@@ -24,6 +24,7 @@ import { PanelPage, startBrowser } from "../browser/page.js";
 import { entersLinksAndLeaves } from "../browser/story.js";
 
 const data = mkdtempSync(join(tmpdir(), "enlace-"));
+const CRM = "https://crm.example";
 let browser;
 let device;
 let settings;
@@ -36,6 +37,7 @@ before(async () => {
     ENLACE_GATEWAY_URL: gateway.url,
     ENLACE_GATEWAY_KEY: "a-key",
     ENLACE_PRACTICE_URL: practice.control_url,
+    ENLACE_EMBED_ORIGINS: CRM,
   };
   browser = await startBrowser(`--host-resolver-rules=MAP ${NAME} 127.0.0.1`);
 });
@@ -165,6 +167,22 @@ for (const [name, start] of Object.entries(CONTAINERS)) {
     });
 
     for (const context of [ROOT, PATH]) {
+      test(`pages of others that may have a view of ${context || "/"}, and only that`, async () => {
+        const init = { headers: { Origin: CRM }, redirect: /** @type {const} */ ("manual") };
+        const ask = async (path) => {
+          const { status, headers } = await fetch(`${container.url}${context}/${path}`, init);
+          const [, frames] = /frame-ancestors ([^;]*)/.exec(headers.get("content-security-policy"));
+          const [older, cors] = ["x-frame-options", "access-control-allow-origin"];
+          return [status, frames, headers.get(older), headers.get(cors), headers.get("location")];
+        };
+        assert.deepEqual(await ask("enlace.js"), [200, "'none'", "DENY", CRM, null]);
+        assert.deepEqual(await ask("insertado"), [200, CRM, null, null, null]);
+        const [status, frames, older, , location] = await ask("panel_cliente/aura/insertado");
+        assert.deepEqual([status, frames, older], [302, CRM, null]);
+        assert.ok(location.endsWith("../../insertado?session=aura"), location);
+        assert.deepEqual(await ask("entrar"), [200, "'none'", "DENY", null, null]);
+      });
+
       test(`whoever asks for ${context || "/"} gets to the panel`, async () => {
         const root = container.url + context;
         const home = await fetch(root);

@@ -24,7 +24,7 @@ const LANGUAGES = readdirSync(new URL("webapp/i18n/", MAIN)).map((file) =>
 const CATALOGUES = Object.fromEntries(
   LANGUAGES.map((language) => [language, JSON.parse(read(`webapp/i18n/${language}.json`))]),
 );
-const NAMES = ["panel", "diagnosis", "sessions", "dashboard", "log", "login", "guest"];
+const NAMES = ["panel", "diagnosis", "sessions", "dashboard", "log", "login", "guest", "embed"];
 const PAGES = NAMES.map((name) => pageOf(name));
 const MODULES = readdirSync(new URL("webapp/js/", MAIN)).filter((name) => name.endsWith(".js"));
 const JAVA = ["PageText", "PlainPage"].map((name) => read(`java/dev/enlace/web/${name}.java`));

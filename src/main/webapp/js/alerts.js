@@ -104,12 +104,15 @@ export class Alerts {
       show();
       return;
     }
-    await navigator.locks.request(`enlace ${what}`, { ifAvailable: true }, async (lock) => {
+    const name = `enlace ${what}`;
+    const held = navigator.locks.request(name, { ifAvailable: true }, async (lock) => {
       if (lock) {
         show();
         await new Promise((resolve) => setTimeout(resolve, ONE_TAB_MS));
       }
     });
+    // Denied where a browser keeps nothing for the page, as in a frame on another site.
+    await held.catch(show);
   }
 
   /**

@@ -87,7 +87,7 @@ export class Api {
   }
 
   /**
-   * @param {{ start: string } | { share: string } | { token: string }
+   * @param {{ start: string } | { share: string, in_frame?: true } | { token: string }
    *   | { user: string, password: string }} proof
    */
   async signIn(proof) {
@@ -178,12 +178,12 @@ export class Api {
 }
 
 /**
- * The session that a page's path names: `…/panel_cliente/{id}/whatsapp` or `…/diagnostico`.
+ * The session that a page's path names: `…/panel_cliente/{id}/whatsapp`, `…/diagnostico`, `…/insertado`.
  *
  * @param {string} path
  */
 export function sessionIdOf(path) {
-  const found = /\/panel_cliente\/([^/]+)\/(?:whatsapp|diagnostico)\/?$/.exec(path);
+  const found = /\/panel_cliente\/([^/]+)\/(?:whatsapp|diagnostico|insertado)\/?$/.exec(path);
   try {
     return found?.[1] ? decodeURIComponent(found[1]) : "default";
   } catch {

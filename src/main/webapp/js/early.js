@@ -1,6 +1,13 @@
-// A classic script at the top of the page: the chosen theme has to be there before the first paint.
+// A classic script at the top of the page: the chosen theme, and whether this is a page for frames, have to be there
+// before the first paint.
 try {
-  const theme = localStorage.getItem("enlace.theme");
+  const embedded = location.pathname.endsWith("/insertado");
+  if (embedded) {
+    document.documentElement.dataset["embedded"] = "";
+  }
+  const theme = embedded
+    ? new URLSearchParams(location.search).get("theme")
+    : localStorage.getItem("enlace.theme");
   if (theme === "light" || theme === "dark") {
     document.documentElement.dataset["theme"] = theme;
   }

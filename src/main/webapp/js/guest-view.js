@@ -7,6 +7,7 @@
 import { ApiError } from "./api.js";
 import { Words, write } from "./i18n.js";
 import { messageOf, timeOfDay } from "./messages.js";
+import { isEmbedded } from "./preferences.js";
 
 const ROOT = new URL("../", import.meta.url);
 
@@ -107,7 +108,8 @@ export class GuestView {
   /** Another page, so that nothing of this one can be seen any more, by nobody. */
   #end() {
     const late = this.#until !== null && Date.now() >= this.#until;
-    const url = new URL("invitado", ROOT);
+    const url = new URL(isEmbedded() ? "insertado" : "invitado", ROOT);
+    url.search = isEmbedded() ? location.search : "";
     url.searchParams.set("end", this.#linked ? "linked" : late ? "expired" : "ended");
     location.replace(url);
   }

@@ -1,6 +1,5 @@
 /**
  * @import { Words } from "./i18n.js"
- * @import { Preferences } from "./preferences.js"
  */
 import { languageOf } from "./i18n.js";
 
@@ -12,7 +11,7 @@ const WORDS_WAIT_MS = 3_000;
  * panel for. Ends when its words are there, however long that takes.
  *
  * @param {Words} words
- * @param {Preferences} preferences
+ * @param {{ readonly language: import("./i18n.js").Language | null }} preferences
  * @param {() => Promise<{ lang: string } | null>} askPanel
  * @param {() => void} unspoken called while the words cannot be had
  */

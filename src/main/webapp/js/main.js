@@ -20,7 +20,7 @@ import { PairingView } from "./pairing-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
 import { PracticeView } from "./practice-view.js";
-import { Preferences } from "./preferences.js";
+import { isEmbedded, Preferences } from "./preferences.js";
 import { QrView } from "./qr-view.js";
 import { SessionView } from "./session-view.js";
 import { SessionSignals } from "./session-signals.js";
@@ -43,6 +43,9 @@ const onlooker = isOnlooker();
 const load = (/** @type {string} */ language) => api.words(language);
 const words = guest ? new GuestWords(load) : new Words(load);
 const ladder = new TimeLadder();
+
+// In a frame a narrow place is no phone yet.
+const PHONE = isEmbedded() ? "(max-width: 600px) and (pointer: coarse)" : "(max-width: 600px)";
 
 const encode = import("./vendor/index.mjs").then(
   ({ generate }) =>
@@ -208,6 +211,11 @@ new SessionSignals({
   },
 }).follow(poller, preferences, words);
 
+if (isEmbedded()) {
+  const { beEmbedded } = await import("./embedded.js");
+  beEmbedded(poller, sessionId, guest);
+}
+
 void new Panel({
   sessionId,
   api,
@@ -215,10 +223,7 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  telling: new Telling(
-    new Way(onlooker ? null : () => matchMedia("(max-width: 600px)").matches),
-    ladder,
-  ),
+  telling: new Telling(new Way(onlooker ? null : () => matchMedia(PHONE).matches), ladder),
   views: {
     session,
     caption,

@@ -53,9 +53,10 @@ export class Preferences extends EventTarget {
     }
   }
 
-  /** The language chosen before, if any. */
+  /** The language chosen before, if any; in a frame, the one that the page around it wishes. */
   get language() {
-    return languageOf(recall("lang"));
+    const wished = isEmbedded() ? new URLSearchParams(location.search).get("lang") : null;
+    return languageOf(wished ?? recall("lang"));
   }
 
   /** Shows what is chosen now, in the language of now. */
@@ -88,6 +89,9 @@ export class Preferences extends EventTarget {
     this.show();
   }
 }
+
+/** Whether this page is one for frames in pages of others. */
+export const isEmbedded = () => "embedded" in document.documentElement.dataset;
 
 /** @typedef {"theme" | "lang" | "alerts" | "sound" | "veil"} Remembered */
 

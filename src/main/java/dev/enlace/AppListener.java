@@ -10,6 +10,8 @@ import dev.enlace.session.LinkState;
 import dev.enlace.web.CodesSeen;
 import dev.enlace.web.DiagnosisServlet;
 import dev.enlace.web.DiagnosisWords;
+import dev.enlace.web.EmbedServlet;
+import dev.enlace.web.Embedding;
 import dev.enlace.web.Entrance;
 import dev.enlace.web.ErrorAnswer;
 import dev.enlace.web.ErrorFilter;
@@ -95,7 +97,8 @@ public final class AppListener implements ServletContextListener {
     ErrorFilter errors = new ErrorFilter(errorAnswer);
     Waiters waiters = new Waiters(app.scheduler(), errors);
     this.waiters = waiters;
-    Entrance entrance = new Entrance(app.access(), Config::isLoopback);
+    Embedding embedding = new Embedding(app.config().embedOrigins());
+    Entrance entrance = new Entrance(app.access(), Config::isLoopback, embedding);
     if (app.access().login() == Login.START) {
       Supplier<String> issue = app.access().startLinks()::issue;
       context.setAttribute(START_LINKS, issue);
@@ -109,7 +112,7 @@ public final class AppListener implements ServletContextListener {
     // In the order in which a request meets them.
     filter(
         context,
-        new SecurityHeadersFilter(entrance::isSecure),
+        new SecurityHeadersFilter(entrance::isSecure, embedding),
         DispatcherType.REQUEST,
         DispatcherType.ERROR);
     filter(context, entrance.requestId(), DispatcherType.REQUEST, DispatcherType.ERROR);
@@ -121,6 +124,11 @@ public final class AppListener implements ServletContextListener {
     filter(context, new FilesFilter(context::getResourceAsStream), DispatcherType.REQUEST);
 
     servlet(context, entrance.page(pages), "/entrar", LoginPageServlet.GUEST);
+    servlet(
+        context,
+        new EmbedServlet(pages, messages, embedding),
+        EmbedServlet.ENTRY,
+        EmbedServlet.SCRIPT);
     servlet(
         context,
         entrance.login(messages, app.scheduler(), id -> shareOpened(app, id)),

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param host loopback, an address or a name of it
  * @param port 0 to 65535; 0 is any free one
  * @param hosts names in lower case, without ports
+ * @param embedOrigins whose pages may have a session's view in them, each as a browser writes it
  * @param resumePerMinute how many stored sessions may start in a minute after a restart
  * @param historyDays for how many days the history is kept
  * @param logsJson whether the launcher writes its log as JSON
@@ -40,6 +41,7 @@ public record Config(
     int port,
     Path data,
     Set<String> hosts,
+    Set<String> embedOrigins,
     int maxSessions,
     int resumePerMinute,
     int historyDays,
@@ -140,6 +142,7 @@ public record Config(
         values.number(Setting.PORT, 0, 65535),
         data,
         hosts(values),
+        EmbedOrigins.read(values),
         values.number(Setting.MAX_SESSIONS, 1, 10_000),
         values.number(Setting.RESUME_PER_MINUTE, 1, 6000),
         values.number(Setting.HISTORY_DAYS, 1, 3650),

@@ -21,6 +21,8 @@ enum Setting {
   DATA(System.getProperty("user.home") + "/.enlace"),
   /** The names, beside those of this machine itself, under which the panel may be asked for. */
   HOSTS(""),
+  /** The origins whose pages may have a session's view in them. */
+  EMBED_ORIGINS(""),
   /** How one comes in: {@code start}, {@code container}, {@code proxy} or {@code none}. */
   LOGIN(""),
   /** The addresses of proxies in front whose word about a connection counts, as networks. */

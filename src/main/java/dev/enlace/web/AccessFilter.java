@@ -28,16 +28,24 @@ public final class AccessFilter implements Filter {
   private final Peer peer;
   private final LoginCookie cookie;
   private final Predicate<String> linking;
+  private final Embedding embedding;
 
   /**
    * @param peer what is known of the other end
    * @param linking whether a session, by its id, is waiting for a phone just now
+   * @param embedding whether other pages may have anything of ours in them
    */
-  AccessFilter(Access access, Peer peer, LoginCookie cookie, Predicate<String> linking) {
+  AccessFilter(
+      Access access,
+      Peer peer,
+      LoginCookie cookie,
+      Predicate<String> linking,
+      Embedding embedding) {
     this.access = access;
     this.peer = peer;
     this.cookie = cookie;
     this.linking = linking;
+    this.embedding = embedding;
   }
 
   @Override
@@ -45,6 +53,7 @@ public final class AccessFilter implements Filter {
       throws IOException, ServletException {
     HttpServletRequest request = (HttpServletRequest) servletRequest;
     String address = address(request);
+    embedding.check(address);
     Permits.Found found;
     try {
       found = Permits.find(request.getMethod(), address);
@@ -59,6 +68,10 @@ public final class AccessFilter implements Filter {
       visit.keepWith(request);
     }
     if (found.permit().least() != null) {
+      if (visit == null && Embedding.isView(address)) {
+        toEntry(found, request, (HttpServletResponse) response);
+        return;
+      }
       if (visit == null && !ErrorAnswer.isApi(request)) {
         toLogin(address, request, (HttpServletResponse) response);
         return;
@@ -74,6 +87,14 @@ public final class AccessFilter implements Filter {
     String root = "../".repeat((int) address.chars().skip(1).filter(c -> c == '/').count());
     String next = URLEncoder.encode(address.substring(1), StandardCharsets.UTF_8);
     Redirect.to(root + "entrar" + (next.isEmpty() ? "" : "?next=" + next), request, response);
+  }
+
+  /** No frame may have the login in it; it goes back to where it began, which says so. */
+  private static void toEntry(
+      Permits.Found found, HttpServletRequest request, HttpServletResponse response) {
+    String query = request.getQueryString();
+    String about = "?session=" + found.sessionId() + (query == null ? "" : "&" + query);
+    Redirect.to("../.." + Embedding.ENTRY + about, request, response);
   }
 
   /**

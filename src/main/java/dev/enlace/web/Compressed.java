@@ -47,7 +47,8 @@ final class Compressed {
       HttpServletRequest request, HttpServletResponse response, byte[] plain, byte[] gzip)
       throws IOException {
     byte[] bytes = plain;
-    response.setHeader("Vary", VARY);
+    String others = response.getHeader("Vary");
+    response.setHeader("Vary", others == null ? VARY : others + ", " + VARY);
     if (isWanted(request)) {
       response.setHeader("Content-Encoding", "gzip");
       bytes = gzip;

@@ -11,12 +11,15 @@ public final class Entrance {
   private final Access access;
   private final Peer peer;
   private final LoginCookie cookie;
+  private final Embedding embedding;
 
   /**
    * @param loopback whether a name or an address means this machine and no other
+   * @param embedding whether other pages may have anything of ours in them
    */
-  public Entrance(Access access, Predicate<String> loopback) {
+  public Entrance(Access access, Predicate<String> loopback, Embedding embedding) {
     this.access = access;
+    this.embedding = embedding;
     peer = new Peer(loopback, access.trustedProxies());
     cookie = new LoginCookie(peer, "enlace");
   }
@@ -37,7 +40,7 @@ public final class Entrance {
    * @param linking whether a session, by its id, is waiting for a phone just now
    */
   public AccessFilter filter(Predicate<String> linking) {
-    return new AccessFilter(access, peer, cookie, linking);
+    return new AccessFilter(access, peer, cookie, linking, embedding);
   }
 
   /** Writes down who did what. */
@@ -51,7 +54,7 @@ public final class Entrance {
    * @param opened told the session whose share link was opened
    */
   public LoginServlet login(Messages messages, Scheduler scheduler, Consumer<String> opened) {
-    return new LoginServlet(access, peer, cookie, messages, scheduler, opened);
+    return new LoginServlet(access, peer, cookie, messages, scheduler, opened, embedding.isOn());
   }
 
   /** Signs them out. */

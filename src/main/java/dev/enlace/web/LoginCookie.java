@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
  * The cookie that a browser which is signed in holds. Over TLS it cannot be set by anything but the
  * panel's own host, nor travel otherwise; without, which is for this machine only, it has another
  * name.
+ *
+ * <p>A second one, for a guest in a frame of another site's page, is sent from within that site's
+ * pages alone: browsers keep it apart for each site that is around it.
  */
 final class LoginCookie {
+  private static final String IN_FRAME = "-in-frame";
+
   private final Peer peer;
   private final String name;
 
@@ -30,10 +35,13 @@ final class LoginCookie {
     List<String> secrets = new ArrayList<>();
     Cookie[] cookies = request.getCookies();
     if (cookies != null) {
-      String wanted = name(request);
-      for (Cookie cookie : cookies) {
-        if (cookie.getName().equals(wanted)) {
-          secrets.add(cookie.getValue());
+      String own = name(request);
+      // The login of its own first: a guest in a frame of our own site may be signed in beside it.
+      for (String wanted : List.of(own, own + IN_FRAME)) {
+        for (Cookie cookie : cookies) {
+          if (cookie.getName().equals(wanted)) {
+            secrets.add(cookie.getValue());
+          }
         }
       }
     }
@@ -52,6 +60,24 @@ final class LoginCookie {
       @Nullable Duration life) {
     String end = life == null ? "" : "; Max-Age=" + life.toSeconds();
     response.addHeader("Set-Cookie", name(request) + "=" + secret + attributes(request) + end);
+  }
+
+  /**
+   * Has the browser hold it for a frame in pages of the site that is around it now. It has to be
+   * {@code Secure}; browsers take it so over TLS, and some of them on this machine without.
+   *
+   * @param life for how long
+   */
+  void setInFrame(
+      HttpServletRequest request, HttpServletResponse response, String secret, Duration life) {
+    response.addHeader(
+        "Set-Cookie",
+        name(request)
+            + IN_FRAME
+            + "="
+            + secret
+            + "; Path=/; Secure; HttpOnly; SameSite=None; Partitioned; Max-Age="
+            + life.toSeconds());
   }
 
   /** Has the browser forget it. */

@@ -22,15 +22,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Signs a browser in, and says how that can be done. */
 public final class LoginServlet extends Endpoint {
+  private static final String IN_FRAME = "in_frame";
+  private static final String[] FIELDS = {"share", "start", "token", "user", "password"};
+  private static final String[] FIELDS_EMBEDDED = {
+    "share", "start", "token", "user", "password", IN_FRAME
+  };
+
   private final Access access;
   private final Peer peer;
   private final LoginCookie cookie;
   private final Messages messages;
   private final Scheduler scheduler;
   private final Consumer<String> opened;
+  private final boolean embedded;
 
   /**
    * @param opened told the session whose share link was opened
+   * @param embedded whether pages of other sites may have a session's view in them
    */
   LoginServlet(
       Access access,
@@ -38,7 +46,9 @@ public final class LoginServlet extends Endpoint {
       LoginCookie cookie,
       Messages messages,
       Scheduler scheduler,
-      Consumer<String> opened) {
+      Consumer<String> opened,
+      boolean embedded) {
+    this.embedded = embedded;
     this.scheduler = scheduler;
     this.opened = opened;
     this.access = access;
@@ -62,7 +72,8 @@ public final class LoginServlet extends Endpoint {
   }
 
   private void signIn(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    JsonObject body = Json.read(request, "share", "start", "token", "user", "password");
+    JsonObject body = Json.read(request, embedded ? FIELDS_EMBEDDED : FIELDS);
+    boolean inFrame = isInFrame(body);
     if (!peer.mayGoWithoutTls(request)) {
       throw new ApiException(ApiError.TLS_NEEDED);
     }
@@ -79,11 +90,24 @@ public final class LoginServlet extends Endpoint {
     // Whatever the browser held before is worth nothing from now on.
     held.stream().filter(each -> !each.equals(secret)).forEach(access.logins()::end);
     Duration left = left(person);
-    cookie.set(request, response, secret, left);
+    if (inFrame && left != null) {
+      cookie.setInFrame(request, response, secret, left);
+    } else {
+      cookie.set(request, response, secret, left);
+    }
     noteLogin(person, from);
     JsonObject json = Json.success();
     json.add("person", PersonJson.of(person, left));
     Json.send(response, json);
+  }
+
+  /** Whether somebody opens a share link in a frame; nobody else stays signed in in one. */
+  private static boolean isInFrame(JsonObject body) {
+    boolean inFrame = Json.flag(body, IN_FRAME, false);
+    if (inFrame && Json.text(body, "share") == null) {
+      throw new ApiException(ApiError.BAD_PARAMETER, Map.of("field", IN_FRAME));
+    }
+    return inFrame;
   }
 
   private static void noteLogin(Person person, String from) {

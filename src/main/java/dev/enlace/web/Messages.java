@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -113,6 +114,20 @@ public final class Messages {
       }
     }
     return FIRST;
+  }
+
+  /** The words whose keys begin so, as they stand in the catalogue. */
+  Map<String, String> startingWith(String language, String start) {
+    Map<String, String> found = new TreeMap<>();
+    catalogues
+        .getOrDefault(language, Map.of())
+        .forEach(
+            (key, text) -> {
+              if (key.startsWith(start)) {
+                found.put(key, text);
+              }
+            });
+    return found;
   }
 
   /** Whether the catalogue has words of that key. */

@@ -1,5 +1,6 @@
 package dev.enlace.web;
 
+import com.google.gson.Gson;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Matcher;
@@ -30,6 +31,12 @@ final class PageText {
         .replace("<", "&lt;")
         .replace(">", "&gt;")
         .replace("\"", "&quot;");
+  }
+
+  /** A text as it may stand between the quotes of a script. */
+  static String literal(String text) {
+    String quoted = new Gson().toJson(text);
+    return quoted.substring(1, quoted.length() - 1);
   }
 
   /** A sentence of the catalogue, with what is bold in it. */

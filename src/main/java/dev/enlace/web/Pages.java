@@ -62,6 +62,22 @@ public final class Pages {
     sendKept(name + " " + role, name, all, request, response);
   }
 
+  /** Sends a script for pages of others, with what is to stand in its places. */
+  void sendScript(
+      String name,
+      Map<String, String> places,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    Filled script = kept.get(name);
+    if (script == null) {
+      script = fill(name, places);
+      kept.put(name, script);
+    }
+    response.setContentType("text/javascript;charset=utf-8");
+    Compressed.send(request, response, script.plain, script.gzip);
+  }
+
   private void sendKept(
       String key,
       String name,

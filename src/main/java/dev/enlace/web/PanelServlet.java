@@ -20,7 +20,7 @@ import java.util.TreeSet;
 public final class PanelServlet extends Endpoint {
   private static final String PANEL = "/panel.html";
   private static final Map<String, String> PAGES =
-      Map.of("/whatsapp", PANEL, "/diagnostico", "/diagnosis.html");
+      Map.of("/whatsapp", PANEL, Embedding.ENTRY, PANEL, "/diagnostico", "/diagnosis.html");
 
   /** The pages of all sessions, by their address. */
   private static final Map<String, String> COMMON_PAGES =

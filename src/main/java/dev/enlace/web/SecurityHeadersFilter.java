@@ -17,6 +17,8 @@ import java.util.function.Predicate;
  * in the chain, so that errors have it too.
  */
 public final class SecurityHeadersFilter implements Filter {
+  private static final String CLOSED = "frame-ancestors 'none'";
+
   /** What an answer that is no page may do. */
   public static final String API_POLICY =
       "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'; sandbox";
@@ -42,12 +44,15 @@ public final class SecurityHeadersFilter implements Filter {
           "X-Robots-Tag", "noindex, nofollow");
 
   private final Predicate<HttpServletRequest> secure;
+  private final Embedding embedding;
 
   /**
    * @param secure whether a request's browser came over TLS
+   * @param embedding which pages may be in a frame, and whose
    */
-  public SecurityHeadersFilter(Predicate<HttpServletRequest> secure) {
+  public SecurityHeadersFilter(Predicate<HttpServletRequest> secure, Embedding embedding) {
     this.secure = secure;
+    this.embedding = embedding;
   }
 
   @Override
@@ -62,11 +67,19 @@ public final class SecurityHeadersFilter implements Filter {
             && !api
             && path.indexOf('.') >= 0
             && !path.endsWith(".html");
-    ALWAYS.forEach(httpResponse::setHeader);
+    boolean framed = embedding.mayBeFramed(AccessFilter.address(httpRequest));
+    ALWAYS.forEach(
+        (name, value) -> {
+          // It knows no list of origins.
+          if (!(framed && name.equals("X-Frame-Options"))) {
+            httpResponse.setHeader(name, value);
+          }
+        });
     if (secure.test(httpRequest)) {
       httpResponse.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
-    httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : PAGE_POLICY);
+    String page = framed ? PAGE_POLICY.replace(CLOSED, embedding.ancestors()) : PAGE_POLICY;
+    httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : page);
     // A code must not survive in a cache; a file may, as long as it is asked about.
     httpResponse.setHeader("Cache-Control", file ? "no-cache" : "no-store");
     chain.doFilter(request, response);
