@@ -12,7 +12,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -39,6 +40,9 @@ public final class FilesFilter implements Filter {
           "svg", "image/svg+xml",
           "webmanifest", "application/manifest+json");
 
+  /** So many of a file's digest tell it from any other that it ever was. */
+  private static final int DIGEST_BYTES = 9;
+
   // Nothing but comments that have their lines to themselves: what else may be one, only a parser
   // can tell. No line of a template literal may look like one, which FilesTest holds.
   private static final Pattern COMMENTS =
@@ -61,13 +65,13 @@ public final class FilesFilter implements Filter {
 
     /** Different bytes have different tags. */
     String tag(boolean compressed) {
-      return '"' + digest + (compressed ? "-gzip" : "") + '"';
+      return '"' + digest + (compressed ? "-gz" : "") + '"';
     }
 
     private static String digest(byte[] bytes) {
       try {
         byte[] whole = MessageDigest.getInstance("SHA-256").digest(bytes);
-        return HexFormat.of().formatHex(whole, 0, 8);
+        return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(whole, DIGEST_BYTES));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("Every JVM has SHA-256", e);
       }

@@ -10,11 +10,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Tells the browser, with every response, what a page of ours may do: nothing but talk to us. First
- * in the chain, so that errors have it too.
+ * in the chain, so that errors have it too. Scripts, styles and words, which no browser ever shows
+ * as a page, say only what means something on them.
  */
 public final class SecurityHeadersFilter implements Filter {
   /** What an answer that is no page may do. */
@@ -41,6 +44,13 @@ public final class SecurityHeadersFilter implements Filter {
           "Cross-Origin-Resource-Policy", "same-origin",
           "X-Robots-Tag", "noindex, nofollow");
 
+  /** What means something on any answer, whatever is in it. */
+  private static final Set<String> ON_PARTS =
+      Set.of("X-Content-Type-Options", "Cross-Origin-Resource-Policy");
+
+  /** What a page is made of. A drawing is not among it: opened by itself, it is a page. */
+  private static final Pattern PART = Pattern.compile(".*\\.(?:css|js|json|mjs|png|webmanifest)");
+
   private final Predicate<HttpServletRequest> secure;
 
   /**
@@ -62,13 +72,32 @@ public final class SecurityHeadersFilter implements Filter {
             && !api
             && path.indexOf('.') >= 0
             && !path.endsWith(".html");
-    ALWAYS.forEach(httpResponse::setHeader);
+    if (isPart(httpRequest)) {
+      ON_PARTS.forEach(name -> httpResponse.setHeader(name, ALWAYS.get(name)));
+    } else {
+      ALWAYS.forEach(httpResponse::setHeader);
+      httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : PAGE_POLICY);
+    }
     if (secure.test(httpRequest)) {
       httpResponse.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
-    httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : PAGE_POLICY);
     // A code must not survive in a cache; a file may, as long as it is asked about.
     httpResponse.setHeader("Cache-Control", file ? "no-cache" : "no-store");
     chain.doFilter(request, response);
+  }
+
+  /** Whether a request is for a file that pages are made of, and no error that came of it. */
+  static boolean isPart(HttpServletRequest request) {
+    return request.getDispatcherType() != DispatcherType.ERROR
+        && !ErrorAnswer.isApi(request)
+        && PART.matcher(request.getServletPath()).matches();
+  }
+
+  /** Adds what is missing where there is an error page in place of such a file. */
+  static void complete(HttpServletRequest request, HttpServletResponse response) {
+    if (isPart(request)) {
+      ALWAYS.forEach(response::setHeader);
+      response.setHeader("Content-Security-Policy", API_POLICY);
+    }
   }
 }
