@@ -37,6 +37,21 @@ export function pageOf(name, more = {}) {
   return fill(read(`${name}.html`), places);
 }
 
+/** The words that a page begins with, of those of a language: all but what WEB-INF/words.json says. */
+export function wordsFor(page, language) {
+  const rules = JSON.parse(read("WEB-INF/words.json"))[page] ?? [];
+  const isOut = (key) => {
+    const rule = rules.findLast((one) => matches(one.replace(/^!/, ""), key));
+    return rule !== undefined && !rule.startsWith("!");
+  };
+  return Object.fromEntries(Object.entries(wordsOf(language)).filter(([key]) => !isOut(key)));
+}
+
+const matches = (pattern, key) =>
+  new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`).test(key);
+
+const escaped = (text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+
 function fill(text, places) {
   return text.replace(/%([a-z]+)%/g, (place, name) => {
     const part = `WEB-INF/parts/${name}.html`;

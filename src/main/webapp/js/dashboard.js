@@ -5,16 +5,16 @@ import { DashboardCharts } from "./dashboard-charts.js";
 import { Dashboard } from "./dashboard-page.js";
 import { $, all } from "./elements.js";
 import { GatewaysView } from "./gateways-view.js";
-import { Words } from "./i18n.js";
 import { LogLines } from "./log-lines.js";
 import { OfflineView } from "./offline-view.js";
 import { Preferences } from "./preferences.js";
 import { ReasonsView } from "./reasons-view.js";
 import { SessionsApi } from "./sessions-api.js";
 import { StoreView } from "./store-view.js";
+import { WordsOfPage } from "./words-of-page.js";
 
 const panel = new Api("");
-const words = new Words((language) => panel.words(language));
+const words = new WordsOfPage(panel, "dashboard");
 let mayReadLog = false;
 
 /** @param {string} id */

@@ -1,22 +1,19 @@
 import { ActionsView } from "./actions-view.js";
 import { Alerts } from "./alerts.js";
 import { AlertsView } from "./alerts-view.js";
-import { AnswerView } from "./answer-view.js";
 import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
-import { CouldntView } from "./couldnt-view.js";
 import { DetailView } from "./detail-view.js";
 import { $, all, button, dialog, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { GuestView, GuestWords, guestMessageOf, isGuest, isOnlooker } from "./guest-view.js";
 import { HopsView } from "./hops-view.js";
-import { Words } from "./i18n.js";
+import { onIntent } from "./intent.js";
+import { LinkingLater } from "./later.js";
 import { LogView } from "./log-view.js";
 import { messageOf } from "./messages.js";
 import { OfflineView } from "./offline-view.js";
-import { PairingApi } from "./pairing-api.js";
-import { PairingView } from "./pairing-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
 import { PracticeView } from "./practice-view.js";
@@ -24,8 +21,6 @@ import { Preferences } from "./preferences.js";
 import { QrView } from "./qr-view.js";
 import { SessionView } from "./session-view.js";
 import { SessionSignals } from "./session-signals.js";
-import { ShareApi } from "./share-api.js";
-import { ShareView } from "./share-view.js";
 import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
@@ -33,21 +28,23 @@ import { Tone } from "./tone.js";
 import { UnlinkDialog } from "./unlink-dialog.js";
 import { VeilView } from "./veil-view.js";
 import { Way } from "./way.js";
-import { WhoseView } from "./whose-view.js";
+import { WordsOfPage } from "./words-of-page.js";
+
+/** For so long what is new waits for the words for it. */
+const WORDS_MS = 1_500;
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
 const guest = isGuest();
 const onlooker = isOnlooker();
-const load = (/** @type {string} */ language) => api.words(language);
-const words = guest ? new GuestWords(load) : new Words(load);
+const rest = guest ? null : new WordsOfPage(api, "panel");
+const words = rest ?? new GuestWords((language) => api.words(language));
 const ladder = new TimeLadder();
 
-const encode = import("./vendor/index.mjs").then(
-  ({ generate }) =>
-    (/** @type {string} */ text) =>
-      generate(text),
-);
+const encode = async () => {
+  const { generate } = await import("./vendor/index.mjs");
+  return (/** @type {string} */ text) => generate(text);
+};
 const preferences = Preferences.ofPage(words);
 const session = new SessionView(
   {
@@ -104,26 +101,10 @@ const actions = new ActionsView(
   words,
   ladder,
 );
-const answer = new AnswerView(
-  {
-    button: button("ask"),
-    box: $("answer"),
-    text: $("answer-text"),
-    time: $("answer-time"),
-    detail: $("answer-detail"),
-    literal: $("answer-literal"),
-    heading: $("title"),
-  },
-  words,
-  {
-    refresh: () => api.refresh(),
-    look: () => api.status(null, new AbortController().signal),
-  },
-);
-const numbers = new PairingApi(sessionId);
-const pairing = PairingView.ofPage(words, (phone) => numbers.code(phone));
-const whose = WhoseView.ofPage(words, guest || onlooker ? null : (phone) => numbers.confirm(phone));
-const couldnt = CouldntView.ofPage(guest);
+const linking = new LinkingLater(async () => {
+  const [{ Linking }] = await Promise.all([import("./linking.js"), rest?.complete()]);
+  return Linking.ofPage(api, sessionId, words, { guest, onlooker });
+});
 const steps = new StepsView(
   {
     gateway: $("step-gateway"),
@@ -171,22 +152,25 @@ const practice = new PracticeView(
     unlink: () => api.practice("unlink"),
   },
 );
-const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
+const poller = new Poller(async (after, signal, boot) => {
+  const snapshot = await api.status(after, signal, boot);
+  // Why it is not going well takes words that a page at rest begins without; a code takes none of them.
+  if (rest && snapshot.reason && !snapshot.qr) {
+    await Promise.race([rest.complete(), new Promise((resolve) => setTimeout(resolve, WORDS_MS))]);
+  }
+  return snapshot;
+});
+onIntent(() => {
+  void qr.prepare();
+  void linking.get();
+});
 
 VeilView.ofPage();
-const share = new ShareView(new ShareApi(sessionId), words);
 const visit = new GuestView($("guest-until"), words);
 if (guest) {
   void visit.follow(api, poller);
-} else {
-  poller.addEventListener("answer", (event) =>
-    share.show(/** @type {CustomEvent} */ (event).detail),
-  );
 }
-preferences.addEventListener("spoken", () => {
-  visit.show();
-  share.tell();
-});
+preferences.addEventListener("spoken", () => visit.show());
 
 link("log-all").href += `?session=${encodeURIComponent(sessionId)}`;
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));
@@ -215,10 +199,7 @@ void new Panel({
     caption,
     qr,
     actions,
-    answer,
-    pairing,
-    whose,
-    couldnt,
+    linking,
     steps,
     hops,
     log,

@@ -1,16 +1,14 @@
 /**
  * @import { ActionsView, Wish } from "./actions-view.js"
- * @import { AnswerView } from "./answer-view.js"
  * @import { Api } from "./api.js"
  * @import { BrokenView } from "./broken-view.js"
  * @import { CaptionView } from "./caption-view.js"
- * @import { CouldntView } from "./couldnt-view.js"
  * @import { DetailView } from "./detail-view.js"
  * @import { HopsView } from "./hops-view.js"
  * @import { Language, Words } from "./i18n.js"
+ * @import { LinkingLater } from "./later.js"
  * @import { LogView } from "./log-view.js"
  * @import { OfflineView } from "./offline-view.js"
- * @import { PairingView } from "./pairing-view.js"
  * @import { Poller } from "./poller.js"
  * @import { PracticeView } from "./practice-view.js"
  * @import { Preferences } from "./preferences.js"
@@ -21,7 +19,6 @@
  * @import { Snapshot } from "./types.js"
  * @import { UnlinkDialog } from "./unlink-dialog.js"
  * @import { Way } from "./way.js"
- * @import { WhoseView } from "./whose-view.js"
  */
 import { $, listen } from "./elements.js";
 import { grant } from "./grant.js";
@@ -43,8 +40,7 @@ const TICK_MS = 250;
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
  *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
- *   practice: PracticeView, broken: BrokenView, answer: AnswerView, pairing: PairingView,
- *   whose: WhoseView, couldnt: CouldntView }} views
+ *   practice: PracticeView, broken: BrokenView, linking: LinkingLater }} views
  * @property {Way} way
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
@@ -94,8 +90,7 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, answer, broken, caption, couldnt, log, offline, pairing, qr, whose } =
-      this.#parts.views;
+    const { actions, broken, caption, linking, log, offline, qr } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
@@ -119,20 +114,19 @@ export class Panel {
         poller.stop();
       }
     });
-    for (const view of [answer, pairing, whose]) {
-      listen(view, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
-    }
+    listen(linking, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
+    listen(linking, "there", () => this.#speak());
     listen(offline, "retry", () => poller.askNow());
     listen(caption, "expired", () => {
       qr.remove();
-      pairing.remove();
+      linking.remove();
       poller.askNow();
     });
     listen(qr, "broken", (/** @type {boolean} */ value) => broken.setBroken(value));
-    for (const view of [actions, couldnt]) {
+    for (const view of [actions, linking]) {
       listen(view, "wish", (/** @type {Wish} */ wish) => this.#hear(wish));
     }
-    listen(whose, "no", () => dialog.ask(true));
+    listen(linking, "no", () => dialog.ask(true));
     listen(dialog, "unlink", () => void this.#grant("unlink"));
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
@@ -166,21 +160,22 @@ export class Panel {
     if (this.#shown) {
       way.switch(this.#shown.snapshot);
       this.#show(aged(this.#shown.snapshot, performance.now() - this.#shown.monotonic));
-      views.pairing.enter();
+      views.linking.enter();
     }
   }
 
   /** @param {Snapshot} told */
   #show(told) {
-    const snapshot = this.#parts.way.of(told);
-    this.#shown = { snapshot, monotonic: performance.now(), wall: Date.now() };
     const { ladder, views } = this.#parts;
+    // The phone number's way is offered by what can take the number.
+    const snapshot = views.linking.there ? this.#parts.way.of(told) : { ...told, way: null };
+    this.#shown = { snapshot, monotonic: performance.now(), wall: Date.now() };
     ladder.show(snapshot.status, snapshot.since_ms);
     views.caption.show(snapshot);
     // The code before all else: a person is waiting for it with a phone in the hand.
     void views.qr.show(snapshot, views.caption.alive);
-    const { session, actions, answer, pairing, whose, couldnt, steps, hops } = views;
-    const shown = [session, actions, answer, pairing, whose, couldnt, steps, hops];
+    const { session, actions, linking, steps, hops } = views;
+    const shown = [session, actions, linking, steps, hops];
     for (const view of [...shown, views.detail, views.practice, views.broken]) {
       view.show(snapshot);
     }
@@ -194,8 +189,8 @@ export class Panel {
   }
 
   #tick() {
-    const { session, caption, actions, pairing, hops, offline } = this.#parts.views;
-    for (const view of [caption, session, actions, pairing, hops, offline]) {
+    const { session, caption, actions, linking, hops, offline } = this.#parts.views;
+    for (const view of [caption, session, actions, linking, hops, offline]) {
       view.tick();
     }
   }
@@ -208,7 +203,7 @@ export class Panel {
     preferences.show();
     preferences.dispatchEvent(new CustomEvent("spoken"));
     views.log.retell();
-    views.answer.retell();
+    views.linking.retell();
     if (this.#shown) {
       const { snapshot, monotonic, wall } = this.#shown;
       const ms = Math.max(performance.now() - monotonic, Date.now() - wall);

@@ -6,7 +6,6 @@ import { $, all, button, dialog, input, select, template } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { FilterView } from "./filter-view.js";
 import { Hold } from "./hold.js";
-import { Words } from "./i18n.js";
 import { ListView } from "./list-view.js";
 import { OfflineView } from "./offline-view.js";
 import { Poller } from "./poller.js";
@@ -19,13 +18,14 @@ import { SessionsApi } from "./sessions-api.js";
 import { StoreView } from "./store-view.js";
 import { Tone } from "./tone.js";
 import { Wishes } from "./wishes.js";
+import { WordsOfPage } from "./words-of-page.js";
 
 /** However much happens, the list is asked for no more often than this. */
 const PACE_MS = 300;
 
 const api = new SessionsApi();
 const panel = new Api("");
-const words = new Words((language) => panel.words(language));
+const words = new WordsOfPage(panel, "sessions");
 const book = new SessionBook();
 const hold = new Hold($("list"), [$("order")]);
 const poller = new Poller((after, signal, boot) => api.list(after, signal, boot), {

@@ -24,12 +24,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the scripts, styles, words and drawings of the page as small as they get: compressed, which
  * few containers do unless they are told to, and the scripts without what is written in them for
- * people. Each is made ready once.
+ * people. Of the words a page may ask for those that it begins with, {@code ?page=panel}. Each is
+ * made ready once.
  */
 public final class FilesFilter implements Filter {
   private static final Pattern FILE =
       Pattern.compile(
           "/(?:[\\w-]+|js/[\\w-]+|js/vendor/[\\w-]+|i18n/[\\w-]+)\\.(css|js|json|mjs|svg|webmanifest)");
+
+  /** Which page's words are wanted. Any other query is nothing to us. */
+  private static final String PAGE = "page=";
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -49,6 +53,7 @@ public final class FilesFilter implements Filter {
       Pattern.compile("(?m)^[ \\t]*(?:/\\*\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*|//.*)\\n");
 
   private final Function<String, @Nullable InputStream> resources;
+  private final PageWords words;
   private final Map<String, Ready> files = new ConcurrentHashMap<>();
 
   /** One file, as it is sent. */
@@ -83,6 +88,7 @@ public final class FilesFilter implements Filter {
    */
   public FilesFilter(Function<String, @Nullable InputStream> resources) {
     this.resources = resources;
+    words = new PageWords(resources);
   }
 
   @Override
@@ -94,7 +100,7 @@ public final class FilesFilter implements Filter {
     Matcher name = FILE.matcher(path);
     boolean reading =
         httpRequest.getMethod().equals("GET") || httpRequest.getMethod().equals("HEAD");
-    Ready file = reading && name.matches() ? find(path) : null;
+    Ready file = reading && name.matches() ? find(path, page(httpRequest, path)) : null;
     if (file == null) {
       chain.doFilter(request, response);
       return;
@@ -111,8 +117,17 @@ public final class FilesFilter implements Filter {
     Compressed.send(httpRequest, httpResponse, file.plain, file.gzip);
   }
 
-  private @Nullable Ready find(String path) throws IOException {
-    Ready known = files.get(path);
+  /** The page whose words alone are wanted; nothing where all are. */
+  private String page(HttpServletRequest request, String path) {
+    String query = request.getQueryString();
+    boolean asked = query != null && query.startsWith(PAGE) && path.startsWith(Messages.DIRECTORY);
+    String page = asked ? query.substring(PAGE.length()) : "";
+    return words.knows(page) ? page : "";
+  }
+
+  private @Nullable Ready find(String path, String page) throws IOException {
+    String key = page + path;
+    Ready known = files.get(key);
     if (known != null) {
       return known;
     }
@@ -125,8 +140,11 @@ public final class FilesFilter implements Filter {
         String script = new String(bytes, StandardCharsets.UTF_8);
         bytes = COMMENTS.matcher(script).replaceAll("").getBytes(StandardCharsets.UTF_8);
       }
+      if (!page.isEmpty()) {
+        bytes = words.of(page, bytes);
+      }
       Ready made = new Ready(bytes);
-      files.put(path, made);
+      files.put(key, made);
       return made;
     }
   }

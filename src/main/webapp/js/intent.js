@@ -1,0 +1,15 @@
+/** What somebody does before, or when, they press anything. */
+const SIGNS = ["pointermove", "pointerdown", "touchstart", "keydown", "focusin", "click"];
+
+/**
+ * Gets something ready as soon as somebody begins to use the page, so that it is there when it is asked for.
+ *
+ * @param {() => void} get called once
+ */
+export function onIntent(get) {
+  const heard = () => {
+    SIGNS.forEach((sign) => removeEventListener(sign, heard, true));
+    get();
+  };
+  SIGNS.forEach((sign) => addEventListener(sign, heard, { capture: true, passive: true }));
+}
