@@ -56,6 +56,14 @@ export class LinkingLater extends EventTarget {
     }
   }
 
+  refresh() {
+    this.#linking?.refresh();
+  }
+
+  clear() {
+    this.#linking?.clear();
+  }
+
   tick() {
     this.#linking?.tick();
   }

@@ -5,7 +5,9 @@
  */
 import { AnswerView } from "./answer-view.js";
 import { CouldntView } from "./couldnt-view.js";
+import { DetailView } from "./detail-view.js";
 import { $, button, listen } from "./elements.js";
+import { LogView } from "./log-view.js";
 import { PairingApi } from "./pairing-api.js";
 import { PairingView } from "./pairing-view.js";
 import { ShareApi } from "./share-api.js";
@@ -14,7 +16,7 @@ import { WhoseView } from "./whose-view.js";
 
 /**
  * What is on the page once somebody has begun to link: the phone number's way, «Estado», «¿Es esta tu cuenta?», what phones
- * say, the link for a customer.
+ * say, the link for a customer, what happened, and what is behind it all.
  *
  * Fires `answer`, `wish` and `no` as those views do.
  */
@@ -24,17 +26,22 @@ export class Linking extends EventTarget {
   #whose;
   #couldnt;
   #share;
+  #log;
+  #detail;
 
   /**
-   * @param {{ answer: AnswerView, pairing: PairingView, whose: WhoseView, couldnt: CouldntView, share: ShareView | null }} views
+   * @param {{ answer: AnswerView, pairing: PairingView, whose: WhoseView, couldnt: CouldntView,
+   *   share: ShareView | null, log: LogView, detail: DetailView }} views
    */
-  constructor({ answer, pairing, whose, couldnt, share }) {
+  constructor({ answer, pairing, whose, couldnt, share, log, detail }) {
     super();
     this.#answer = answer;
     this.#pairing = pairing;
     this.#whose = whose;
     this.#couldnt = couldnt;
     this.#share = share;
+    this.#log = log;
+    this.#detail = detail;
     for (const view of [answer, pairing, whose, couldnt]) {
       for (const type of ["answer", "wish", "no"]) {
         listen(view, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
@@ -74,12 +81,26 @@ export class Linking extends EventTarget {
       whose: WhoseView.ofPage(words, guest || onlooker ? null : (phone) => numbers.confirm(phone)),
       couldnt: CouldntView.ofPage(guest),
       share: guest ? null : new ShareView(new ShareApi(sessionId), words),
+      log: new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) =>
+        guest ? Promise.resolve({ boot: "", events: [] }) : api.events(seq),
+      ),
+      detail: new DetailView({
+        status: $("detail-status"),
+        reason: $("detail-reason"),
+        text: $("detail-text"),
+        attempt: $("detail-attempt"),
+        qrAttempts: $("detail-qr-attempts"),
+        gateway: $("detail-gateway"),
+        lastAnswer: $("detail-last-answer"),
+        version: $("detail-version"),
+      }),
     });
   }
 
   /** @param {Snapshot} snapshot */
   show(snapshot) {
-    for (const view of [this.#answer, this.#pairing, this.#whose, this.#couldnt, this.#share]) {
+    const begun = [this.#answer, this.#pairing, this.#whose, this.#couldnt, this.#share];
+    for (const view of [...begun, this.#detail]) {
       view?.show(snapshot);
     }
   }
@@ -92,6 +113,17 @@ export class Linking extends EventTarget {
   retell() {
     this.#answer.retell();
     this.#share?.tell();
+    this.#log.retell();
+  }
+
+  /** Gets what has happened meanwhile. */
+  refresh() {
+    void this.#log.refresh();
+  }
+
+  /** Forgets what happened: there is no such session. */
+  clear() {
+    this.#log.clear();
   }
 
   /** Takes a code that has run out out of the page. */

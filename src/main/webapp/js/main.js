@@ -1,17 +1,13 @@
 import { ActionsView } from "./actions-view.js";
-import { Alerts } from "./alerts.js";
-import { AlertsView } from "./alerts-view.js";
+import { AlertsLater } from "./alerts-later.js";
 import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
-import { DetailView } from "./detail-view.js";
 import { $, all, button, dialog, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
-import { GuestView, GuestWords, guestMessageOf, isGuest, isOnlooker } from "./guest-view.js";
 import { HopsView } from "./hops-view.js";
 import { onIntent } from "./intent.js";
 import { LinkingLater } from "./later.js";
-import { LogView } from "./log-view.js";
 import { messageOf } from "./messages.js";
 import { OfflineView } from "./offline-view.js";
 import { Panel } from "./panel.js";
@@ -24,7 +20,6 @@ import { SessionSignals } from "./session-signals.js";
 import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
-import { Tone } from "./tone.js";
 import { UnlinkDialog } from "./unlink-dialog.js";
 import { VeilView } from "./veil-view.js";
 import { Way } from "./way.js";
@@ -35,10 +30,15 @@ const WORDS_MS = 1_500;
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
-const guest = isGuest();
-const onlooker = isOnlooker();
-const rest = guest ? null : new WordsOfPage(api, "panel");
-const words = rest ?? new GuestWords((language) => api.words(language));
+// In which role somebody looks at it, the page says from its beginning.
+const { role } = document.body.dataset;
+const onlooker = role === "viewer";
+const guests = role === "guest" ? await import("./guest-view.js") : null;
+const guest = guests !== null;
+const rest = guests ? null : new WordsOfPage(api, "panel");
+const words = guests
+  ? new guests.GuestWords((language) => api.words(language))
+  : /** @type {WordsOfPage} */ (rest);
 const ladder = new TimeLadder();
 
 const encode = async () => {
@@ -67,7 +67,7 @@ const session = new SessionView(
   },
   words,
   ladder,
-  guest ? guestMessageOf : messageOf,
+  guests?.guestMessageOf ?? messageOf,
 );
 const caption = new CaptionView({ ring: $("ring"), text: $("caption") }, words, ladder);
 const qr = new QrView(
@@ -123,19 +123,6 @@ const hops = new HopsView(
   },
   words,
 );
-const log = new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) =>
-  guest ? Promise.resolve({ boot: "", events: [] }) : api.events(seq),
-);
-const detail = new DetailView({
-  status: $("detail-status"),
-  reason: $("detail-reason"),
-  text: $("detail-text"),
-  attempt: $("detail-attempt"),
-  qrAttempts: $("detail-qr-attempts"),
-  gateway: $("detail-gateway"),
-  lastAnswer: $("detail-last-answer"),
-  version: $("detail-version"),
-});
 const offline = OfflineView.ofPage(words);
 const practice = new PracticeView(
   {
@@ -166,21 +153,20 @@ onIntent(() => {
 });
 
 VeilView.ofPage();
-const visit = new GuestView($("guest-until"), words);
-if (guest) {
+if (guests) {
+  const visit = new guests.GuestView($("guest-until"), words);
   void visit.follow(api, poller);
+  preferences.addEventListener("spoken", () => visit.show());
 }
-preferences.addEventListener("spoken", () => visit.show());
 
 link("log-all").href += `?session=${encodeURIComponent(sessionId)}`;
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));
 // The page that a notification would open is this one.
-const alerts = new Alerts(words, new Tone(), () => {}, favicon.calm);
+const alerts = new AlertsLater(words, () => {}, favicon.calm);
 new SessionSignals({
   alerts,
   favicon,
   views: {
-    alerts: AlertsView.ofPage(alerts, words),
     store: StoreView.ofPage(words),
     offline,
   },
@@ -202,8 +188,6 @@ void new Panel({
     linking,
     steps,
     hops,
-    log,
-    detail,
     offline,
     practice,
     broken,

@@ -3,11 +3,9 @@
  * @import { Api } from "./api.js"
  * @import { BrokenView } from "./broken-view.js"
  * @import { CaptionView } from "./caption-view.js"
- * @import { DetailView } from "./detail-view.js"
  * @import { HopsView } from "./hops-view.js"
  * @import { Language, Words } from "./i18n.js"
  * @import { LinkingLater } from "./later.js"
- * @import { LogView } from "./log-view.js"
  * @import { OfflineView } from "./offline-view.js"
  * @import { Poller } from "./poller.js"
  * @import { PracticeView } from "./practice-view.js"
@@ -39,7 +37,7 @@ const TICK_MS = 250;
  * @property {Poller<Snapshot>} poller
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
- *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
+ *   steps: StepsView, hops: HopsView, offline: OfflineView,
  *   practice: PracticeView, broken: BrokenView, linking: LinkingLater }} views
  * @property {Way} way
  * @property {HTMLElement} crumb
@@ -90,12 +88,12 @@ export class Panel {
 
   #listen() {
     const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, broken, caption, linking, log, offline, qr } = this.#parts.views;
+    const { actions, broken, caption, linking, offline, qr } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
       this.#show(snapshot);
-      void log.refresh();
+      linking.refresh();
       if (this.#version === null) {
         void this.#askPanel();
       }
@@ -103,7 +101,7 @@ export class Panel {
     listen(poller, "absent", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = true;
       offline.answered();
-      log.clear();
+      linking.clear();
       this.#show(snapshot);
     });
     listen(poller, "reboot", () => void this.#askPanel());
@@ -115,7 +113,12 @@ export class Panel {
       }
     });
     listen(linking, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
-    listen(linking, "there", () => this.#speak());
+    listen(linking, "there", () => {
+      this.#speak();
+      if (this.#shown && !this.#absent) {
+        linking.refresh();
+      }
+    });
     listen(offline, "retry", () => poller.askNow());
     listen(caption, "expired", () => {
       qr.remove();
@@ -176,7 +179,7 @@ export class Panel {
     void views.qr.show(snapshot, views.caption.alive);
     const { session, actions, linking, steps, hops } = views;
     const shown = [session, actions, linking, steps, hops];
-    for (const view of [...shown, views.detail, views.practice, views.broken]) {
+    for (const view of [...shown, views.practice, views.broken]) {
       view.show(snapshot);
     }
     this.#showTitle();
@@ -202,7 +205,6 @@ export class Panel {
     write(crumb, words.say("ui.session", { session: sessionId }));
     preferences.show();
     preferences.dispatchEvent(new CustomEvent("spoken"));
-    views.log.retell();
     views.linking.retell();
     if (this.#shown) {
       const { snapshot, monotonic, wall } = this.#shown;

@@ -1,6 +1,5 @@
 /**
- * @import { Alerts } from "./alerts.js"
- * @import { AlertsView } from "./alerts-view.js"
+ * @import { AlertsLater } from "./alerts-later.js"
  * @import { CreateDialog } from "./create-dialog.js"
  * @import { Favicon } from "./favicon.js"
  * @import { FilterView } from "./filter-view.js"
@@ -37,11 +36,11 @@ const AGES_EVERY_MS = 15_000;
  * @property {SessionBook} book
  * @property {Hold} hold
  * @property {Wishes} wishes
- * @property {Alerts} alerts
+ * @property {AlertsLater} alerts
  * @property {Favicon} favicon
  * @property {() => Promise<{ lang: string } | null>} askPanel
  * @property {{ list: ListView, menu: RowMenu, dialogs: RowDialogs, create: CreateDialog,
- *   filter: FilterView, offline: OfflineView, store: StoreView, alerts: AlertsView }} views
+ *   filter: FilterView, offline: OfflineView, store: StoreView }} views
  * @property {{ page: HTMLElement, count: HTMLElement, heading: HTMLElement, order: HTMLElement,
  *   reorder: HTMLButtonElement, none: HTMLElement, unfilter: HTMLButtonElement, empty: HTMLElement,
  *   content: HTMLElement, table: HTMLElement, bones: HTMLElement, openers: HTMLElement[] }} elements
@@ -207,10 +206,10 @@ export class SessionList {
 
   /** Says everything that is on the page, in the language of now. */
   #speak() {
-    const { words, preferences, views } = this.#parts;
+    const { words, preferences, alerts, views } = this.#parts;
     translate(document, words);
     preferences.show();
-    views.alerts.show();
+    alerts.show();
     views.store.retell();
     views.list.retell();
     views.filter.show(this.#parts.book.counts);

@@ -1,5 +1,4 @@
-import { Alerts } from "./alerts.js";
-import { AlertsView } from "./alerts-view.js";
+import { AlertsLater } from "./alerts-later.js";
 import { Api } from "./api.js";
 import { CreateDialog } from "./create-dialog.js";
 import { $, all, button, dialog, input, select, template } from "./elements.js";
@@ -16,7 +15,6 @@ import { pageOf, SessionBook } from "./session-book.js";
 import { SessionList } from "./session-list.js";
 import { SessionsApi } from "./sessions-api.js";
 import { StoreView } from "./store-view.js";
-import { Tone } from "./tone.js";
 import { Wishes } from "./wishes.js";
 import { WordsOfPage } from "./words-of-page.js";
 
@@ -35,9 +33,8 @@ const poller = new Poller((after, signal, boot) => api.list(after, signal, boot)
 });
 const preferences = Preferences.ofPage(words);
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));
-const alerts = new Alerts(
+const alerts = new AlertsLater(
   words,
-  new Tone(),
   (id) => id !== null && location.assign(pageOf(id)),
   favicon.calm,
 );
@@ -119,7 +116,6 @@ void new SessionList({
     filter: new FilterView({ text: input("filter-text"), groups: $("filter-groups") }, words),
     offline: OfflineView.ofPage(words),
     store: StoreView.ofPage(words),
-    alerts: AlertsView.ofPage(alerts, words),
   },
   elements: {
     page: document.body,

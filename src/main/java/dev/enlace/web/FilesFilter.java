@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the scripts, styles, words and drawings of the page as small as they get: compressed, which
- * few containers do unless they are told to, and the scripts without what is written in them for
- * people. Of the words a page may ask for those that it begins with, {@code ?page=panel}. Each is
- * made ready once.
+ * few containers do unless they are told to, and scripts and styles without what is written in them
+ * for people. Of the words a page may ask for those that it begins with, {@code ?page=panel}. Each
+ * is made ready once.
  */
 public final class FilesFilter implements Filter {
   private static final Pattern FILE =
@@ -51,6 +51,9 @@ public final class FilesFilter implements Filter {
   // can tell. No line of a template literal may look like one, which FilesTest holds.
   private static final Pattern COMMENTS =
       Pattern.compile("(?m)^[ \\t]*(?:/\\*\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*|//.*)\\n");
+
+  private static final Pattern STYLE_COMMENTS =
+      Pattern.compile("(?m)^[ \\t]*/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*\\n");
 
   private final Function<String, @Nullable InputStream> resources;
   private final PageWords words;
@@ -137,8 +140,9 @@ public final class FilesFilter implements Filter {
       }
       byte[] bytes = in.readAllBytes();
       if (path.endsWith(".js")) {
-        String script = new String(bytes, StandardCharsets.UTF_8);
-        bytes = COMMENTS.matcher(script).replaceAll("").getBytes(StandardCharsets.UTF_8);
+        bytes = without(COMMENTS, bytes);
+      } else if (path.endsWith(".css")) {
+        bytes = without(STYLE_COMMENTS, bytes);
       }
       if (!page.isEmpty()) {
         bytes = words.of(page, bytes);
@@ -147,5 +151,10 @@ public final class FilesFilter implements Filter {
       files.put(key, made);
       return made;
     }
+  }
+
+  private static byte[] without(Pattern comments, byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return comments.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8);
   }
 }
