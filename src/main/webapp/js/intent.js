@@ -13,3 +13,23 @@ export function onIntent(get) {
   };
   SIGNS.forEach((sign) => addEventListener(sign, heard, { capture: true, passive: true }));
 }
+
+/**
+ * What is got once, by whoever asks for it first. Where that went wrong, the next one who asks tries again.
+ *
+ * @template T
+ * @param {() => Promise<T>} get
+ * @returns {() => Promise<T>}
+ */
+export function once(get) {
+  /** @type {Promise<T> | null} */
+  let got = null;
+  return async () => {
+    try {
+      return await (got ??= get());
+    } catch (error) {
+      got = null;
+      throw error;
+    }
+  };
+}

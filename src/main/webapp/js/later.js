@@ -37,7 +37,7 @@ export class LinkingLater extends EventTarget {
   async #get() {
     try {
       const linking = await this.#load();
-      for (const type of ["answer", "wish", "no"]) {
+      for (const type of ["answer", "wish", "unlink"]) {
         listen(linking, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
       }
       this.#linking = linking;
@@ -54,6 +54,11 @@ export class LinkingLater extends EventTarget {
     if (snapshot.status !== "IDLE" || snapshot.version > 0) {
       void this.get();
     }
+  }
+
+  async ask() {
+    await this.get();
+    this.#linking?.ask();
   }
 
   refresh() {

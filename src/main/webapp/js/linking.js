@@ -6,19 +6,20 @@
 import { AnswerView } from "./answer-view.js";
 import { CouldntView } from "./couldnt-view.js";
 import { DetailView } from "./detail-view.js";
-import { $, button, listen } from "./elements.js";
+import { $, button, dialog, listen } from "./elements.js";
 import { LogView } from "./log-view.js";
 import { PairingApi } from "./pairing-api.js";
 import { PairingView } from "./pairing-view.js";
 import { ShareApi } from "./share-api.js";
 import { ShareView } from "./share-view.js";
+import { UnlinkDialog } from "./unlink-dialog.js";
 import { WhoseView } from "./whose-view.js";
 
 /**
  * What is on the page once somebody has begun to link: the phone number's way, «Estado», «¿Es esta tu cuenta?», what phones
  * say, the link for a customer, what happened, and what is behind it all.
  *
- * Fires `answer`, `wish` and `no` as those views do.
+ * Fires `answer`, `wish`, and `unlink` when somebody means it.
  */
 export class Linking extends EventTarget {
   #answer;
@@ -28,12 +29,13 @@ export class Linking extends EventTarget {
   #share;
   #log;
   #detail;
+  #unlinking;
 
   /**
    * @param {{ answer: AnswerView, pairing: PairingView, whose: WhoseView, couldnt: CouldntView,
-   *   share: ShareView | null, log: LogView, detail: DetailView }} views
+   *   share: ShareView | null, log: LogView, detail: DetailView, unlinking: UnlinkDialog }} views
    */
-  constructor({ answer, pairing, whose, couldnt, share, log, detail }) {
+  constructor({ answer, pairing, whose, couldnt, share, log, detail, unlinking }) {
     super();
     this.#answer = answer;
     this.#pairing = pairing;
@@ -42,8 +44,10 @@ export class Linking extends EventTarget {
     this.#share = share;
     this.#log = log;
     this.#detail = detail;
-    for (const view of [answer, pairing, whose, couldnt]) {
-      for (const type of ["answer", "wish", "no"]) {
+    this.#unlinking = unlinking;
+    listen(whose, "no", () => unlinking.ask(true));
+    for (const view of [answer, pairing, whose, couldnt, unlinking]) {
+      for (const type of ["answer", "wish", "unlink"]) {
         listen(view, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
       }
     }
@@ -94,6 +98,10 @@ export class Linking extends EventTarget {
         lastAnswer: $("detail-last-answer"),
         version: $("detail-version"),
       }),
+      unlinking: new UnlinkDialog(
+        { dialog: dialog("unlink-dialog"), body: $("unlink-body") },
+        words,
+      ),
     });
   }
 
@@ -114,6 +122,11 @@ export class Linking extends EventTarget {
     this.#answer.retell();
     this.#share?.tell();
     this.#log.retell();
+  }
+
+  /** Asks whether the account is to be unlinked. */
+  ask() {
+    this.#unlinking.ask();
   }
 
   /** Gets what has happened meanwhile. */

@@ -3,25 +3,23 @@ import { AlertsLater } from "./alerts-later.js";
 import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
-import { $, all, button, dialog, link } from "./elements.js";
+import { $, all, button, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { HopsView } from "./hops-view.js";
-import { onIntent } from "./intent.js";
+import { onIntent, once } from "./intent.js";
 import { LinkingLater } from "./later.js";
 import { messageOf } from "./messages.js";
 import { OfflineView } from "./offline-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
 import { PracticeView } from "./practice-view.js";
-import { Preferences } from "./preferences.js";
+import { Preferences, recall } from "./preferences.js";
 import { QrView } from "./qr-view.js";
 import { SessionView } from "./session-view.js";
 import { SessionSignals } from "./session-signals.js";
 import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { TimeLadder } from "./time-ladder.js";
-import { UnlinkDialog } from "./unlink-dialog.js";
-import { VeilView } from "./veil-view.js";
 import { Way } from "./way.js";
 import { WordsOfPage } from "./words-of-page.js";
 
@@ -150,9 +148,14 @@ const poller = new Poller(async (after, signal, boot) => {
 onIntent(() => {
   void qr.prepare();
   void linking.get();
+  veil().catch(() => {});
 });
 
-VeilView.ofPage();
+const veil = once(async () => (await import("./veil-view.js")).VeilView.ofPage());
+if (recall("veil") === "on") {
+  // Whoever wants it sees no code without it.
+  await veil();
+}
 if (guests) {
   const visit = new guests.GuestView($("guest-until"), words);
   void visit.follow(api, poller);
@@ -194,5 +197,4 @@ void new Panel({
   },
   crumb: $("crumb"),
   notice: $("notice"),
-  dialog: new UnlinkDialog({ dialog: dialog("unlink-dialog"), body: $("unlink-body") }, words),
 }).start();

@@ -15,7 +15,6 @@
  * @import { StepsView } from "./steps-view.js"
  * @import { TimeLadder } from "./time-ladder.js"
  * @import { Snapshot } from "./types.js"
- * @import { UnlinkDialog } from "./unlink-dialog.js"
  * @import { Way } from "./way.js"
  */
 import { $, listen } from "./elements.js";
@@ -42,7 +41,6 @@ const TICK_MS = 250;
  * @property {Way} way
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
- * @property {UnlinkDialog} dialog
  */
 
 /** Connects the parts: news from the poller to the views, wishes from the buttons to the server. */
@@ -87,7 +85,7 @@ export class Panel {
   }
 
   #listen() {
-    const { poller, preferences, dialog, words } = this.#parts;
+    const { poller, preferences, words } = this.#parts;
     const { actions, broken, caption, linking, offline, qr } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
@@ -129,8 +127,7 @@ export class Panel {
     for (const view of [actions, linking]) {
       listen(view, "wish", (/** @type {Wish} */ wish) => this.#hear(wish));
     }
-    listen(linking, "no", () => dialog.ask(true));
-    listen(dialog, "unlink", () => void this.#grant("unlink"));
+    listen(linking, "unlink", () => void this.#grant("unlink"));
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
       this.#speak();
@@ -150,7 +147,7 @@ export class Panel {
   /** @param {Wish} wish */
   #hear(wish) {
     if (wish === "unlink") {
-      this.#parts.dialog.ask();
+      void this.#parts.views.linking.ask();
     } else if (wish === "way") {
       this.#switchWay();
     } else {

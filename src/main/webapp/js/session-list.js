@@ -1,6 +1,5 @@
 /**
  * @import { AlertsLater } from "./alerts-later.js"
- * @import { CreateDialog } from "./create-dialog.js"
  * @import { Favicon } from "./favicon.js"
  * @import { FilterView } from "./filter-view.js"
  * @import { Hold } from "./hold.js"
@@ -8,7 +7,6 @@
  * @import { OfflineView } from "./offline-view.js"
  * @import { Poller } from "./poller.js"
  * @import { Preferences } from "./preferences.js"
- * @import { RowDialogs } from "./row-dialogs.js"
  * @import { RowMenu } from "./row-menu.js"
  * @import { Change, SessionBook } from "./session-book.js"
  * @import { Wishes } from "./wishes.js"
@@ -39,7 +37,7 @@ const AGES_EVERY_MS = 15_000;
  * @property {AlertsLater} alerts
  * @property {Favicon} favicon
  * @property {() => Promise<{ lang: string } | null>} askPanel
- * @property {{ list: ListView, menu: RowMenu, dialogs: RowDialogs, create: CreateDialog,
+ * @property {{ list: ListView, menu: RowMenu, create: { open: (gateways: string[]) => void },
  *   filter: FilterView, offline: OfflineView, store: StoreView }} views
  * @property {{ page: HTMLElement, count: HTMLElement, heading: HTMLElement, order: HTMLElement,
  *   reorder: HTMLButtonElement, none: HTMLElement, unfilter: HTMLButtonElement, empty: HTMLElement,
@@ -141,11 +139,6 @@ export class SessionList {
     for (const opener of elements.openers) {
       opener.addEventListener("click", () => create.open(book.gateways));
     }
-    listen(create, "created", ({ id, start }) => {
-      if (start) {
-        location.assign(pageOf(id));
-      }
-    });
     listen(preferences, "language", async (language) => {
       await words.use(language);
       this.#speak();
