@@ -26,6 +26,9 @@ export const wordsOf = (language) => JSON.parse(read(`i18n/${language}.json`));
 export function pageOf(name, more = {}) {
   const places = {
     root: OF_SESSION.includes(name) ? "../../" : "",
+    hidepractice: "hidden",
+    hidenologin: "hidden",
+    hideplain: "hidden",
     languages: LANGUAGES.map(buttonOf).join("\n"),
     ...Object.fromEntries(
       [...OF_SESSION, ...OF_ALL].map((page) => [page, page === name ? "page" : "false"]),
