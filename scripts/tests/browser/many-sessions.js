@@ -199,9 +199,9 @@ export class ManySessions {
     const refusal = this.refusals.get(`${request.method} ${url.pathname}`);
     if (refusal) return json({ error: refusal[1] }, refusal[0]);
     const [, what, id, part] = url.pathname.slice("/api".length).split("/");
-    if (what === "panel")
-      return json({ version: "0", boot: this.#boot, practice: false, lang: "es" });
-    if (what === "login") return json({ login: "none", lang: "es", person: this.person });
+    const lang = /^(en|pt-BR)/.exec(request.headers["accept-language"] ?? "")?.[0] ?? "es";
+    if (what === "panel") return json({ version: "0", boot: this.#boot, practice: false, lang });
+    if (what === "login") return json({ login: "none", lang, person: this.person });
     if (what === "tally" && this.tally) return json(this.tally(url.searchParams));
     if (what === "events") return json(this.#eventsFor(url.searchParams));
     if (what === "events.csv") {

@@ -1,7 +1,5 @@
 package dev.enlace.web;
 
-import jakarta.servlet.Servlet;
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
@@ -9,16 +7,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
-/**
- * A servlet that says what can be done at each of its paths, and by which method.
- *
- * <p>Not an {@code HttpServlet}: that is serializable, which nothing in here is.
- */
-abstract class Endpoint implements Servlet {
-  private @Nullable ServletConfig config;
-
+/** A servlet that says what can be done at each of its paths, and by which method. */
+abstract class Endpoint extends PlainServlet {
   /** Answers one request. */
   interface Action {
     void answer(HttpServletRequest request, HttpServletResponse response) throws IOException;
@@ -46,22 +37,4 @@ abstract class Endpoint implements Servlet {
     }
     action.answer(request, response);
   }
-
-  @Override
-  public void init(ServletConfig config) {
-    this.config = config;
-  }
-
-  @Override
-  public @Nullable ServletConfig getServletConfig() {
-    return config;
-  }
-
-  @Override
-  public String getServletInfo() {
-    return "";
-  }
-
-  @Override
-  public void destroy() {}
 }

@@ -2,20 +2,16 @@ package dev.enlace.web;
 
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.RequestDispatcher;
-import jakarta.servlet.Servlet;
-import jakarta.servlet.ServletConfig;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Says in our words what the container turned away by itself. */
-public final class ErrorServlet implements Servlet {
+public final class ErrorServlet extends PlainServlet {
   private final ErrorAnswer answer;
-  private @Nullable ServletConfig config;
 
   public ErrorServlet(ErrorAnswer answer) {
     this.answer = answer;
@@ -39,22 +35,4 @@ public final class ErrorServlet implements Servlet {
     boolean loose = error == ApiError.BAD_PARAMETER || error == ApiError.INTERNAL;
     answer.send(request, response, loose ? status : error.status(), error, Map.of());
   }
-
-  @Override
-  public void init(ServletConfig config) {
-    this.config = config;
-  }
-
-  @Override
-  public @Nullable ServletConfig getServletConfig() {
-    return config;
-  }
-
-  @Override
-  public String getServletInfo() {
-    return "";
-  }
-
-  @Override
-  public void destroy() {}
 }
