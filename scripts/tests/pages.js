@@ -26,6 +26,9 @@ export const wordsOf = (language) => JSON.parse(read(`i18n/${language}.json`));
 export function pageOf(name, more = {}) {
   const places = {
     root: OF_SESSION.includes(name) ? "../../" : "",
+    hidepractice: "hidden",
+    hidenologin: "hidden",
+    hideplain: "hidden",
     languages: LANGUAGES.map(buttonOf).join("\n"),
     ...Object.fromEntries(
       [...OF_SESSION, ...OF_ALL].map((page) => [page, page === name ? "page" : "false"]),
@@ -36,6 +39,21 @@ export function pageOf(name, more = {}) {
   };
   return fill(read(`${name}.html`), places);
 }
+
+/** The words that a page begins with, of those of a language: all but what WEB-INF/words.json says. */
+export function wordsFor(page, language) {
+  const rules = JSON.parse(read("WEB-INF/words.json"))[page] ?? [];
+  const isOut = (key) => {
+    const rule = rules.findLast((one) => matches(one.replace(/^!/, ""), key));
+    return rule !== undefined && !rule.startsWith("!");
+  };
+  return Object.fromEntries(Object.entries(wordsOf(language)).filter(([key]) => !isOut(key)));
+}
+
+const matches = (pattern, key) =>
+  new RegExp(`^${pattern.split("*").map(escaped).join(".*")}$`).test(key);
+
+const escaped = (text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
 
 function fill(text, places) {
   return text.replace(/%([a-z]+)%/g, (place, name) => {

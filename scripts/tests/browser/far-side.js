@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
-import { LANGUAGES, pageOf } from "../pages.js";
+import { LANGUAGES, pageOf, wordsFor } from "../pages.js";
 import { ADMIN, lines, tallies } from "./tallies.js";
 
 const ROOT = new URL("../../../", import.meta.url);
@@ -147,7 +147,7 @@ export class FarSide {
     if (this.mode === "down") {
       request.socket.destroy();
     } else if (api === undefined) {
-      this.#sendFile(pathname, response);
+      this.#sendFile(pathname, searchParams, response);
     } else if (this.mode === "signed-out") {
       send(response, 401, { success: false, error: "SIGNED_OUT", message: "" });
     } else if (this.mode === "well") {
@@ -233,7 +233,7 @@ export class FarSide {
     });
   }
 
-  #sendFile(pathname, response) {
+  #sendFile(pathname, query, response) {
     const page = pathname.match(
       /^\/(?:panel_cliente\/[^/]+\/)?(whatsapp|diagnostico|tablero)$/,
     )?.[1];
@@ -241,7 +241,9 @@ export class FarSide {
     const file = path === "js/vendor/index.mjs" ? DRAWING : new URL(path, WEBAPP);
     try {
       if (!file.href.startsWith(ROOT.href)) throw new Error("outside");
-      const body = page ? pageOf(PAGES[page]) : readFileSync(file);
+      const part = query.get("page") && path.match(/^i18n\/(.*)\.json$/)?.[1];
+      const words = part && JSON.stringify(wordsFor(query.get("page"), part));
+      const body = words ?? (page ? pageOf(PAGES[page]) : readFileSync(file));
       response.writeHead(200, {
         "Content-Type": TYPES[extname(file.pathname)],
         "Content-Security-Policy": POLICY,

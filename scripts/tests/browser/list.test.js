@@ -378,6 +378,7 @@ test("on a page that shows other things the bell calls, too, and is not there fo
   });
   await log.page.reload();
   await log.reaches("LOG");
+  await log.page.mouse.move(5, 5);
   await log.page.getByRole("button", { name: "Avisos: apagados" }).click();
   await log.page.getByRole("switch", { name: "Avisarme en este equipo" }).click();
   await until("it to watch", () => panel.asked.some((one) => /GET .*sessions\?after=/.test(one)));
@@ -418,6 +419,7 @@ test("a notification calls whoever is not looking, once for two tabs, and leads 
     Promise.all([list.page, second].map((page) => page.evaluate(() => window.shown.length)));
   assert.deepEqual(await shown(), [0, 0], "nobody has switched them on");
 
+  await list.page.mouse.move(5, 5);
   await list.page.getByRole("button", { name: "Avisos: apagados" }).click();
   const desktop = list.page.getByRole("switch", { name: "Avisarme en este equipo" });
   await desktop.click();

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { pageOf } from "../pages.js";
+import { pageOf, wordsFor } from "../pages.js";
 
 const WEBAPP = fileURLToPath(new URL("../../../src/main/webapp/", import.meta.url));
 const LEAN_QR = fileURLToPath(new URL("../../node_modules/lean-qr/", import.meta.url));
@@ -160,10 +160,10 @@ export class ManySessions {
       if (this.#deaf) return void request.socket.destroy();
       return this.#api(request, response, url, text ? JSON.parse(text) : {});
     }
-    return this.#file(response, url.pathname);
+    return this.#file(response, url.pathname, url.searchParams.get("page"));
   }
 
-  async #file(response, path) {
+  async #file(response, path, asked) {
     const page = /^\/(sesiones|tablero|registro)$/.exec(path)?.[1];
     const own = /^\/panel_cliente\/[^/]+\/(whatsapp|diagnostico)$/.exec(path)?.[1];
     const names = {
@@ -178,7 +178,9 @@ export class ManySessions {
       ? join(LEAN_QR, path.slice("/js/vendor/".length))
       : join(WEBAPP, name ? `${names[name]}.html` : path);
     try {
-      const body = name ? pageOf(names[name]) : await readFile(file);
+      const language = /^\/i18n\/(.*)\.json$/.exec(path)?.[1];
+      const words = language && asked && JSON.stringify(wordsFor(asked, language));
+      const body = words || (name ? pageOf(names[name]) : await readFile(file));
       response.writeHead(200, {
         "Content-Type": TYPES[extname(file)] ?? "text/plain",
         "Content-Security-Policy": POLICY,

@@ -13,7 +13,8 @@ import {
 } from "../../main/webapp/js/messages.js";
 import { ApiError, sessionIdOf, UNREACHABLE } from "../../main/webapp/js/api.js";
 import { aged, calm } from "../../main/webapp/js/snapshot.js";
-import { pageOf } from "../../../scripts/tests/pages.js";
+import { WordsOfPage } from "../../main/webapp/js/words-of-page.js";
+import { pageOf, wordsFor } from "../../../scripts/tests/pages.js";
 import { absentSession } from "./samples.js";
 
 const MAIN = new URL("../../main/", import.meta.url);
@@ -537,4 +538,80 @@ test("the page can be installed: its manifest names icons that are there, of the
   for (const page of PAGES) {
     assert.match(page, /rel="manifest" href="(?:..\/..\/)?manifest.webmanifest"/);
   }
+});
+
+/** What a page asks for before somebody does anything: its own words, and those of the modules that come with it. */
+function askedAtFirst(name) {
+  const page = pageOf(name);
+  const modules = [
+    ...page.matchAll(/(?:modulepreload" href|module" src)="[./]*js\/([\w-]+\.js)"/g),
+  ];
+  const sources = modules.map(([, module]) => read(`webapp/js/${module}`));
+  const text = [page, ...sources].join("\n").replace(/\/\*[\s\S]*?\*\//g, "");
+  const literal = [...text.matchAll(/["`]((?:ui|error|state|event)\.[\w.]+)["`]/g)];
+  const begun = [...text.matchAll(/`((?:ui|error|state|event)\.[^`]*\$\{[^`]*)`/g)].map(
+    ([, key]) => new RegExp(`^${key.replaceAll(".", "\\.").replace(/\$\{[^}]*\}/g, "\\w+")}$`),
+  );
+  const asked = new Set(literal.map(([, key]) => key));
+  return Object.keys(CATALOGUES.es).filter(
+    (key) =>
+      asked.has(key) || asked.has(key.replace(/\.\w+$/, "")) || begun.some((one) => one.test(key)),
+  );
+}
+
+test("a page begins with all the words that it can ask for, but for those of what comes when it is needed", () => {
+  // What nobody sees before the rest of the words is there.
+  const late = {
+    panel:
+      /^ui\.(ask|checks|couldnt|guest|login|phone|pairing|share|whose|log\.group|tab\.CHECK\w*)\b/,
+    sessions: /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest))\b/,
+    dashboard: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
+    log: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,
+  };
+  for (const [name, allowed] of Object.entries(late)) {
+    for (const language of LANGUAGES) {
+      const words = wordsFor(name, language);
+      const missing = askedAtFirst(name).filter(
+        (key) => CATALOGUES[language][key] && !(key in words) && !allowed.test(key),
+      );
+      assert.deepEqual(missing, [], name);
+      assert.ok(Object.keys(words).length > 150);
+    }
+  }
+});
+
+test("the rest of a page's words comes whole when one is missing, and then stays", async () => {
+  const asked = [];
+  const api = {
+    words: async (language, page) => {
+      asked.push(`${language} ${page ?? "all"}`);
+      return page ? wordsFor(page, language) : CATALOGUES[language];
+    },
+  };
+  const spoken = new WordsOfPage(api, "panel");
+  await spoken.use("es");
+  assert.equal(spoken.say("reason.GW_REFUSED.title"), "");
+  await new Promise(setImmediate);
+  assert.equal(spoken.say("reason.GW_REFUSED.title"), "El gateway no está respondiendo");
+  assert.ok(await spoken.complete());
+  await spoken.use("en");
+  assert.match(spoken.say("reason.GW_REFUSED.title"), /isn’t|not|gateway/);
+  assert.deepEqual(asked, ["es panel", "es all", "en all"]);
+});
+
+test("the rest of the words is asked for again where it could not be had, and what was there stays", async () => {
+  let away = true;
+  const api = {
+    words: async (language, page) => {
+      if (!page && away) throw new Error("no route");
+      return page ? wordsFor(page, language) : CATALOGUES[language];
+    },
+  };
+  const spoken = new WordsOfPage(api, "panel");
+  await spoken.use("es");
+  assert.equal(await spoken.complete(), false);
+  assert.equal(spoken.say("ui.start"), CATALOGUES.es["ui.start"]);
+  away = false;
+  assert.equal(await spoken.complete(), true);
+  assert.ok(spoken.has("reason.GW_REFUSED.title"));
 });

@@ -165,10 +165,11 @@ export class Api {
 
   /**
    * @param {string} language
+   * @param {string} [page] the words that this one begins with; without it, all there are
    * @returns {Promise<Record<string, string>>}
    */
-  async words(language) {
-    return ask(new URL(`${language}.json`, WORDS));
+  async words(language, page) {
+    return ask(new URL(`${language}.json${page ? `?page=${page}` : ""}`, WORDS));
   }
 
   /** @param {string} what */

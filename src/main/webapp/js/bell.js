@@ -3,15 +3,13 @@
  * @import { StoreView } from "./store-view.js"
  * @import { ListAnswer } from "./types.js"
  */
-import { Alerts } from "./alerts.js";
-import { AlertsView } from "./alerts-view.js";
+import { AlertsLater } from "./alerts-later.js";
 import { ApiError } from "./api.js";
 import { all, listen } from "./elements.js";
 import { Newsroom } from "./news.js";
 import { Poller } from "./poller.js";
 import { nameOf, pageOf, SessionBook } from "./session-book.js";
 import { SessionsApi } from "./sessions-api.js";
-import { Tone } from "./tone.js";
 import { watchSleep } from "./wake.js";
 
 const ROOT = new URL("../", import.meta.url);
@@ -24,7 +22,6 @@ const PACE_MS = 1_000;
  */
 export class Bell {
   #alerts;
-  #view;
   #store;
   #poller;
   #book = new SessionBook();
@@ -40,25 +37,23 @@ export class Bell {
     const icon = /** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]);
     const open = (/** @type {string | null} */ id) =>
       location.assign(new URL(id === null ? "sesiones" : pageOf(id), ROOT));
-    const alerts = new Alerts(words, new Tone(), open, icon.href);
+    const alerts = new AlertsLater(words, open, icon.href);
     const sessions = new SessionsApi();
     /** @type {Poller<ListAnswer>} */
     const poller = new Poller((after, signal, boot) => sessions.list(after, signal, boot), {
       paceMs: PACE_MS,
       isAbsent: () => false,
     });
-    return new Bell(alerts, AlertsView.ofPage(alerts, words), poller, store);
+    return new Bell(alerts, poller, store);
   }
 
   /**
-   * @param {Alerts} alerts
-   * @param {AlertsView} view
+   * @param {AlertsLater} alerts
    * @param {Poller<ListAnswer>} poller
    * @param {StoreView} [store]
    */
-  constructor(alerts, view, poller, store) {
+  constructor(alerts, poller, store) {
     this.#alerts = alerts;
-    this.#view = view;
     this.#poller = poller;
     this.#store = store;
   }
@@ -82,7 +77,7 @@ export class Bell {
 
   /** Says how it is set, in the language of now. */
   retell() {
-    this.#view.show();
+    this.#alerts.show();
     this.#store?.retell();
   }
 

@@ -1,12 +1,11 @@
 /**
  * @import { Bell } from "./bell.js"
- * @import { DashboardCharts } from "./dashboard-charts.js"
+ * @import { Drawings } from "./drawings.js"
  * @import { GatewaysView } from "./gateways-view.js"
  * @import { Language, Words } from "./i18n.js"
  * @import { LogLines } from "./log-lines.js"
  * @import { OfflineView } from "./offline-view.js"
  * @import { Preferences } from "./preferences.js"
- * @import { ReasonsView } from "./reasons-view.js"
  * @import { SessionsApi } from "./sessions-api.js"
  * @import { LogLine, Tally } from "./types.js"
  */
@@ -34,8 +33,8 @@ const RANGES = ["1", "7", "30"];
  * @property {Preferences} preferences
  * @property {() => Promise<{ lang: string } | null>} askPanel
  * @property {() => Promise<boolean>} askMayReadLog
- * @property {{ charts: DashboardCharts, ended: ReasonsView, troubles: ReasonsView,
- *   gateways: GatewaysView, lines: LogLines, offline: OfflineView, bell: Bell }} views
+ * @property {() => Promise<Drawings>} drawings
+ * @property {{ gateways: GatewaysView, lines: LogLines, offline: OfflineView, bell: Bell }} views
  * @property {{ page: HTMLElement, note: HTMLElement, notice: HTMLElement, ranges: HTMLInputElement[],
  *   bones: HTMLElement, board: HTMLElement, drawn: HTMLElement[], empty: HTMLElement,
  *   emptyText: HTMLElement, noTroubles: HTMLElement, noEnds: HTMLElement, log: HTMLElement,
@@ -51,6 +50,8 @@ export class Dashboard {
   #news = null;
   #at = 0;
   #mayReadLog = false;
+  /** @type {Drawings | null} */
+  #drawings = null;
   #zone = ownZone();
 
   /** @param {Parts} parts */
@@ -103,7 +104,13 @@ export class Dashboard {
     let version = 0;
     /** @type {Poller<News>} */
     const poller = new Poller(
-      async (after, signal) => ({ ...(await this.#answer(signal)), version: ++version }),
+      async (after, signal) => {
+        const news = await this.#answer(signal);
+        if (!isEmpty(news.total)) {
+          this.#drawings ??= await this.#parts.drawings();
+        }
+        return { ...news, version: ++version };
+      },
       { paceMs: PACE_MS, isAbsent: () => false },
     );
     listen(poller, "answer", (/** @type {News} */ news) => {
@@ -166,10 +173,8 @@ export class Dashboard {
     ];
     write(elements.notice, missing.filter(Boolean).join(" "));
     if (!empty) {
-      views.charts.show(news);
+      this.#drawings?.show(news);
     }
-    views.ended.show(news.ended);
-    views.troubles.show(news.troubles);
     elements.noEnds.hidden = news.ended.length > 0;
     elements.noTroubles.hidden = news.troubles.length > 0;
     views.gateways.show(news.gateways);

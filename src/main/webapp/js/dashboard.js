@@ -1,36 +1,19 @@
 import { Api } from "./api.js";
 import { Bell } from "./bell.js";
-import { ChartView } from "./chart-view.js";
-import { DashboardCharts } from "./dashboard-charts.js";
 import { Dashboard } from "./dashboard-page.js";
 import { $, all } from "./elements.js";
 import { GatewaysView } from "./gateways-view.js";
-import { Words } from "./i18n.js";
+import { once } from "./intent.js";
 import { LogLines } from "./log-lines.js";
 import { OfflineView } from "./offline-view.js";
 import { Preferences } from "./preferences.js";
-import { ReasonsView } from "./reasons-view.js";
 import { SessionsApi } from "./sessions-api.js";
 import { StoreView } from "./store-view.js";
+import { WordsOfPage } from "./words-of-page.js";
 
 const panel = new Api("");
-const words = new Words((language) => panel.words(language));
+const words = new WordsOfPage(panel, "dashboard");
 let mayReadLog = false;
-
-/** @param {string} id */
-const chart = (id) =>
-  new ChartView({
-    place: $(`${id}-chart`),
-    table: /** @type {HTMLTableElement} */ ($(`${id}-table`)),
-  });
-
-/** @param {string} id */
-const wait = (id) => ({
-  said: $(`${id}-said`),
-  note: $(`${id}-note`),
-  body: $(`${id}-body`),
-  chart: chart(id),
-});
 
 /** @param {"link" | "trouble"} event */
 const linkOf = (event) => (/** @type {string} */ reason) => {
@@ -38,7 +21,13 @@ const linkOf = (event) => (/** @type {string} */ reason) => {
   return mayReadLog ? `registro?${query}` : null;
 };
 
+const drawings = once(async () => {
+  const { Drawings } = await import("./drawings.js");
+  return Drawings.ofPage(words, linkOf);
+});
+
 void new Dashboard({
+  drawings,
   api: new SessionsApi(),
   words,
   preferences: Preferences.ofPage(words),
@@ -61,16 +50,6 @@ void new Dashboard({
     return mayReadLog;
   },
   views: {
-    charts: new DashboardCharts(
-      {
-        funnel: chart("funnel"),
-        time: chart("time"),
-        waits: { first_code: wait("first-code"), code_to_link: wait("code-to-link") },
-      },
-      words,
-    ),
-    ended: new ReasonsView($("ended"), words, linkOf("link")),
-    troubles: new ReasonsView($("troubles"), words, linkOf("trouble")),
     gateways: new GatewaysView($("gateways"), words),
     lines: new LogLines($("lines"), words, (id) => id),
     offline: OfflineView.ofPage(words),

@@ -11,12 +11,6 @@ import { isEmbedded } from "./preferences.js";
 
 const ROOT = new URL("../", import.meta.url);
 
-/** Whether whoever looks at this page came by a share link. The page says so from its beginning. */
-export const isGuest = () => document.body.dataset["role"] === "guest";
-
-/** Whether whoever looks at this page does nothing but look. */
-export const isOnlooker = () => document.body.dataset["role"] === "viewer";
-
 /** Has words of its own for a guest, where those of the others speak of what a guest does not know. */
 export class GuestWords extends Words {
   /**

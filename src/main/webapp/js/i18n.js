@@ -82,6 +82,12 @@ export class Words {
     }
   }
 
+  /** Gets the words in use anew, and those of other languages when they are wanted. */
+  async renew() {
+    const { language } = this;
+    this.#catalogues = { [language]: await this.#load(language) };
+  }
+
   /** Gets the languages that are not in use, too. */
   async fetchOthers() {
     await Promise.all(this.#languages.map((language) => this.fetch(language)));

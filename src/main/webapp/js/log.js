@@ -1,7 +1,6 @@
 import { Api } from "./api.js";
 import { Bell } from "./bell.js";
 import { $, button, input, link, select } from "./elements.js";
-import { Words } from "./i18n.js";
 import { LogFilterView } from "./log-filter-view.js";
 import { LogLines } from "./log-lines.js";
 import { LogOfAll } from "./log-page.js";
@@ -9,9 +8,10 @@ import { OfflineView } from "./offline-view.js";
 import { Preferences } from "./preferences.js";
 import { SessionsApi } from "./sessions-api.js";
 import { StoreView } from "./store-view.js";
+import { WordsOfPage } from "./words-of-page.js";
 
 const panel = new Api("");
-const words = new Words((language) => panel.words(language));
+const words = new WordsOfPage(panel, "log");
 const preferences = Preferences.ofPage(words);
 const filter = new LogFilterView(
   {

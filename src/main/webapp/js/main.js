@@ -1,57 +1,53 @@
 import { ActionsView } from "./actions-view.js";
-import { Alerts } from "./alerts.js";
-import { AlertsView } from "./alerts-view.js";
-import { AnswerView } from "./answer-view.js";
+import { AlertsLater } from "./alerts-later.js";
 import { Api, sessionIdOf } from "./api.js";
 import { BrokenView } from "./broken-view.js";
 import { CaptionView } from "./caption-view.js";
-import { CouldntView } from "./couldnt-view.js";
-import { DetailView } from "./detail-view.js";
-import { $, all, button, dialog, link } from "./elements.js";
+import { $, all, button, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
-import { GuestView, GuestWords, guestMessageOf, isGuest, isOnlooker } from "./guest-view.js";
 import { HopsView } from "./hops-view.js";
-import { Words } from "./i18n.js";
-import { LogView } from "./log-view.js";
+import { onIntent, once } from "./intent.js";
+import { LinkingLater } from "./later.js";
 import { messageOf } from "./messages.js";
 import { OfflineView } from "./offline-view.js";
-import { PairingApi } from "./pairing-api.js";
-import { PairingView } from "./pairing-view.js";
 import { Panel } from "./panel.js";
 import { Poller } from "./poller.js";
 import { PracticeView } from "./practice-view.js";
-import { isEmbedded, Preferences } from "./preferences.js";
+import { isEmbedded, Preferences, recall } from "./preferences.js";
 import { QrView } from "./qr-view.js";
 import { SessionView } from "./session-view.js";
 import { SessionSignals } from "./session-signals.js";
-import { ShareApi } from "./share-api.js";
-import { ShareView } from "./share-view.js";
 import { StepsView } from "./steps-view.js";
 import { StoreView } from "./store-view.js";
 import { Telling } from "./telling.js";
 import { TimeLadder } from "./time-ladder.js";
-import { Tone } from "./tone.js";
-import { UnlinkDialog } from "./unlink-dialog.js";
-import { VeilView } from "./veil-view.js";
 import { Way } from "./way.js";
-import { WhoseView } from "./whose-view.js";
+import { WordsOfPage } from "./words-of-page.js";
+
+/** For so long what is new waits for what it is to be shown with. */
+const WAIT_MS = 1_500;
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
-const guest = isGuest();
-const onlooker = isOnlooker();
-const load = (/** @type {string} */ language) => api.words(language);
-const words = guest ? new GuestWords(load) : new Words(load);
+// In which role somebody looks at it, the page says from its beginning.
+const { role } = document.body.dataset;
+const onlooker = role === "viewer";
+const guests = role === "guest" ? await import("./guest-view.js") : null;
+const guest = guests !== null;
+const rest = guests ? null : new WordsOfPage(api, "panel");
+const words = guests
+  ? new guests.GuestWords((language) => api.words(language))
+  : /** @type {WordsOfPage} */ (rest);
 const ladder = new TimeLadder();
 
 // In a frame a narrow place is no phone yet.
 const PHONE = isEmbedded() ? "(max-width: 600px) and (pointer: coarse)" : "(max-width: 600px)";
+const isSmall = () => matchMedia(PHONE).matches;
 
-const encode = import("./vendor/index.mjs").then(
-  ({ generate }) =>
-    (/** @type {string} */ text) =>
-      generate(text),
-);
+const encode = async () => {
+  const { generate } = await import("./vendor/index.mjs");
+  return (/** @type {string} */ text) => generate(text);
+};
 const preferences = Preferences.ofPage(words);
 const session = new SessionView(
   {
@@ -75,7 +71,7 @@ const session = new SessionView(
   },
   words,
   ladder,
-  guest ? guestMessageOf : messageOf,
+  guests?.guestMessageOf ?? messageOf,
 );
 const caption = new CaptionView({ ring: $("ring"), text: $("caption") }, words, ladder);
 const qr = new QrView(
@@ -110,29 +106,10 @@ const actions = new ActionsView(
   words,
   ladder,
 );
-const answer = new AnswerView(
-  {
-    button: button("ask"),
-    box: $("answer"),
-    text: $("answer-text"),
-    ago: $("answer-ago"),
-    time: $("answer-time"),
-    hasQr: $("answer-has-qr"),
-    detail: $("answer-detail"),
-    literal: $("answer-literal"),
-    close: $("answer-close"),
-    heading: $("title"),
-  },
-  words,
-  {
-    refresh: () => api.refresh(),
-    look: () => api.status(null, new AbortController().signal),
-  },
-);
-const numbers = new PairingApi(sessionId);
-const pairing = PairingView.ofPage(words, (phone) => numbers.code(phone));
-const whose = WhoseView.ofPage(words, guest || onlooker ? null : (phone) => numbers.confirm(phone));
-const couldnt = CouldntView.ofPage(guest);
+const linking = new LinkingLater(async () => {
+  const [{ Linking }] = await Promise.all([import("./linking.js"), rest?.complete()]);
+  return Linking.ofPage(api, sessionId, words, { guest, onlooker });
+});
 const steps = new StepsView(
   {
     gateway: $("step-gateway"),
@@ -151,19 +128,6 @@ const hops = new HopsView(
   },
   words,
 );
-const log = new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) =>
-  guest ? Promise.resolve({ boot: "", events: [] }) : api.events(seq),
-);
-const detail = new DetailView({
-  status: $("detail-status"),
-  reason: $("detail-reason"),
-  text: $("detail-text"),
-  attempt: $("detail-attempt"),
-  qrAttempts: $("detail-qr-attempts"),
-  gateway: $("detail-gateway"),
-  lastAnswer: $("detail-last-answer"),
-  version: $("detail-version"),
-});
 const offline = OfflineView.ofPage(words);
 const practice = new PracticeView(
   {
@@ -180,32 +144,46 @@ const practice = new PracticeView(
     unlink: () => api.practice("unlink"),
   },
 );
-const poller = new Poller((after, signal, boot) => api.status(after, signal, boot));
-
-VeilView.ofPage();
-const share = new ShareView(new ShareApi(sessionId), words);
-const visit = new GuestView($("guest-until"), words);
-if (guest) {
-  void visit.follow(api, poller);
-} else {
-  poller.addEventListener("answer", (event) =>
-    share.show(/** @type {CustomEvent} */ (event).detail),
-  );
-}
-preferences.addEventListener("spoken", () => {
-  visit.show();
-  share.tell();
+/** Waits for what belongs to the next picture, but not for long. @param {Promise<unknown>} what */
+const briefly = (what) =>
+  Promise.race([what, new Promise((resolve) => setTimeout(resolve, WAIT_MS))]);
+const poller = new Poller(async (after, signal, boot) => {
+  const snapshot = await api.status(after, signal, boot);
+  // Why it is not going well takes words that a page at rest begins without; a code takes none of them.
+  if (rest && snapshot.reason && !snapshot.qr) {
+    await briefly(rest.complete());
+  }
+  // On a phone one begins by writing the number.
+  if (snapshot.pairing?.offered && isSmall() && !onlooker) {
+    await briefly(linking.get());
+  }
+  return snapshot;
 });
+onIntent(() => {
+  void qr.prepare();
+  void linking.get();
+  veil().catch(() => {});
+});
+
+const veil = once(async () => (await import("./veil-view.js")).VeilView.ofPage());
+if (recall("veil") === "on") {
+  // Whoever wants it sees no code without it.
+  await veil();
+}
+if (guests) {
+  const visit = new guests.GuestView($("guest-until"), words);
+  void visit.follow(api, poller);
+  preferences.addEventListener("spoken", () => visit.show());
+}
 
 link("log-all").href += `?session=${encodeURIComponent(sessionId)}`;
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));
 // The page that a notification would open is this one.
-const alerts = new Alerts(words, new Tone(), () => {}, favicon.calm);
+const alerts = new AlertsLater(words, () => {}, favicon.calm);
 new SessionSignals({
   alerts,
   favicon,
   views: {
-    alerts: AlertsView.ofPage(alerts, words),
     store: StoreView.ofPage(words),
     offline,
   },
@@ -223,25 +201,19 @@ void new Panel({
   ladder,
   poller,
   preferences,
-  telling: new Telling(new Way(onlooker ? null : () => matchMedia(PHONE).matches), ladder),
+  telling: new Telling(new Way(onlooker ? null : isSmall, () => linking.there), ladder),
   views: {
     session,
     caption,
     qr,
     actions,
-    answer,
-    pairing,
-    whose,
-    couldnt,
+    linking,
     steps,
     hops,
-    log,
-    detail,
     offline,
     practice,
     broken,
   },
   crumb: $("crumb"),
   notice: $("notice"),
-  dialog: new UnlinkDialog({ dialog: dialog("unlink-dialog"), body: $("unlink-body") }, words),
 }).start();

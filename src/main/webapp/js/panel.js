@@ -1,16 +1,12 @@
 /**
  * @import { ActionsView, Wish } from "./actions-view.js"
- * @import { AnswerView } from "./answer-view.js"
  * @import { Api } from "./api.js"
  * @import { BrokenView } from "./broken-view.js"
  * @import { CaptionView } from "./caption-view.js"
- * @import { CouldntView } from "./couldnt-view.js"
- * @import { DetailView } from "./detail-view.js"
  * @import { HopsView } from "./hops-view.js"
  * @import { Language, Words } from "./i18n.js"
- * @import { LogView } from "./log-view.js"
+ * @import { LinkingLater } from "./later.js"
  * @import { OfflineView } from "./offline-view.js"
- * @import { PairingView } from "./pairing-view.js"
  * @import { Poller } from "./poller.js"
  * @import { PracticeView } from "./practice-view.js"
  * @import { Preferences } from "./preferences.js"
@@ -20,8 +16,6 @@
  * @import { TimeLadder } from "./time-ladder.js"
  * @import { Telling } from "./telling.js"
  * @import { Snapshot } from "./types.js"
- * @import { UnlinkDialog } from "./unlink-dialog.js"
- * @import { WhoseView } from "./whose-view.js"
  */
 import { $, listen } from "./elements.js";
 import { grant } from "./grant.js";
@@ -42,13 +36,11 @@ const TICK_MS = 250;
  * @property {Poller<Snapshot>} poller
  * @property {Preferences} preferences
  * @property {{ session: SessionView, caption: CaptionView, qr: QrView, actions: ActionsView,
- *   steps: StepsView, hops: HopsView, log: LogView, detail: DetailView, offline: OfflineView,
- *   practice: PracticeView, broken: BrokenView, answer: AnswerView, pairing: PairingView,
- *   whose: WhoseView, couldnt: CouldntView }} views
+ *   steps: StepsView, hops: HopsView, offline: OfflineView,
+ *   practice: PracticeView, broken: BrokenView, linking: LinkingLater }} views
  * @property {Telling} telling
  * @property {HTMLElement} crumb
  * @property {HTMLElement} notice
- * @property {UnlinkDialog} dialog
  */
 
 /** Connects the parts: news from the poller to the views, wishes from the buttons to the server. */
@@ -92,14 +84,13 @@ export class Panel {
   }
 
   #listen() {
-    const { poller, preferences, dialog, words } = this.#parts;
-    const { actions, answer, broken, caption, couldnt, log, offline, pairing, qr, whose } =
-      this.#parts.views;
+    const { poller, preferences, words } = this.#parts;
+    const { actions, broken, caption, linking, offline, qr } = this.#parts.views;
     listen(poller, "answer", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = false;
       offline.answered();
       this.#show(snapshot);
-      void log.refresh();
+      linking.refresh();
       if (this.#version === null) {
         void this.#askPanel();
       }
@@ -107,7 +98,7 @@ export class Panel {
     listen(poller, "absent", (/** @type {Snapshot} */ snapshot) => {
       this.#absent = true;
       offline.answered();
-      log.clear();
+      linking.clear();
       this.#show(snapshot);
     });
     listen(poller, "reboot", () => void this.#askPanel());
@@ -118,21 +109,24 @@ export class Panel {
         poller.stop();
       }
     });
-    for (const view of [answer, pairing, whose]) {
-      listen(view, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
-    }
+    listen(linking, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
+    listen(linking, "there", () => {
+      this.#speak();
+      if (!this.#absent) {
+        linking.refresh();
+      }
+    });
     listen(offline, "retry", () => poller.askNow());
     listen(caption, "expired", () => {
       qr.remove();
-      pairing.remove();
+      linking.remove();
       poller.askNow();
     });
     listen(qr, "broken", (/** @type {boolean} */ value) => broken.setBroken(value));
-    for (const view of [actions, couldnt]) {
+    for (const view of [actions, linking]) {
       listen(view, "wish", (/** @type {Wish} */ wish) => this.#hear(wish));
     }
-    listen(whose, "no", () => dialog.ask(true));
-    listen(dialog, "unlink", () => void this.#grant("unlink"));
+    listen(linking, "unlink", () => void this.#grant("unlink"));
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
       this.#speak();
@@ -152,11 +146,11 @@ export class Panel {
   /** @param {Wish} wish */
   #hear(wish) {
     if (wish === "unlink") {
-      this.#parts.dialog.ask();
+      void this.#parts.views.linking.ask();
     } else if (wish === "way") {
       this.#parts.telling.switchWay();
       this.#showAgain();
-      this.#parts.views.pairing.enter();
+      this.#parts.views.linking.enter();
     } else {
       void this.#grant(wish);
     }
@@ -169,12 +163,11 @@ export class Panel {
     views.caption.show(snapshot);
     // The code before all else: a person is waiting for it with a phone in the hand.
     void views.qr.show(snapshot, views.caption.alive);
-    const { session, actions, answer, pairing, whose, couldnt, steps, hops } = views;
-    const shown = [session, actions, answer, pairing, whose, couldnt, steps, hops];
-    for (const view of [...shown, views.practice, views.broken]) {
+    const { session, actions, steps, hops, practice, broken } = views;
+    for (const view of [session, actions, steps, hops, practice, broken]) {
       view.show(snapshot);
     }
-    views.detail.show(told);
+    views.linking.show(snapshot, told);
     this.#showTitle();
   }
 
@@ -198,8 +191,8 @@ export class Panel {
     if (this.#parts.telling.isOutgrown) {
       this.#showAgain();
     }
-    const { session, caption, actions, answer, pairing, hops, offline } = this.#parts.views;
-    for (const view of [caption, session, actions, answer, pairing, hops, offline]) {
+    const { session, caption, actions, linking, hops, offline } = this.#parts.views;
+    for (const view of [caption, session, actions, linking, hops, offline]) {
       view.tick();
     }
   }
@@ -210,8 +203,7 @@ export class Panel {
     translate(document, words);
     preferences.show();
     preferences.dispatchEvent(new CustomEvent("spoken"));
-    views.log.retell();
-    views.answer.retell();
+    views.linking.retell();
     this.#showAgain();
     this.#showTitle();
   }

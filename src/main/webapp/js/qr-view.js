@@ -39,7 +39,11 @@ export class QrView extends EventTarget {
   #box;
   #faces;
   #code;
-  #loading;
+  #load;
+  /** @type {Promise<Encode> | null} */
+  #loading = null;
+  /** @type {Promise<void> | null} */
+  #prepared = null;
   /** @type {Encode | null} there as soon as the script is */
   #encode = null;
   #imageUrl;
@@ -51,22 +55,27 @@ export class QrView extends EventTarget {
 
   /**
    * @param {{ box: HTMLElement, code: HTMLElement, faces: (HTMLElement | SVGElement)[] }} elements
-   * @param {Promise<Encode>} encode the script that draws codes, on its way
+   * @param {() => Promise<Encode>} load gets the script that draws codes
    * @param {(version: number) => string} imageUrl where the server's own drawing is
    */
-  constructor({ box, code, faces }, encode, imageUrl) {
+  constructor({ box, code, faces }, load, imageUrl) {
     super();
     this.#box = box;
     this.#code = code;
     this.#faces = faces;
-    this.#loading = encode;
+    this.#load = load;
     this.#imageUrl = imageUrl;
     // Measured here, not while drawing: asking then would make the browser lay out the page twice.
     new ResizeObserver(([entry]) => {
       this.#width = entry?.contentRect.width ?? 0;
       this.#fit();
     }).observe(box);
-    void this.#rehearse();
+  }
+
+  /** Gets the script that draws codes, once, so that it is there before the code is. */
+  prepare() {
+    this.#loading ??= this.#load();
+    return (this.#prepared ??= this.#rehearse(this.#loading));
   }
 
   /**
@@ -74,6 +83,9 @@ export class QrView extends EventTarget {
    * @param {boolean} alive whether the code has time left
    */
   async show(snapshot, alive) {
+    if (snapshot.status !== "IDLE") {
+      void this.prepare();
+    }
     const scanned = snapshot.status === "AWAITING_SCAN" && snapshot.way !== "number";
     const text = scanned && alive ? snapshot.qr_code : null;
     if (snapshot.way === "number") {
@@ -91,7 +103,7 @@ export class QrView extends EventTarget {
     }
     this.#shown = text;
     try {
-      const encode = this.#encode ?? (await this.#loading);
+      const encode = this.#encode ?? (await (this.#loading ??= this.#load()));
       // Another code, or none, may have come while the script was on its way.
       if (this.#shown === text) {
         this.#draw(encode(text));
@@ -180,9 +192,9 @@ export class QrView extends EventTarget {
   }
 
   /** The first drawing takes thirty times as long as the second; it had better not be a real one. */
-  async #rehearse() {
+  async #rehearse(/** @type {Promise<Encode>} */ loading) {
     try {
-      const encode = await this.#loading;
+      const encode = await loading;
       this.#encode = encode;
       encode(REHEARSAL).toCanvas(document.createElement("canvas"), { pad: QUIET_MODULES });
     } catch {

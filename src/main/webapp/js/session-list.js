@@ -1,7 +1,5 @@
 /**
- * @import { Alerts } from "./alerts.js"
- * @import { AlertsView } from "./alerts-view.js"
- * @import { CreateDialog } from "./create-dialog.js"
+ * @import { AlertsLater } from "./alerts-later.js"
  * @import { Favicon } from "./favicon.js"
  * @import { FilterView } from "./filter-view.js"
  * @import { Hold } from "./hold.js"
@@ -9,7 +7,6 @@
  * @import { OfflineView } from "./offline-view.js"
  * @import { Poller } from "./poller.js"
  * @import { Preferences } from "./preferences.js"
- * @import { RowDialogs } from "./row-dialogs.js"
  * @import { RowMenu } from "./row-menu.js"
  * @import { Change, SessionBook } from "./session-book.js"
  * @import { Wishes } from "./wishes.js"
@@ -37,11 +34,11 @@ const AGES_EVERY_MS = 15_000;
  * @property {SessionBook} book
  * @property {Hold} hold
  * @property {Wishes} wishes
- * @property {Alerts} alerts
+ * @property {AlertsLater} alerts
  * @property {Favicon} favicon
  * @property {() => Promise<{ lang: string } | null>} askPanel
- * @property {{ list: ListView, menu: RowMenu, dialogs: RowDialogs, create: CreateDialog,
- *   filter: FilterView, offline: OfflineView, store: StoreView, alerts: AlertsView }} views
+ * @property {{ list: ListView, menu: RowMenu, create: { open: (gateways: string[]) => void },
+ *   filter: FilterView, offline: OfflineView, store: StoreView }} views
  * @property {{ page: HTMLElement, count: HTMLElement, heading: HTMLElement, order: HTMLElement,
  *   reorder: HTMLButtonElement, none: HTMLElement, unfilter: HTMLButtonElement, empty: HTMLElement,
  *   content: HTMLElement, table: HTMLElement, bones: HTMLElement, openers: HTMLElement[] }} elements
@@ -142,11 +139,6 @@ export class SessionList {
     for (const opener of elements.openers) {
       opener.addEventListener("click", () => create.open(book.gateways));
     }
-    listen(create, "created", ({ id, start }) => {
-      if (start) {
-        location.assign(pageOf(id));
-      }
-    });
     listen(preferences, "language", async (language) => {
       await words.use(language);
       this.#speak();
@@ -207,10 +199,10 @@ export class SessionList {
 
   /** Says everything that is on the page, in the language of now. */
   #speak() {
-    const { words, preferences, views } = this.#parts;
+    const { words, preferences, alerts, views } = this.#parts;
     translate(document, words);
     preferences.show();
-    views.alerts.show();
+    alerts.show();
     views.store.retell();
     views.list.retell();
     views.filter.show(this.#parts.book.counts);

@@ -1,6 +1,5 @@
 /**
- * @import { Alerts } from "./alerts.js"
- * @import { AlertsView } from "./alerts-view.js"
+ * @import { AlertsLater } from "./alerts-later.js"
  * @import { Favicon } from "./favicon.js"
  * @import { Words } from "./i18n.js"
  * @import { OfflineView } from "./offline-view.js"
@@ -24,8 +23,8 @@ export class SessionSignals {
   #status = null;
 
   /**
-   * @param {{ alerts: Alerts, favicon: Favicon,
-   *   views: { alerts: AlertsView, store: StoreView, offline: OfflineView } }} parts
+   * @param {{ alerts: AlertsLater, favicon: Favicon,
+   *   views: { store: StoreView, offline: OfflineView } }} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -37,7 +36,7 @@ export class SessionSignals {
    * @param {Words} words
    */
   follow(poller, preferences, words) {
-    const { alerts, store } = this.#parts.views;
+    const { alerts, views } = this.#parts;
     listen(poller, "answer", (snapshot) => this.#show(snapshot));
     listen(poller, "absent", (snapshot) => this.#show(snapshot));
     listen(poller, "reboot", () => {
@@ -48,7 +47,7 @@ export class SessionSignals {
     listen(preferences, "language", async (language) => {
       await words.use(language);
       alerts.show();
-      store.retell();
+      views.store.retell();
     });
   }
 
@@ -59,7 +58,7 @@ export class SessionSignals {
     this.#status = snapshot.status;
     if (before === null) {
       // The first answer comes after the words.
-      views.alerts.show();
+      alerts.show();
     }
     const id = snapshot.session_id;
     const kind = this.#newsroom.of(id, before, snapshot.status);

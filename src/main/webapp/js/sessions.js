@@ -1,31 +1,29 @@
-import { Alerts } from "./alerts.js";
-import { AlertsView } from "./alerts-view.js";
+import { AlertsLater } from "./alerts-later.js";
 import { Api } from "./api.js";
-import { CreateDialog } from "./create-dialog.js";
-import { $, all, button, dialog, input, select, template } from "./elements.js";
+import { $, all, button, dialog, input, listen, select, template } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { FilterView } from "./filter-view.js";
 import { Hold } from "./hold.js";
-import { Words } from "./i18n.js";
+import { onIntent, once } from "./intent.js";
 import { ListView } from "./list-view.js";
 import { OfflineView } from "./offline-view.js";
 import { Poller } from "./poller.js";
 import { Preferences } from "./preferences.js";
-import { RowDialogs } from "./row-dialogs.js";
 import { RowMenu } from "./row-menu.js";
 import { pageOf, SessionBook } from "./session-book.js";
 import { SessionList } from "./session-list.js";
 import { SessionsApi } from "./sessions-api.js";
 import { StoreView } from "./store-view.js";
-import { Tone } from "./tone.js";
 import { Wishes } from "./wishes.js";
+import { write } from "./i18n.js";
+import { WordsOfPage } from "./words-of-page.js";
 
 /** However much happens, the list is asked for no more often than this. */
 const PACE_MS = 300;
 
 const api = new SessionsApi();
 const panel = new Api("");
-const words = new Words((language) => panel.words(language));
+const words = new WordsOfPage(panel, "sessions");
 const book = new SessionBook();
 const hold = new Hold($("list"), [$("order")]);
 const poller = new Poller((after, signal, boot) => api.list(after, signal, boot), {
@@ -35,9 +33,8 @@ const poller = new Poller((after, signal, boot) => api.list(after, signal, boot)
 });
 const preferences = Preferences.ofPage(words);
 const favicon = new Favicon(/** @type {HTMLLinkElement} */ (all('link[rel="icon"]')[0]));
-const alerts = new Alerts(
+const alerts = new AlertsLater(
   words,
-  new Tone(),
   (id) => id !== null && location.assign(pageOf(id)),
   favicon.calm,
 );
@@ -46,43 +43,64 @@ const list = new ListView(
   words,
   hold,
 );
-const dialogs = new RowDialogs(
-  {
-    unlink: { dialog: dialog("unlink-dialog"), title: $("unlink-title"), body: $("unlink-body") },
-    remove: { dialog: dialog("remove-dialog"), title: $("remove-title"), body: $("remove-body") },
-    edit: {
-      dialog: dialog("edit-dialog"),
-      refusal: $("edit-refusal"),
-      name: input("edit-name"),
-      nameNote: $("edit-name-note"),
-      id: $("edit-id"),
-      phone: input("edit-phone"),
-      phoneNote: $("edit-phone-note"),
-      any: input("edit-any"),
-      anyField: $("edit-any-field"),
+const rowDialogs = once(async () => {
+  const { RowDialogs } = await import("./row-dialogs.js");
+  return new RowDialogs(
+    {
+      unlink: { dialog: dialog("unlink-dialog"), title: $("unlink-title"), body: $("unlink-body") },
+      remove: { dialog: dialog("remove-dialog"), title: $("remove-title"), body: $("remove-body") },
+      edit: {
+        dialog: dialog("edit-dialog"),
+        refusal: $("edit-refusal"),
+        name: input("edit-name"),
+        nameNote: $("edit-name-note"),
+        id: $("edit-id"),
+        phone: input("edit-phone"),
+        phoneNote: $("edit-phone-note"),
+        any: input("edit-any"),
+        anyField: $("edit-any-field"),
+      },
     },
-  },
-  words,
-  api,
-);
-const create = new CreateDialog(
-  {
-    dialog: dialog("create-dialog"),
-    name: input("create-name"),
-    nameNote: $("create-name-note"),
-    id: input("create-id"),
-    idNote: $("create-id-note"),
-    gatewayField: $("create-gateway-field"),
-    gateway: select("create-gateway"),
-    gatewayNote: $("create-gateway-note"),
-    phone: input("create-phone"),
-    phoneNote: $("create-phone-note"),
-    refusal: $("create-refusal"),
-  },
-  words,
-  api,
-  (id) => book.get(id) !== undefined,
-);
+    words,
+    api,
+  );
+});
+const createDialog = once(async () => {
+  const { CreateDialog } = await import("./create-dialog.js");
+  const create = new CreateDialog(
+    {
+      dialog: dialog("create-dialog"),
+      name: input("create-name"),
+      nameNote: $("create-name-note"),
+      id: input("create-id"),
+      idNote: $("create-id-note"),
+      gatewayField: $("create-gateway-field"),
+      gateway: select("create-gateway"),
+      gatewayNote: $("create-gateway-note"),
+      phone: input("create-phone"),
+      phoneNote: $("create-phone-note"),
+      refusal: $("create-refusal"),
+    },
+    words,
+    api,
+    (id) => book.get(id) !== undefined,
+  );
+  listen(create, "created", ({ id, start }) => {
+    if (start) {
+      location.assign(pageOf(id));
+    }
+  });
+  return create;
+});
+onIntent(() => {
+  rowDialogs().catch(() => {});
+  createDialog().catch(() => {});
+});
+/** @type {import("./wishes.js").Dialogs} */
+const dialogs = {
+  confirm: async (what, entry) => (await rowDialogs()).confirm(what, entry),
+  edit: async (entry) => (await rowDialogs()).edit(entry),
+};
 const heading = $("title");
 /** @type {string | null} */
 let version = null;
@@ -114,12 +132,18 @@ void new SessionList({
   views: {
     list,
     menu: new RowMenu($("row-menu"), words),
-    dialogs,
-    create,
+    create: {
+      open: async (gateways) => {
+        try {
+          (await createDialog()).open(gateways);
+        } catch {
+          write($("notice"), words.say("ui.not_done"));
+        }
+      },
+    },
     filter: new FilterView({ text: input("filter-text"), groups: $("filter-groups") }, words),
     offline: OfflineView.ofPage(words),
     store: StoreView.ofPage(words),
-    alerts: AlertsView.ofPage(alerts, words),
   },
   elements: {
     page: document.body,

@@ -13,6 +13,7 @@ const BETWEEN = [null, "QR_NOT_READY", "QR_GENERATION_ERROR", "QR_RENEWING", "QR
  */
 export class Way {
   #small;
+  #isReady;
   /** @type {"qr" | "number" | null} */
   #chosen = null;
   #begun = false;
@@ -20,9 +21,11 @@ export class Way {
   /**
    * @param {(() => boolean) | null} small whether the screen is a phone's; null where it is not for
    *   them to link
+   * @param {() => boolean} [isReady] whether there is what takes the number by now
    */
-  constructor(small) {
+  constructor(small, isReady = () => true) {
     this.#small = small;
+    this.#isReady = isReady;
   }
 
   /** Takes the other way from now on. */
@@ -39,10 +42,11 @@ export class Way {
   of(snapshot) {
     const { status, pairing } = snapshot;
     this.#begun = status === "AWAITING_SCAN" || (this.#begun && status === "WAITING_FOR_QR");
-    if (!pairing?.offered || this.#small === null || !this.#isOpen(snapshot)) {
+    const small = this.#small;
+    if (!pairing?.offered || !small || !this.#isReady() || !this.#isOpen(snapshot)) {
       return { ...snapshot, way: null };
     }
-    const first = this.#small() || pairing.phase !== null ? "number" : "qr";
+    const first = small() || pairing.phase !== null ? "number" : "qr";
     return { ...snapshot, way: this.#chosen ?? first };
   }
 

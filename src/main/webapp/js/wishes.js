@@ -11,6 +11,8 @@ import { write } from "./i18n.js";
 import { ageOf, refusalOf } from "./messages.js";
 import { nameOf } from "./session-book.js";
 
+/** What is asked before a wish is granted. @typedef {Pick<RowDialogs, "confirm" | "edit">} Dialogs */
+
 /** What was asked for if the session is in this state already. @type {Partial<Record<RowWish, string>>} */
 const DONE = { unlink: "LOGGED_OUT", stop: "IDLE" };
 /** What the log calls it when a person asks for it. */
@@ -27,7 +29,7 @@ export class Wishes extends EventTarget {
 
   /**
    * @param {{ api: SessionsApi, book: SessionBook, words: Words, list: ListView,
-   *   dialogs: RowDialogs, hold: Hold, notice: HTMLElement, heading: HTMLElement }} parts
+   *   dialogs: Dialogs, hold: Hold, notice: HTMLElement, heading: HTMLElement }} parts
    */
   constructor(parts) {
     super();

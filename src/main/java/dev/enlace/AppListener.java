@@ -107,7 +107,10 @@ public final class AppListener implements ServletContextListener {
 
     ShareActions shares = new ShareActions(app.sessions(), app.access().shares(), app.scheduler());
     PairingActions pairing = new PairingActions(app.sessions(), snapshots);
-    Pages pages = new Pages(context::getResourceAsStream, messages);
+    Pages.Banners banners =
+        new Pages.Banners(
+            practice, app.access().login() == Login.NONE, app.config().hasPlainGateway());
+    Pages pages = new Pages(context::getResourceAsStream, messages, banners);
 
     // In the order in which a request meets them.
     filter(

@@ -56,6 +56,8 @@ public final class ErrorAnswer {
     String language = language(request);
     String message = messages.text(language, "error." + error.name(), params);
     response.resetBuffer();
+    SecurityHeadersFilter.complete(request, response);
+    RequestIdFilter.complete(request, response);
     response.setStatus(status);
     response.setHeader("Cache-Control", "no-store");
     response.setHeader("Content-Language", language);

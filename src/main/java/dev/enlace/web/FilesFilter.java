@@ -12,7 +12,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -22,13 +23,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sends the scripts, styles, words and drawings of the page as small as they get: compressed, which
- * few containers do unless they are told to, and the scripts without what is written in them for
- * people. Each is made ready once.
+ * few containers do unless they are told to, and scripts and styles without what is written in them
+ * for people. Of the words a page may ask for those that it begins with, {@code ?page=panel}. Each
+ * is made ready once.
  */
 public final class FilesFilter implements Filter {
   private static final Pattern FILE =
       Pattern.compile(
           "/(?:[\\w-]+|js/[\\w-]+|js/vendor/[\\w-]+|i18n/[\\w-]+)\\.(css|js|json|mjs|svg|webmanifest)");
+
+  /** Which page's words are wanted. Any other query is nothing to us. */
+  private static final String PAGE = "page=";
 
   private static final Map<String, String> TYPES =
       Map.of(
@@ -39,12 +44,19 @@ public final class FilesFilter implements Filter {
           "svg", "image/svg+xml",
           "webmanifest", "application/manifest+json");
 
+  /** So many of a file's digest tell it from any other that it ever was. */
+  private static final int DIGEST_BYTES = 9;
+
   // Nothing but comments that have their lines to themselves: what else may be one, only a parser
   // can tell. No line of a template literal may look like one, which FilesTest holds.
   private static final Pattern COMMENTS =
       Pattern.compile("(?m)^[ \\t]*(?:/\\*\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*|//.*)\\n");
 
+  private static final Pattern STYLE_COMMENTS =
+      Pattern.compile("(?m)^[ \\t]*/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*\\n");
+
   private final Function<String, @Nullable InputStream> resources;
+  private final PageWords words;
   private final Map<String, Ready> files = new ConcurrentHashMap<>();
 
   /** One file, as it is sent. */
@@ -61,13 +73,13 @@ public final class FilesFilter implements Filter {
 
     /** Different bytes have different tags. */
     String tag(boolean compressed) {
-      return '"' + digest + (compressed ? "-gzip" : "") + '"';
+      return '"' + digest + (compressed ? "-gz" : "") + '"';
     }
 
     private static String digest(byte[] bytes) {
       try {
         byte[] whole = MessageDigest.getInstance("SHA-256").digest(bytes);
-        return HexFormat.of().formatHex(whole, 0, 8);
+        return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(whole, DIGEST_BYTES));
       } catch (NoSuchAlgorithmException e) {
         throw new IllegalStateException("Every JVM has SHA-256", e);
       }
@@ -79,6 +91,7 @@ public final class FilesFilter implements Filter {
    */
   public FilesFilter(Function<String, @Nullable InputStream> resources) {
     this.resources = resources;
+    words = new PageWords(resources);
   }
 
   @Override
@@ -90,7 +103,7 @@ public final class FilesFilter implements Filter {
     Matcher name = FILE.matcher(path);
     boolean reading =
         httpRequest.getMethod().equals("GET") || httpRequest.getMethod().equals("HEAD");
-    Ready file = reading && name.matches() ? find(path) : null;
+    Ready file = reading && name.matches() ? find(path, page(httpRequest, path)) : null;
     if (file == null) {
       chain.doFilter(request, response);
       return;
@@ -107,8 +120,17 @@ public final class FilesFilter implements Filter {
     Compressed.send(httpRequest, httpResponse, file.plain, file.gzip);
   }
 
-  private @Nullable Ready find(String path) throws IOException {
-    Ready known = files.get(path);
+  /** The page whose words alone are wanted; nothing where all are. */
+  private String page(HttpServletRequest request, String path) {
+    String query = request.getQueryString();
+    boolean asked = query != null && query.startsWith(PAGE) && path.startsWith(Messages.DIRECTORY);
+    String page = asked ? query.substring(PAGE.length()) : "";
+    return words.knows(page) ? page : "";
+  }
+
+  private @Nullable Ready find(String path, String page) throws IOException {
+    String key = page + path;
+    Ready known = files.get(key);
     if (known != null) {
       return known;
     }
@@ -118,12 +140,21 @@ public final class FilesFilter implements Filter {
       }
       byte[] bytes = in.readAllBytes();
       if (path.endsWith(".js")) {
-        String script = new String(bytes, StandardCharsets.UTF_8);
-        bytes = COMMENTS.matcher(script).replaceAll("").getBytes(StandardCharsets.UTF_8);
+        bytes = without(COMMENTS, bytes);
+      } else if (path.endsWith(".css")) {
+        bytes = without(STYLE_COMMENTS, bytes);
+      }
+      if (!page.isEmpty()) {
+        bytes = words.of(page, bytes);
       }
       Ready made = new Ready(bytes);
-      files.put(path, made);
+      files.put(key, made);
       return made;
     }
+  }
+
+  private static byte[] without(Pattern comments, byte[] bytes) {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    return comments.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -43,9 +43,25 @@ public final class Pages {
   /**
    * @param resources opens a file of the web application; null if it is not there
    */
-  public Pages(Function<String, @Nullable InputStream> resources, Messages messages) {
+  public Pages(
+      Function<String, @Nullable InputStream> resources, Messages messages, Banners banners) {
     this.resources = resources;
-    this.places = Map.of("languages", PageText.languageButtons(messages));
+    this.places =
+        Map.of(
+            "languages", PageText.languageButtons(messages),
+            "hidepractice", hidden(!banners.practice()),
+            "hidenologin", hidden(!banners.noLogin()),
+            "hideplain", hidden(!banners.plainGateway()));
+  }
+
+  /**
+   * What stands at the top of every page from its first moment on: what came later would push all
+   * else down.
+   */
+  public record Banners(boolean practice, boolean noLogin, boolean plainGateway) {}
+
+  private static String hidden(boolean hidden) {
+    return hidden ? "hidden" : "";
   }
 
   /** Sends a page that is the same for everybody. */

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives every request an id that its answer tells and the log names. One that a trusted proxy gave
- * it is kept, so that both logs speak of the same; one that anybody else sends would let them write
- * under the id of somebody else's request.
+ * Gives every request an id that the log names, and its answer tells unless that is a file. One
+ * that a trusted proxy gave it is kept, so that both logs speak of the same; one that anybody else
+ * sends would let them write under the id of somebody else's request.
  */
 public final class RequestIdFilter implements Filter {
   /** The header that carries it, both ways. */
@@ -45,12 +45,22 @@ public final class RequestIdFilter implements Filter {
       id = given != null && TAKEN_OVER.matcher(given).matches() ? given : made();
       request.setAttribute(ATTRIBUTE, id);
     }
-    ((HttpServletResponse) response).setHeader(HEADER, id);
+    if (!SecurityHeadersFilter.isPart((HttpServletRequest) request)) {
+      ((HttpServletResponse) response).setHeader(HEADER, id);
+    }
     chain.doFilter(request, response);
   }
 
   private @Nullable String given(HttpServletRequest request) {
     return peer.isTrustedProxy(request) ? Peer.only(request, HEADER) : null;
+  }
+
+  /** Tells the id where the request was for a file that goes without one. */
+  static void complete(HttpServletRequest request, HttpServletResponse response) {
+    String id = of(request);
+    if (id != null) {
+      response.setHeader(HEADER, id);
+    }
   }
 
   /** The id of a request; null if it never came through here. */

@@ -10,11 +10,14 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Tells the browser, with every response, what a page of ours may do: nothing but talk to us. First
- * in the chain, so that errors have it too.
+ * in the chain, so that errors have it too. Scripts, styles and words, which no browser ever shows
+ * as a page, say only what means something on them.
  */
 public final class SecurityHeadersFilter implements Filter {
   private static final String CLOSED = "frame-ancestors 'none'";
@@ -43,6 +46,13 @@ public final class SecurityHeadersFilter implements Filter {
           "Cross-Origin-Resource-Policy", "same-origin",
           "X-Robots-Tag", "noindex, nofollow");
 
+  /** What means something on any answer, whatever is in it. */
+  private static final Set<String> ON_PARTS =
+      Set.of("X-Content-Type-Options", "Cross-Origin-Resource-Policy");
+
+  /** What a page is made of. A drawing is not among it: opened by itself, it is a page. */
+  private static final Pattern PART = Pattern.compile(".*\\.(?:css|js|json|mjs|png|webmanifest)");
+
   private final Predicate<HttpServletRequest> secure;
   private final Embedding embedding;
 
@@ -67,21 +77,40 @@ public final class SecurityHeadersFilter implements Filter {
             && !api
             && path.indexOf('.') >= 0
             && !path.endsWith(".html");
-    boolean framed = embedding.mayBeFramed(AccessFilter.address(httpRequest));
-    ALWAYS.forEach(
-        (name, value) -> {
-          // It knows no list of origins.
-          if (!(framed && name.equals("X-Frame-Options"))) {
-            httpResponse.setHeader(name, value);
-          }
-        });
+    if (isPart(httpRequest)) {
+      ON_PARTS.forEach(name -> httpResponse.setHeader(name, ALWAYS.get(name)));
+    } else {
+      boolean framed = embedding.mayBeFramed(AccessFilter.address(httpRequest));
+      ALWAYS.forEach(
+          (name, value) -> {
+            // It knows no list of origins.
+            if (!(framed && name.equals("X-Frame-Options"))) {
+              httpResponse.setHeader(name, value);
+            }
+          });
+      String page = framed ? PAGE_POLICY.replace(CLOSED, embedding.ancestors()) : PAGE_POLICY;
+      httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : page);
+    }
     if (secure.test(httpRequest)) {
       httpResponse.setHeader("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
     }
-    String page = framed ? PAGE_POLICY.replace(CLOSED, embedding.ancestors()) : PAGE_POLICY;
-    httpResponse.setHeader("Content-Security-Policy", api || file ? API_POLICY : page);
     // A code must not survive in a cache; a file may, as long as it is asked about.
     httpResponse.setHeader("Cache-Control", file ? "no-cache" : "no-store");
     chain.doFilter(request, response);
+  }
+
+  /** Whether a request is for a file that pages are made of, and no error that came of it. */
+  static boolean isPart(HttpServletRequest request) {
+    return request.getDispatcherType() != DispatcherType.ERROR
+        && !ErrorAnswer.isApi(request)
+        && PART.matcher(request.getServletPath()).matches();
+  }
+
+  /** Adds what is missing where there is an error page in place of such a file. */
+  static void complete(HttpServletRequest request, HttpServletResponse response) {
+    if (isPart(request)) {
+      ALWAYS.forEach(response::setHeader);
+      response.setHeader("Content-Security-Policy", API_POLICY);
+    }
   }
 }

@@ -216,6 +216,22 @@ class DoorTest {
   private static void assertHeaders(String path, int status, Answer answer) {
     Map<String, String> headers = answer.headers();
     assertEquals(status, answer.status());
+    if (isFile(path, status)) {
+      assertPart(answer);
+    } else {
+      assertPage(path, status, answer);
+    }
+    if (status == 200) {
+      String type = answer.header("content-type");
+      assertTrue(type.toLowerCase(Locale.ROOT).endsWith(";charset=utf-8"), type);
+    }
+    for (String never :
+        List.of("server", "x-powered-by", "access-control-allow-origin", "set-cookie")) {
+      assertFalse(headers.containsKey(never), never);
+    }
+  }
+
+  private static void assertPage(String path, int status, Answer answer) {
     HEADERS.forEach((name, value) -> assertEquals(value, answer.header(name), name));
     String policy = answer.header("content-security-policy");
     if (status != 431) {
@@ -224,15 +240,47 @@ class DoorTest {
       assertEquals(page ? PAGE_POLICY : API_POLICY, policy);
     }
     assertTrue(policy.contains("frame-ancestors 'none'"), policy);
+    assertEquals("no-store", answer.header("cache-control"));
+  }
+
+  /** What no browser shows as a page says what means something on it, and costs no more. */
+  private static void assertPart(Answer answer) {
+    for (String name : List.of("x-content-type-options", "cross-origin-resource-policy")) {
+      assertEquals(HEADERS.get(name), answer.header(name), name);
+    }
+    assertEquals("no-cache", answer.header("cache-control"));
+    for (String name : List.of("content-security-policy", "permissions-policy", "x-request-id")) {
+      assertEquals("", answer.header(name), name);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /js/none.js,404",
+    "GET /i18n/none.json,404",
+    "POST /js/main.js,403",
+    "OPTIONS /panel.css,405",
+    "GET /none.css,404",
+    "GET /js/main.js,200",
+  })
+  void anErrorInPlaceOfAFileSaysAllThatAPageHasToSay(String request, int status) throws Exception {
+    Answer answer = send(request + " HTTP/1.1", "");
+    assertEquals(status, answer.status());
     if (status == 200) {
-      String type = answer.header("content-type");
-      assertTrue(type.toLowerCase(Locale.ROOT).endsWith(";charset=utf-8"), type);
+      assertPart(answer);
+      return;
     }
-    assertEquals(isFile(path, status) ? "no-cache" : "no-store", answer.header("cache-control"));
-    for (String never :
-        List.of("server", "x-powered-by", "access-control-allow-origin", "set-cookie")) {
-      assertFalse(headers.containsKey(never), never);
-    }
+    HEADERS.forEach((name, value) -> assertEquals(value, answer.header(name), name));
+    assertTrue(answer.header("content-security-policy").contains("frame-ancestors 'none'"));
+    assertEquals("no-store", answer.header("cache-control"));
+    assertTrue(answer.header("x-request-id").length() > 8);
+  }
+
+  @Test
+  void aDrawingIsAPageOfItsOwnWhereSomebodyOpensIt() throws Exception {
+    Answer answer = send("GET /favicon.svg HTTP/1.1", "");
+    HEADERS.forEach((name, value) -> assertEquals(value, answer.header(name), name));
+    assertEquals(API_POLICY, answer.header("content-security-policy"));
   }
 
   @Test

@@ -147,6 +147,39 @@ class FilesTest {
   }
 
   @Test
+  void stylesGoWithoutWhatIsWrittenInThemForPeopleAndWithAllTheRest() throws Exception {
+    for (String name : new String[] {"panel.css", "list.css", "log.css", "dashboard.css"}) {
+      String written = Files.readString(Path.of("src/main/webapp", name));
+      String sent = new String(get(name).body(), StandardCharsets.UTF_8);
+      assertFalse(sent.contains("/*"), name);
+      assertEquals(
+          written.replaceAll("(?s)/\\*.*?\\*/", "").replaceAll("\\s+", " ").strip(),
+          sent.replaceAll("\\s+", " ").strip(),
+          name);
+    }
+  }
+
+  @Test
+  void aPageMayAskForTheWordsThatItBeginsWith() throws Exception {
+    String all = new String(get("i18n/es.json").body(), StandardCharsets.UTF_8);
+    HttpResponse<byte[]> part = get("i18n/es.json?page=panel");
+    String some = new String(part.body(), StandardCharsets.UTF_8);
+    assertTrue(some.contains("\"ui.start\":") && some.contains("\"ui.login.enter\":"), some);
+    assertFalse(some.contains("\"reason.") || some.contains("\"ui.dash."), some);
+    assertTrue(some.length() < all.length() / 2);
+    assertEquals(
+        "application/json;charset=utf-8",
+        header(part, "content-type").toLowerCase(java.util.Locale.ROOT));
+    assertNotEquals(header(get("i18n/es.json"), "etag"), header(part, "etag"));
+    for (String other : new String[] {"?page=nobodys", "?page=", "?x=1", "?page=panel&page=log"}) {
+      assertEquals(
+          all, new String(get("i18n/es.json" + other).body(), StandardCharsets.UTF_8), other);
+    }
+    String script = new String(get("js/wake.js?page=panel").body(), StandardCharsets.UTF_8);
+    assertTrue(script.contains("watchSleep"), "only words have parts");
+  }
+
+  @Test
   void whatIsNotAFileOfThePageIsNobodysBusiness() throws Exception {
     for (String path : new String[] {"js/none.js", "none.css", "js/..%2fpanel.css"}) {
       URI there = server.address().resolve(path);

@@ -64,7 +64,7 @@ class RequestIdTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"api/panel", "healthz", "panel.css", "none", "api/none", "sesiones"})
+  @ValueSource(strings = {"api/panel", "healthz", "favicon.svg", "none", "api/none", "sesiones"})
   void everyAnswerHasAnIdOfItsOwn(String path) throws Exception {
     String id = client.get(path).header("X-Request-Id");
     assertTrue(id.matches(OURS), id);

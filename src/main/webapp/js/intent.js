@@ -1,0 +1,35 @@
+/** What somebody does before, or when, they press anything. */
+const SIGNS = ["pointermove", "pointerdown", "touchstart", "keydown", "focusin", "click"];
+
+/**
+ * Gets something ready as soon as somebody begins to use the page, so that it is there when it is asked for.
+ *
+ * @param {() => void} get called once
+ */
+export function onIntent(get) {
+  const heard = () => {
+    SIGNS.forEach((sign) => removeEventListener(sign, heard, true));
+    get();
+  };
+  SIGNS.forEach((sign) => addEventListener(sign, heard, { capture: true, passive: true }));
+}
+
+/**
+ * What is got once, by whoever asks for it first. Where that went wrong, the next one who asks tries again.
+ *
+ * @template T
+ * @param {() => Promise<T>} get
+ * @returns {() => Promise<T>}
+ */
+export function once(get) {
+  /** @type {Promise<T> | null} */
+  let got = null;
+  return async () => {
+    try {
+      return await (got ??= get());
+    } catch (error) {
+      got = null;
+      throw error;
+    }
+  };
+}

@@ -1,0 +1,90 @@
+/**
+ * @import { Linking } from "./linking.js"
+ * @import { Snapshot } from "./types.js"
+ */
+import { listen } from "./elements.js";
+
+/**
+ * What is on the page once somebody has begun to link. It comes when that is so, or is about to be; until then there is
+ * nothing of it to be seen.
+ *
+ * Fires what it fires, and `there` when it has come.
+ */
+export class LinkingLater extends EventTarget {
+  #load;
+  /** @type {Linking | null} */
+  #linking = null;
+  /** @type {Promise<void> | null} */
+  #coming = null;
+
+  /** @param {() => Promise<Linking>} load */
+  constructor(load) {
+    super();
+    this.#load = load;
+  }
+
+  get there() {
+    return this.#linking !== null;
+  }
+
+  /** Gets it, once; where that fails, again with the next snapshot. */
+  async get() {
+    if (!this.#linking) {
+      await (this.#coming ??= this.#get());
+    }
+  }
+
+  async #get() {
+    try {
+      const linking = await this.#load();
+      for (const type of ["answer", "wish", "unlink"]) {
+        listen(linking, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
+      }
+      this.#linking = linking;
+      this.dispatchEvent(new CustomEvent("there"));
+    } catch {
+      // The code on the page and its buttons need nothing of it.
+      this.#coming = null;
+    }
+  }
+
+  /**
+   * @param {Snapshot} snapshot
+   * @param {Snapshot} told as the server said it
+   */
+  show(snapshot, told) {
+    this.#linking?.show(snapshot, told);
+    if (snapshot.status !== "IDLE" || snapshot.version > 0) {
+      void this.get();
+    }
+  }
+
+  async ask() {
+    await this.get();
+    this.#linking?.ask();
+  }
+
+  refresh() {
+    this.#linking?.refresh();
+  }
+
+  clear() {
+    this.#linking?.clear();
+  }
+
+  tick() {
+    this.#linking?.tick();
+  }
+
+  retell() {
+    this.#linking?.retell();
+  }
+
+  remove() {
+    this.#linking?.remove();
+  }
+
+  enter() {
+    this.#linking?.enter();
+  }
+}

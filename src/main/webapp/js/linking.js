@@ -1,0 +1,159 @@
+/**
+ * @import { Api } from "./api.js"
+ * @import { Words } from "./i18n.js"
+ * @import { Snapshot } from "./types.js"
+ */
+import { AnswerView } from "./answer-view.js";
+import { CouldntView } from "./couldnt-view.js";
+import { DetailView } from "./detail-view.js";
+import { $, button, dialog, listen } from "./elements.js";
+import { LogView } from "./log-view.js";
+import { PairingApi } from "./pairing-api.js";
+import { PairingView } from "./pairing-view.js";
+import { ShareApi } from "./share-api.js";
+import { ShareView } from "./share-view.js";
+import { UnlinkDialog } from "./unlink-dialog.js";
+import { WhoseView } from "./whose-view.js";
+
+/**
+ * What is on the page once somebody has begun to link: the phone number's way, «Estado», «¿Es esta tu cuenta?», what phones
+ * say, the link for a customer, what happened, and what is behind it all.
+ *
+ * Fires `answer`, `wish`, and `unlink` when somebody means it.
+ */
+export class Linking extends EventTarget {
+  #answer;
+  #pairing;
+  #whose;
+  #couldnt;
+  #share;
+  #log;
+  #detail;
+  #unlinking;
+
+  /**
+   * @param {{ answer: AnswerView, pairing: PairingView, whose: WhoseView, couldnt: CouldntView,
+   *   share: ShareView | null, log: LogView, detail: DetailView, unlinking: UnlinkDialog }} views
+   */
+  constructor({ answer, pairing, whose, couldnt, share, log, detail, unlinking }) {
+    super();
+    this.#answer = answer;
+    this.#pairing = pairing;
+    this.#whose = whose;
+    this.#couldnt = couldnt;
+    this.#share = share;
+    this.#log = log;
+    this.#detail = detail;
+    this.#unlinking = unlinking;
+    listen(whose, "no", () => unlinking.ask(true));
+    for (const view of [answer, pairing, whose, couldnt, unlinking]) {
+      for (const type of ["answer", "wish", "unlink"]) {
+        listen(view, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
+      }
+    }
+  }
+
+  /**
+   * With the elements by which the page has it.
+   *
+   * @param {Api} api
+   * @param {string} sessionId
+   * @param {Words} words
+   * @param {{ guest: boolean, onlooker: boolean }} person
+   */
+  static ofPage(api, sessionId, words, { guest, onlooker }) {
+    const numbers = new PairingApi(sessionId);
+    const answer = new AnswerView(
+      {
+        button: button("ask"),
+        box: $("answer"),
+        text: $("answer-text"),
+        ago: $("answer-ago"),
+        time: $("answer-time"),
+        hasQr: $("answer-has-qr"),
+        detail: $("answer-detail"),
+        literal: $("answer-literal"),
+        close: $("answer-close"),
+        heading: $("title"),
+      },
+      words,
+      {
+        refresh: () => api.refresh(),
+        look: () => api.status(null, new AbortController().signal),
+      },
+    );
+    return new Linking({
+      answer,
+      pairing: PairingView.ofPage(words, (phone) => numbers.code(phone)),
+      whose: WhoseView.ofPage(words, guest || onlooker ? null : (phone) => numbers.confirm(phone)),
+      couldnt: CouldntView.ofPage(guest),
+      share: guest ? null : new ShareView(new ShareApi(sessionId), words),
+      log: new LogView({ list: $("log"), empty: $("log-empty") }, words, (seq) =>
+        guest ? Promise.resolve({ boot: "", events: [] }) : api.events(seq),
+      ),
+      detail: new DetailView({
+        status: $("detail-status"),
+        reason: $("detail-reason"),
+        text: $("detail-text"),
+        attempt: $("detail-attempt"),
+        qrAttempts: $("detail-qr-attempts"),
+        gateway: $("detail-gateway"),
+        lastAnswer: $("detail-last-answer"),
+        version: $("detail-version"),
+      }),
+      unlinking: new UnlinkDialog(
+        { dialog: dialog("unlink-dialog"), body: $("unlink-body") },
+        words,
+      ),
+    });
+  }
+
+  /**
+   * @param {Snapshot} snapshot
+   * @param {Snapshot} told as the server said it
+   */
+  show(snapshot, told) {
+    const views = [this.#answer, this.#pairing, this.#whose, this.#couldnt, this.#share];
+    for (const view of views) {
+      view?.show(snapshot);
+    }
+    this.#detail.show(told);
+  }
+
+  tick() {
+    this.#answer.tick();
+    this.#pairing.tick();
+  }
+
+  /** Says it all, in the language of now. */
+  retell() {
+    this.#answer.retell();
+    this.#share?.tell();
+    this.#log.retell();
+  }
+
+  /** Asks whether the account is to be unlinked. */
+  ask() {
+    this.#unlinking.ask();
+  }
+
+  /** Gets what has happened meanwhile. */
+  refresh() {
+    void this.#log.refresh();
+  }
+
+  /** Forgets what happened: there is no such session. */
+  clear() {
+    this.#log.clear();
+  }
+
+  /** Takes a code that has run out out of the page. */
+  remove() {
+    this.#pairing.remove();
+  }
+
+  /** Goes to where the number is written. */
+  enter() {
+    this.#pairing.enter();
+  }
+}
