@@ -112,7 +112,7 @@ export class Panel {
     listen(linking, "answer", (/** @type {Snapshot} */ snapshot) => poller.take(snapshot));
     listen(linking, "there", () => {
       this.#speak();
-      if (!this.#absent) {
+      if (this.#parts.telling.now && !this.#absent) {
         linking.refresh();
       }
     });
