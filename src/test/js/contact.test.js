@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { pageOf } from "../../../scripts/tests/pages.js";
 import { showContact } from "../../main/webapp/js/contact.js";
 
 function shown(contact) {
@@ -32,4 +33,11 @@ test("an address of another kind is never made a link of, and nobody is named wh
   assert.equal(shown("javascript:alert(1)").href, undefined);
   assert.equal(shown("http://example.org").href, undefined);
   assert.deepEqual(shown(null), { known: "false", text: "", href: undefined });
+});
+
+test("an address opens beside the page, which may be in a frame of another one", () => {
+  for (const name of ["panel", "diagnosis"]) {
+    const [, link] = /<p class="contact"[\s\S]*?(<a [^>]*>)/.exec(pageOf(name)) ?? [];
+    assert.match(link ?? "", /target="_blank" rel="noopener"/, name);
+  }
 });

@@ -47,3 +47,14 @@ test("a guest is told what is for whoever holds the phone", async () => {
   assert.equal(words.say("ui.start"), "Vincular WhatsApp");
   assert.equal(words.say("ui.retry"), "Reintentar ahora");
 });
+
+test("a guest does not read what those who unlink read", async () => {
+  for (const language of LANGUAGES) {
+    const words = await wordsIn(language);
+    for (const status of STATES) {
+      const snapshot = { ...absentSession("aura"), status };
+      const wanted = guestMessageOf({ ...snapshot, unlinking: true }, words);
+      assert.deepEqual(wanted, guestMessageOf(snapshot, words), `${status} in ${language}`);
+    }
+  }
+});

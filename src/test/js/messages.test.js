@@ -376,6 +376,31 @@ test("a wish to unlink that waits for the gateway is said to be taken on", async
   assert.equal(there.title, "Desvinculando la cuenta");
 });
 
+test("no page calls an account a session, nor the overview and the history what they once were called", () => {
+  // The titles still did, after every sentence of the catalogues had been changed.
+  const folders = ["webapp/", "webapp/WEB-INF/parts/"];
+  const files = folders.flatMap((folder) =>
+    readdirSync(new URL(folder, MAIN)).map((file) => folder + file),
+  );
+  const pages = files.filter((file) => file.endsWith(".html"));
+  assert.ok(pages.length > 15, String(pages));
+  for (const file of pages) {
+    const shown = read(file)
+      .replace(/<!--[\s\S]*?-->|<script[\s\S]*?<\/script>/g, "")
+      .replace(
+        /<[^>]*>/g,
+        (tag) => (/\s(aria-label|title|placeholder)="[^"]*"/.exec(tag) ?? [""])[0],
+      )
+      .replace(/\s+/g, " ")
+      .replace(/cierra su sesión/g, "");
+    assert.doesNotMatch(
+      shown,
+      /(?<!\p{L})(sesi[oó]n|sesiones|sess(ion|ão|õe)\p{L}*|tablero|dashboard|registro)(?!\p{L})/iu,
+      file,
+    );
+  }
+});
+
 test("no language calls an account a session", () => {
   for (const [language, catalogue] of Object.entries(CATALOGUES)) {
     for (const [key, sentence] of Object.entries(catalogue)) {
@@ -399,6 +424,7 @@ test("what links WhatsApp has one name, wherever it is spoken of", async () => {
     ]) {
       assert.ok(spoken.say(key).includes(name), `${key} in ${language}`);
     }
+    assert.equal(spoken.say("ui.embed.title"), name, language);
     assert.match(spoken.say("ui.start.hint"), /^(Flujo autom|Automatic flow|Fluxo autom)/);
   }
 });
@@ -614,4 +640,77 @@ test("the rest of the words is asked for again where it could not be had, and wh
   away = false;
   assert.equal(await spoken.complete(), true);
   assert.ok(spoken.has("reason.GW_REFUSED.title"));
+});
+
+/** What one can let come when one likes. */
+function deferred() {
+  let come;
+  const promise = new Promise((resolve) => (come = resolve));
+  return { promise, come };
+}
+
+test("a language that is chosen while the rest comes has its words, whichever comes first", async () => {
+  // It was kept in a catalogue that nobody looked at any more, and the page stayed without words for good.
+  for (const first of ["es", "en"]) {
+    const rest = { es: deferred(), en: deferred() };
+    const api = {
+      words: async (language, page) =>
+        page ? wordsFor(page, language) : rest[/** @type {"es" | "en"} */ (language)].promise,
+    };
+    const spoken = new WordsOfPage(/** @type {any} */ (api), "panel");
+    await spoken.use("es");
+    const complete = spoken.complete();
+    const chosen = spoken.use("en");
+    for (const language of [first, first === "es" ? "en" : "es"]) {
+      rest[language].come(CATALOGUES[language]);
+      await new Promise(setImmediate);
+    }
+    assert.ok(await complete);
+    assert.ok(await chosen);
+    for (const key of ["ui.start", "reason.GW_REFUSED.title"]) {
+      assert.equal(spoken.say(key), CATALOGUES.en[key], `${key}, ${first} first`);
+    }
+  }
+});
+
+test("a part of a language that comes after the rest was asked for is no more than a part", async () => {
+  const part = deferred();
+  const api = {
+    words: async (language, page) =>
+      page && language === "en"
+        ? part.promise
+        : page
+          ? wordsFor(page, language)
+          : CATALOGUES[language],
+  };
+  const spoken = new WordsOfPage(/** @type {any} */ (api), "panel");
+  await spoken.use("es");
+  const chosen = spoken.use("en");
+  assert.ok(await spoken.complete());
+  part.come(wordsFor("panel", "en"));
+  assert.ok(await chosen);
+  assert.equal(spoken.say("reason.GW_REFUSED.title"), CATALOGUES.en["reason.GW_REFUSED.title"]);
+});
+
+test("the link page begins with all that any state says of itself", async () => {
+  // What one asks of a linked account was not among it: all catalogues came, and at first the sentence was missing.
+  for (const language of LANGUAGES) {
+    let loads = 0;
+    const spoken = new Words(async (wanted) => {
+      assert.equal(++loads, 1, `${language}: a sentence is missing`);
+      return wordsFor("panel", wanted);
+    }, LANGUAGES);
+    await spoken.use(language);
+    const account = { phone_masked: null, name: null, asks: true };
+    for (const status of STATES) {
+      for (const more of [{}, { unlinking: true }, { account }]) {
+        const snapshot = /** @type {any} */ ({ ...SNAPSHOT, status, ...more });
+        const { title, body } = messageOf(snapshot, spoken);
+        assert.ok(title && body, `${status} in ${language}`);
+      }
+    }
+    assert.equal(loads, 1);
+    const asked = /** @type {any} */ ({ ...SNAPSHOT, status: "LINKED", account });
+    assert.ok(messageOf(asked, spoken).body.endsWith(CATALOGUES[language]["ui.whose.look"]));
+  }
 });

@@ -39,6 +39,14 @@ test("digits that begin like a country's code are asked about, too", () => {
   assert.deepEqual(readNumber("525512345678", "CO"), { kind: "national", could: ["525512345678"] });
 });
 
+test("a whole number that lacks only the plus is asked about, of whichever country it is", () => {
+  // It was told to be incomplete.
+  assert.deepEqual(readNumber("302101234567", "CO"), { kind: "national", could: ["302101234567"] });
+  assert.deepEqual(readNumber("49 170 1234567", "MX").could, ["491701234567"]);
+  assert.deepEqual(readNumber("30 210 1234", "CO"), { kind: "none" }, "too few to tell");
+  assert.deepEqual(readNumber("999 1234 56789", "CO"), { kind: "none" }, "no country's code");
+});
+
 test("what is no number is not taken", () => {
   for (const text of [
     "",

@@ -28,11 +28,13 @@ const PERSONAL = /^(LINK_|LOGGED_OUT_|ACCOUNT_|QR_PAUSED|QR_RENEWING|QR_ROUND_OV
 /**
  * What a snapshot says to a guest: of what is behind it all, only whether it goes on by itself.
  *
- * @param {Snapshot} snapshot
+ * @param {Snapshot} told
  * @param {Words} words
  * @param {number} [rung] of the time ladder
  */
-export function guestMessageOf(snapshot, words, rung = 0) {
+export function guestMessageOf(told, words, rung = 0) {
+  // That the panel has it unlinked is for those who asked for it.
+  const snapshot = { ...told, unlinking: false };
   const { status, reason } = snapshot;
   if (reason === null ? status !== "NEEDS_ACTION" : PERSONAL.test(reason)) {
     return messageOf(snapshot, words, rung);

@@ -68,14 +68,15 @@ export class Words {
     return there;
   }
 
-  /**
-   * Gets the words of a language, once.
-   *
-   * @param {Language} language
-   */
+  /** Gets the words of a language, once. @type {(language: Language) => Promise<boolean>} */
   async fetch(language) {
     try {
-      this.#catalogues[language] ??= await this.#load(language);
+      const asked = this.#catalogues;
+      const got = asked[language] ?? (await this.#load(language));
+      if (asked !== this.#catalogues) {
+        return await this.fetch(language);
+      }
+      asked[language] ??= got;
       return true;
     } catch {
       return false;
@@ -85,7 +86,10 @@ export class Words {
   /** Gets the words in use anew, and those of other languages when they are wanted. */
   async renew() {
     const { language } = this;
-    this.#catalogues = { [language]: await this.#load(language) };
+    // What was asked for before may be a part.
+    this.#catalogues = { [language]: this.#catalogues[language] };
+    const got = await this.#load(language);
+    this.#catalogues[language] = got;
   }
 
   /** Gets the languages that are not in use, too. */

@@ -33,3 +33,20 @@ export function once(get) {
     }
   };
 }
+
+/**
+ * Waits for what belongs to the next picture, but not for long, and no second time: what did not come in that time may
+ * never come, and must not keep back every picture from then on.
+ *
+ * @param {number} ms
+ * @returns {(what: Promise<unknown>) => Promise<void>}
+ */
+export function patientOnce(ms) {
+  let waited = false;
+  return async (what) => {
+    if (!waited) {
+      waited = true;
+      await Promise.race([what, new Promise((resolve) => setTimeout(resolve, ms))]);
+    }
+  };
+}

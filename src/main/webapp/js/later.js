@@ -59,9 +59,11 @@ export class LinkingLater extends EventTarget {
     }
   }
 
+  /** Asks whether it shall be unlinked; says whether that can be asked, for it may not have come. */
   async ask() {
     await this.get();
     this.#linking?.ask();
+    return this.there;
   }
 
   refresh() {

@@ -6,7 +6,7 @@ import { CaptionView } from "./caption-view.js";
 import { $, all, button, link } from "./elements.js";
 import { Favicon } from "./favicon.js";
 import { HopsView } from "./hops-view.js";
-import { onIntent, once } from "./intent.js";
+import { onIntent, once, patientOnce } from "./intent.js";
 import { LinkingLater } from "./later.js";
 import { messageOf } from "./messages.js";
 import { OfflineView } from "./offline-view.js";
@@ -107,7 +107,10 @@ const actions = new ActionsView(
   ladder,
 );
 const linking = new LinkingLater(async () => {
-  const [{ Linking }] = await Promise.all([import("./linking.js"), rest?.complete()]);
+  const [{ Linking }, told] = await Promise.all([import("./linking.js"), rest?.complete()]);
+  if (told === false) {
+    throw new Error("The words for it are not there.");
+  }
   return Linking.ofPage(api, sessionId, words, { guest, onlooker });
 });
 const steps = new StepsView(
@@ -144,18 +147,17 @@ const practice = new PracticeView(
     unlink: () => api.practice("unlink"),
   },
 );
-/** Waits for what belongs to the next picture, but not for long. @param {Promise<unknown>} what */
-const briefly = (what) =>
-  Promise.race([what, new Promise((resolve) => setTimeout(resolve, WAIT_MS))]);
+const forWords = patientOnce(WAIT_MS);
+const forNumber = patientOnce(WAIT_MS);
 const poller = new Poller(async (after, signal, boot) => {
   const snapshot = await api.status(after, signal, boot);
   // Why it is not going well takes words that a page at rest begins without; a code takes none of them.
   if (rest && snapshot.reason && !snapshot.qr) {
-    await briefly(rest.complete());
+    await forWords(rest.complete());
   }
   // On a phone one begins by writing the number.
   if (snapshot.pairing?.offered && isSmall() && !onlooker) {
-    await briefly(linking.get());
+    await forNumber(linking.get());
   }
   return snapshot;
 });

@@ -124,7 +124,7 @@ export class Panel {
     });
     listen(qr, "broken", (/** @type {boolean} */ value) => broken.setBroken(value));
     for (const view of [actions, linking]) {
-      listen(view, "wish", (/** @type {Wish} */ wish) => this.#hear(wish));
+      listen(view, "wish", (/** @type {Wish} */ wish) => void this.#hear(wish));
     }
     listen(linking, "unlink", () => void this.#grant("unlink"));
     listen(preferences, "language", async (/** @type {Language} */ language) => {
@@ -144,13 +144,14 @@ export class Panel {
   }
 
   /** @param {Wish} wish */
-  #hear(wish) {
+  async #hear(wish) {
+    const { notice, words, views } = this.#parts;
     if (wish === "unlink") {
-      void this.#parts.views.linking.ask();
+      write(notice, (await views.linking.ask()) ? "" : words.say("ui.not_done"));
     } else if (wish === "way") {
       this.#parts.telling.switchWay();
       this.#showAgain();
-      this.#parts.views.linking.enter();
+      views.linking.enter();
     } else {
       void this.#grant(wish);
     }

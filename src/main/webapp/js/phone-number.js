@@ -89,7 +89,10 @@ export function readNumber(text, home) {
   }
   const [code = ""] = PLANS[home] ?? [];
   const local = code + digits.replace(/^0/, "");
-  const could = [local, digits].filter((each) => isWhole(each) && planOf(each));
+  // So many digits are hardly without a country's code, even of one whose numbers we do not know.
+  const could = [local, digits].filter(
+    (each) => isWhole(each) && (planOf(each) || (each === digits && digits.length >= 11)),
+  );
   return could.length > 0 ? { kind: "national", could } : { kind: "none" };
 }
 
