@@ -159,8 +159,8 @@ test("whoever is signed in on the same site links from there, and the page hears
   entering.check();
   await login.close();
   await page.bringToFront();
-  // A tab that is not on a screen is never shown or hidden; the button does the same.
-  await tab.press("Reintentar").catch(() => {});
+  // A tab that is not on a screen is never shown or hidden, nor gets the focus by itself.
+  await (await tab.frame()).evaluate(() => void dispatchEvent(new Event("focus")));
   await tab.hears("IDLE");
   assert.equal(await tab.view.locator("header.bar, aside.news").first().isVisible(), false);
   await tab.press("Vincular WhatsApp");
@@ -293,7 +293,7 @@ test("where the panel is away it is said after a while, and tried again", async 
   await tab.page.context().route(`${panel}**`, (route) => route.abort("connectionrefused"));
   await tab.element.evaluate((element) => element.setAttribute("theme", "light"));
   await tab.says(/Un momento/);
-  await tab.says(/No llegamos al panel de WhatsApp/, 25_000);
+  await tab.says(/No llegamos al panel de vinculación/, 25_000);
   assert.deepEqual((await tab.heard()).at(-1), { status: "UNAVAILABLE", reason: "UNREACHABLE" });
   assert.deepEqual(await violationsOn(tab.page), []);
   await tab.page.context().unroute(`${panel}**`);
@@ -301,6 +301,25 @@ test("where the panel is away it is said after a while, and tried again", async 
   await tab.says(/Entra para ver/);
   tab.forgive(/ERR_CONNECTION_REFUSED|postMessage/);
   await tab.close();
+});
+
+test("a frame that is slow, or had something to say, is not told to be one that is not allowed", async () => {
+  // A panel that answered the script and was slow with all else was said not to allow the page.
+  const slow = await CrmPage.open(SAME, 'session="aura"');
+  const mute = await CrmPage.open(SAME, 'session="aura"');
+  await Promise.all([slow, mute].map((tab) => tab.says(/Entra para ver/)));
+  const stays = () => new Promise(() => {});
+  await slow.page.context().route("**/js/embed.js", stays);
+  await mute.page.context().route("**/{api,i18n}/**", stays);
+  for (const tab of [slow, mute]) {
+    await tab.element.evaluate((element) => element.setAttribute("theme", "light"));
+  }
+  for (const tab of [slow, mute]) {
+    await tab.says(/No llegamos al panel de vinculación/, 25_000);
+    assert.deepEqual((await tab.heard()).at(-1), { status: "UNAVAILABLE", reason: "UNREACHABLE" });
+    tab.forgive(/postMessage/);
+    await tab.close();
+  }
 });
 
 test("what pretends to be the frame, or the page around it, is not heard", async () => {

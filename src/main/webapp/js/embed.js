@@ -134,9 +134,20 @@ button("open").addEventListener("click", () => {
   );
 });
 // Back from the tab in which one signed in.
-document.addEventListener("visibilitychange", () => {
+const back = () => {
   if (!document.hidden && face === "signed_out") {
     void begin();
+  }
+};
+document.addEventListener("visibilitychange", back);
+// A tab in another window hides nothing. A press in this frame is a focus as well, and what is pressed has to stay:
+// so nothing changes until somebody is signed in.
+addEventListener("focus", () => {
+  if (face === "signed_out") {
+    api.login().then(
+      (ways) => isIn(ways) && back(),
+      () => {},
+    );
   }
 });
 

@@ -19,6 +19,8 @@ const FAILURES = 2;
  */
 export function beEmbedded(poller, sessionId, guest) {
   const host = HostPage.ofAddress();
+  // Silence from here on is not that this page may not be in a frame.
+  host.tell({});
   for (const link of all("a[href]")) {
     link.setAttribute("target", "_blank");
     link.setAttribute("rel", "noopener");

@@ -47,6 +47,8 @@ class EnlaceLink extends HTMLElement {
   #share = null;
   #told = "";
   #due = false;
+  /** What the frame has come to; one that is refused is loaded, as the browser's page about it, and says nothing. */
+  #came = { loaded: false, spoke: false };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #silence;
   #hearing = (/** @type {MessageEvent} */ event) => this.#hear(event);
@@ -107,7 +109,10 @@ class EnlaceLink extends HTMLElement {
     frame.allow = "clipboard-write";
     frame.src = this.#address();
     // The browser's own page about a panel that is away is loaded, too.
+    const came = { loaded: false, spoke: false };
+    this.#came = came;
     frame.addEventListener("load", () => {
+      came.loaded = true;
       this.#post(frame);
       this.#wait();
     });
@@ -153,8 +158,9 @@ class EnlaceLink extends HTMLElement {
     const asked = fetch(HERE, { cache: "no-store", credentials: "omit", signal });
     const there = await asked.then(({ ok }) => ok).catch(() => false);
     if (frame && frame === this.#frame) {
-      this.#show(null, this.#box(there ? "refused" : "away"));
-      this.#tell({ status: "UNAVAILABLE", reason: there ? "REFUSED" : "UNREACHABLE" });
+      const refused = there && this.#came.loaded && !this.#came.spoke;
+      this.#show(null, this.#box(refused ? "refused" : "away"));
+      this.#tell({ status: "UNAVAILABLE", reason: refused ? "REFUSED" : "UNREACHABLE" });
     }
   }
 
@@ -164,6 +170,7 @@ class EnlaceLink extends HTMLElement {
     if (!frame || source !== frame.contentWindow || origin !== PANEL.origin || data?.enlace !== 1) {
       return;
     }
+    this.#came.spoke = true;
     if (data.wants === "share") {
       this.#post(frame, { share: this.#share });
     }
