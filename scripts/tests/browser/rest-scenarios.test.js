@@ -302,8 +302,10 @@ describe("a code over REST", { concurrency: true }, () => {
       await pages.start();
 
       let seconds = 0;
+      // The attempt has come to its end when the next one is counted down to.
       const tells = async (page, n) =>
-        (await page.page.locator("#detail-attempt").textContent()) === String(n);
+        (await page.page.locator("#detail-attempt").textContent()) === String(n) &&
+        (await page.page.locator("#ring").getAttribute("data-kind")) === "clock";
       const isTold = (n) =>
         pages.each((page) => until(`attempt ${n} on the page`, () => tells(page, n)));
       const passUntil = async (end) => {
