@@ -113,6 +113,10 @@ class EmbedTest {
         assertEquals("", answer.header("x-frame-options"), path);
         assertEquals("", answer.header("access-control-allow-origin"), path);
         assertTrue(answer.header("content-security-policy").contains("script-src 'self'"), path);
+      } else if (path.matches(".*\\.(css|js|json|png|webmanifest)")) {
+        // What a page is made of is none in a frame either; it may not be taken to another site's.
+        assertEquals("same-origin", answer.header("cross-origin-resource-policy"), path);
+        assertEquals("", answer.header("access-control-allow-origin"), path);
       } else {
         assertClosed(answer, path);
       }

@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import dev.enlace.access.Person;
 import dev.enlace.access.Role;
+import dev.enlace.gateway.GatewayEvent.Lost;
 import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
+import dev.enlace.reason.Reason;
 import dev.enlace.testing.Client;
 import dev.enlace.testing.LogLines;
 import dev.enlace.testing.RawHttp;
@@ -108,6 +110,7 @@ class ShareTest {
     Client guest = guest(secret());
     ana.post("api/sessions/aura/stop", "{}");
     guest.post("api/sessions/aura/link", "{}");
+    server.gateway.say("aura", new Lost(Reason.GW_NOT_A_GATEWAY, "200"));
     String status = guest.get(STATUS).body();
     assertTrue(status.contains("la dirección configurada"), status);
     assertFalse(status.contains("gateway.test"), status);
