@@ -99,6 +99,7 @@ function element() {
     textContent: "",
     firstElementChild: null,
     dataset: {},
+    scrollIntoView() {},
     setAttribute: () => {},
     focus() {
       globalThis.document.activeElement = target;

@@ -572,8 +572,17 @@ function askedAtFirst(name) {
 test("a page begins with all the words that it can ask for, but for those of what comes when it is needed", () => {
   // What nobody sees before the rest of the words is there.
   const late = {
-    panel:
-      /^ui\.(ask|checks|couldnt|guest|login|phone|pairing|share|whose|log\.group|tab\.CHECK\w*)\b/,
+    panel: new RegExp(
+      [
+        /^event\b/,
+        /^ui\.(alert|ask|checks|couldnt|guest|login|long|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
+        /^ui\.(detail|log|unlink)\./,
+        /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
+        /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+    ),
     sessions: /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest))\b/,
     dashboard: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
     log: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,

@@ -35,7 +35,8 @@ test("a number without its country's code is nobody's until one has said whose",
 });
 
 test("digits that begin like a country's code are asked about, too", () => {
-  assert.deepEqual(readNumber("573001234567", "CO"), { kind: "national", could: ["573001234567"] });
+  // Somebody who had written the code was told that it is missing.
+  assert.deepEqual(readNumber("573001234567", "CO"), whole("573001234567"));
   assert.deepEqual(readNumber("525512345678", "CO"), { kind: "national", could: ["525512345678"] });
 });
 

@@ -36,8 +36,9 @@ export class ActionsView extends EventTarget {
     this.#words = words;
     this.#ladder = ladder;
     for (const [wish, button] of Object.entries(buttons)) {
-      button.addEventListener("click", () => {
-        if (this.#busy === null) {
+      button.addEventListener("click", ({ detail }) => {
+        // The second click of a double one was meant for the button that stood there before.
+        if (this.#busy === null && detail < 2) {
           this.dispatchEvent(new CustomEvent("wish", { detail: wish }));
         }
       });

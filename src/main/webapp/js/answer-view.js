@@ -35,6 +35,8 @@ export class AnswerView extends EventTarget {
   #now;
   /** @type {Outcome | null} */
   #outcome = null;
+  /** What was brought into sight. @type {Outcome | null} */
+  #seen = null;
 
   /**
    * @param {{ button: HTMLButtonElement, box: HTMLElement, text: HTMLElement, ago: HTMLElement,
@@ -93,6 +95,11 @@ export class AnswerView extends EventTarget {
     write(button, this.#words.say("ui.ask"));
     // Not hidden: a region that comes out of nowhere is not read out.
     box.dataset["kind"] = outcome?.kind ?? "none";
+    if (outcome && outcome !== this.#seen) {
+      // On a phone it would come behind the bar at the bottom.
+      box.scrollIntoView({ block: "nearest" });
+    }
+    this.#seen = outcome;
     write(text, outcome ? sentenceOf(outcome, this.#words) : "");
     const answered = outcome?.kind === "answered" ? outcome : null;
     close.hidden = !outcome || asking;

@@ -75,7 +75,7 @@ export class Panel {
       }
       this.#version = panel.version;
       this.#parts.views.practice.setPractice(panel.practice);
-      this.#parts.views.session.setContact(panel.contact);
+      void this.#parts.views.session.setContact(panel.contact);
       $("plain").hidden = !panel.gateway_plain;
       return panel;
     } catch {

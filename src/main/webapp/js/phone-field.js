@@ -86,7 +86,9 @@ export class PhoneField {
       this.#refuse("");
       return `+${reading.digits}`;
     }
-    const key = reading.kind === "national" ? "ui.phone.no_country" : "ui.phone.wrong";
+    const empty = this.#elements.input.value.trim() === "";
+    const wrong = empty ? "ui.phone.none" : "ui.phone.wrong";
+    const key = reading.kind === "national" ? "ui.phone.no_country" : wrong;
     this.#refuse(this.#words.say(key, { example: this.#example }));
     return null;
   }
@@ -111,14 +113,17 @@ export class PhoneField {
   }
 
   #draw() {
-    const { input, hint, read } = this.#elements;
+    const { input, hint, read, next } = this.#elements;
     const example = this.#example;
     input.placeholder = example;
     write(hint, this.#words.say("ui.phone.hint", { example: example.replaceAll(" ", "\u00a0") }));
     const reading = this.#reading();
     const whole = reading.kind === "whole" ? this.#named(reading.digits) : null;
     write(read, whole ? this.#words.say("ui.phone.read", whole) : "");
-    this.#offer(reading.kind === "national" ? reading.could : []);
+    const could = reading.kind === "national" ? reading.could : [];
+    this.#offer(could);
+    // What there is to press first is the number that was meant.
+    next.classList.toggle("main", could.length === 0);
   }
 
   /** @param {string[]} numbers */
@@ -128,6 +133,7 @@ export class PhoneField {
       ...numbers.map((digits) => {
         const button = document.createElement("button");
         button.type = "button";
+        button.classList.toggle("main", numbers.length === 1);
         button.textContent = this.#words.say("ui.phone.choice", this.#named(digits));
         button.addEventListener("click", () => {
           input.value = formatted(digits);

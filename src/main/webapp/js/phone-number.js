@@ -69,7 +69,7 @@ export function exampleOf(home) {
 }
 
 /**
- * Reads what somebody has written. Without a plus nothing is taken for granted: the same digits are a number in one
+ * Reads what somebody has written. Without a plus little is taken for granted: the same digits are a number in one
  * country, and another's number in another.
  *
  * @param {string} text
@@ -90,6 +90,10 @@ export function readNumber(text, home) {
   const [code = ""] = PLANS[home] ?? [];
   const local = code + digits.replace(/^0/, "");
   const could = [local, digits].filter((each) => isWhole(each) && planOf(each));
+  // Only the plus is missing.
+  if (could.length === 1 && could[0] === digits && digits.startsWith(code)) {
+    return { kind: "whole", digits };
+  }
   return could.length > 0 ? { kind: "national", could } : { kind: "none" };
 }
 

@@ -117,10 +117,11 @@ function sinceOf(summary, before, now) {
  * @param {Summary} summary
  * @returns {Exclude<Group, "all">[]}
  */
-export function groupsOf({ status, needs_attention }) {
+export function groupsOf({ status, reason, needs_attention }) {
   /** @type {Exclude<Group, "all">[]} */
   const groups = needs_attention ? ["attention"] : [];
-  if (status === "LINKED") {
+  // An account that is only not followed is linked all the same.
+  if (status === "LINKED" || reason === "ACCOUNT_PAUSED") {
     groups.push("linked");
   } else if (status === "IDLE" || status === "LOGGED_OUT") {
     groups.push("idle");

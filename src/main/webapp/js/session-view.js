@@ -4,7 +4,6 @@
  * @import { TimeLadder } from "./time-ladder.js"
  */
 import { write } from "./i18n.js";
-import { showContact } from "./contact.js";
 import { ageOf, messageOf, momentOf } from "./messages.js";
 import { attemptOf, hostOf } from "./snapshot.js";
 
@@ -47,8 +46,17 @@ export class SessionView {
    *
    * @param {string | null} contact
    */
-  setContact(contact) {
-    showContact(this.#elements.contact, contact);
+  async setContact(contact) {
+    const place = this.#elements.contact;
+    if (!contact && place.dataset["known"] === "false") {
+      // So the page begins.
+      return;
+    }
+    try {
+      (await import("./contact.js")).showContact(place, contact);
+    } catch {
+      // What there is to be done without them stands there, too.
+    }
   }
 
   /** @param {Snapshot} snapshot */

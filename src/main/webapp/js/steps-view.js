@@ -56,7 +56,9 @@ export class StepsView {
 export function marksOf(snapshot) {
   const marks = wayOf(snapshot);
   // Whatever was reached behind it: nobody is connected to a gateway that does not answer.
-  return snapshot.hops.gateway.ok === false && marks[0] === "done"
+  // Where nothing is tried, nothing is known of it either.
+  const tries = snapshot.status !== "IDLE";
+  return tries && snapshot.hops.gateway.ok === false && marks[0] === "done"
     ? ["back", ...marks.slice(1)]
     : marks;
 }

@@ -4,7 +4,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.Locale;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 
 /**
@@ -15,11 +17,19 @@ final class Compressed {
   /** By which header of a request its answers differ. */
   static final String VARY = "Accept-Encoding";
 
+  /** Takes its time: most of what it makes is made once. */
+  private static final class Smallest extends GZIPOutputStream {
+    Smallest(OutputStream out) throws IOException {
+      super(out);
+      def.setLevel(Deflater.BEST_COMPRESSION);
+    }
+  }
+
   private Compressed() {}
 
   static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length / 2);
-    try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+    try (Smallest gzip = new Smallest(out)) {
       gzip.write(bytes);
     } catch (IOException e) {
       throw new IllegalStateException("Memory does not fail to be written to", e);

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Sends the scripts, styles, words and drawings of the page as small as they get: compressed, which
  * few containers do unless they are told to, and scripts and styles without what is written in them
- * for people. Of the words a page may ask for those that it begins with, {@code ?page=panel}. Each
- * is made ready once.
+ * for people, and without their indents. Of the words a page may ask for those that it begins with,
+ * {@code ?page=panel}. Each is made ready once.
  */
 public final class FilesFilter implements Filter {
   private static final Pattern FILE =
@@ -54,6 +54,10 @@ public final class FilesFilter implements Filter {
 
   private static final Pattern STYLE_COMMENTS =
       Pattern.compile("(?m)^[ \\t]*/\\*[^*]*+(?:\\*(?!/)[^*]*+)*+\\*/[ \\t]*\\n");
+
+  // With the empty lines. In a template literal it would be text: FilesTest holds that none has
+  // lines.
+  private static final Pattern INDENTS = Pattern.compile("(?m)^\\s+");
 
   private final Function<String, @Nullable InputStream> resources;
   private final PageWords words;
@@ -155,6 +159,7 @@ public final class FilesFilter implements Filter {
 
   private static byte[] without(Pattern comments, byte[] bytes) {
     String text = new String(bytes, StandardCharsets.UTF_8);
-    return comments.matcher(text).replaceAll("").getBytes(StandardCharsets.UTF_8);
+    String bare = comments.matcher(text).replaceAll("");
+    return INDENTS.matcher(bare).replaceAll("").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 public final class Pages {
   /** {@code %brand%} on a page stands for what is in {@code brand.html} here, and so on. */
   private static final String PARTS = "/WEB-INF/parts/";
+
+  /** At the begin of a line it says nothing to a browser. */
+  private static final Pattern INDENTS = Pattern.compile("(?m)^[ \\t]+");
 
   private static final List<String> OF_SESSION = List.of("panel", "diagnosis");
   private static final List<String> OF_ALL = List.of("sessions", "dashboard", "log");
@@ -160,7 +164,11 @@ public final class Pages {
 
   private @Nullable String read(String file) {
     try (InputStream in = resources.apply(file)) {
-      return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      if (in == null) {
+        return null;
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return file.endsWith(".html") ? INDENTS.matcher(text).replaceAll("") : text;
     } catch (IOException e) {
       throw new IllegalStateException("The web application's " + file + " cannot be read", e);
     }

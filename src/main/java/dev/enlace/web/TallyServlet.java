@@ -23,7 +23,10 @@ public final class TallyServlet extends Endpoint {
           TallyWindow window = TallyWindow.of(request, clock.instant());
           Tallies.Counted counted =
               tallies.count(Visit.person(request), History.wanted(request), window.edges());
-          Json.send(response, json.of(window, counted));
+          byte[] plain = Json.bytes(json.of(window, counted));
+          response.setContentType("application/json;charset=utf-8");
+          // Numbers alone, and most of them 0: no code or secret is among them.
+          Compressed.send(request, response, plain, Compressed.gzip(plain));
         });
   }
 }

@@ -113,6 +113,29 @@ class FilesTest {
   }
 
   @Test
+  void whatIsCountedIsCompressedForNoCodeIsInIt() throws Exception {
+    String path = "api/tally?days=1&zone=UTC";
+    HttpResponse<byte[]> plain = get(path);
+    HttpResponse<byte[]> small = get(path, "Accept-Encoding", "gzip");
+    assertEquals("gzip", header(small, "content-encoding"));
+    assertEquals("", header(plain, "content-encoding"));
+    assertTrue(unzipped(small.body()).contains("\"total\":"), path);
+    assertTrue(small.body().length * 3 < plain.body().length, path);
+  }
+
+  @Test
+  void pagesGoWithoutTheirIndentsAndWithAllTheRest() throws Exception {
+    String page = new String(get("entrar").body(), StandardCharsets.UTF_8);
+    assertTrue(page.contains("\n<body") && page.contains("id=\"notice\""), page);
+    assertFalse(page.contains("\n "), page);
+  }
+
+  /** In the one template of styles they say nothing. */
+  private static boolean inStyles(Path file) {
+    return file.endsWith("enlace.js");
+  }
+
+  @Test
   void noLineOfATemplateLooksLikeAComment() throws Exception {
     try (var files = Files.list(Path.of("src/main/webapp/js"))) {
       for (Path file : files.filter(each -> each.toString().endsWith(".js")).toList()) {
@@ -120,6 +143,7 @@ class FilesTest {
         for (String line : Files.readAllLines(file)) {
           boolean comment = line.strip().matches("(//|/\\*|\\*).*");
           assertFalse(within && comment, file + ": " + line);
+          assertFalse(within && !inStyles(file), file + " would lose its indents: " + line);
           long ticks = comment ? 0 : line.chars().filter(c -> c == '`').count();
           within ^= ticks % 2 == 1;
         }
@@ -138,7 +162,8 @@ class FilesTest {
             Files.readAllLines(file).stream()
                 // A cast stands before the code that it is for, and on its line.
                 .filter(line -> !line.strip().matches("/\\*\\*(?!.*\\*/ ).*|\\*( .*|/|)|//.*"))
-                .map(line -> line + "\n")
+                .filter(line -> !line.isBlank())
+                .map(line -> line.stripLeading() + "\n")
                 .reduce("", String::concat);
         assertEquals(code, sent, file.toString());
       }

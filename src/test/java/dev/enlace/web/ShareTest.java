@@ -110,7 +110,7 @@ class ShareTest {
     Client guest = guest(secret());
     ana.post("api/sessions/aura/stop", "{}");
     guest.post("api/sessions/aura/link", "{}");
-    server.gateway.say("aura", new Lost(Reason.GW_NOT_A_GATEWAY, "200"));
+    server.gateway.say("aura", new Lost(Reason.GW_DNS, ""));
     String status = guest.get(STATUS).body();
     assertTrue(status.contains("la dirección configurada"), status);
     assertFalse(status.contains("gateway.test"), status);
