@@ -399,7 +399,7 @@ test("over TLS, behind a proxy and under a path, the guest's cookie is for that 
         }),
       [
         {
-          name: "__Host-enlace-in-frame",
+          name: "__Host-enlace.in-frame",
           secure: true,
           sameSite: "None",
           httpOnly: true,

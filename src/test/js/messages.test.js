@@ -401,6 +401,16 @@ test("no page calls an account a session, nor the overview and the history what 
   }
 });
 
+test("where somebody is needed first, a wish to unlink is said beside it", async () => {
+  // The page promised an unlinking as soon as the gateway is back, and did not say what kept it away.
+  const spoken = await words("es");
+  const stuck = { ...SNAPSHOT, status: "NEEDS_ACTION", reason: "GW_NOT_A_GATEWAY" };
+  const alone = messageOf(stuck, spoken);
+  const said = messageOf({ ...stuck, unlinking: true }, spoken);
+  assert.equal(said.title, alone.title);
+  assert.equal(said.body, `${alone.body} ${spoken.say("ui.unlinking.also")}`);
+});
+
 test("no language calls an account a session", () => {
   for (const [language, catalogue] of Object.entries(CATALOGUES)) {
     for (const [key, sentence] of Object.entries(catalogue)) {

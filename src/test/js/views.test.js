@@ -58,11 +58,20 @@ test("starting over is offered after 2 min of waiting only", () => {
 });
 
 test("a linked account is paused, not cancelled; and a wish to unlink can be taken back in time", () => {
-  const hops = (ok) => ({ ...at("IDLE").hops, gateway: { ok, ms_ago: 0, latency_ms: null } });
   const keys = (more) => Object.values(looksOf(at("RECONNECTING", more), 0)).map(({ key }) => key);
-  assert.deepEqual(keys({ hops: hops(false) }), ["ui.retry", "ui.unlink", "ui.pause"]);
-  assert.deepEqual(keys({ hops: hops(false), unlinking: true }), ["ui.retry", "ui.keep"]);
-  assert.deepEqual(keys({ hops: hops(true), unlinking: true }), ["ui.retry"]);
+  assert.deepEqual(keys({}), ["ui.retry", "ui.unlink", "ui.pause"]);
+  assert.deepEqual(keys({ unlinking: true, unlink_sent: false }), ["ui.retry", "ui.keep"]);
+  // The connection was lost before the answer: the account may be gone already.
+  assert.deepEqual(keys({ unlinking: true, unlink_sent: true }), ["ui.retry"]);
+});
+
+test("a wish to unlink can be taken back where somebody is needed, and by nothing else", () => {
+  const keys = (reason, unlink_sent = false) =>
+    Object.keys(looksOf(at("NEEDS_ACTION", { reason, unlinking: true, unlink_sent }), 0));
+  assert.deepEqual(keys("GW_NOT_A_GATEWAY"), ["retry", "keep"]);
+  assert.deepEqual(keys("GW_NOT_A_GATEWAY", true), ["retry"]);
+  assert.deepEqual(keys("LINK_REPLACED"), ["retry", "keep"]);
+  assert.deepEqual(keys("ACCOUNT_RESTRICTED"), ["cancel", "keep"]);
 });
 
 test("a gateway that does not answer is not shown as connected", () => {

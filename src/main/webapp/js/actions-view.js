@@ -86,15 +86,16 @@ export class ActionsView extends EventTarget {
 }
 
 /**
- * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking">
- *   & Partial<Pick<Snapshot, "hops">>} snapshot
+ * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking" | "unlink_sent">} snapshot
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
  */
-export function looksOf({ status, reason, retry, way, unlinking, hops }, rung) {
+export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, rung) {
   const cancel = { key: "ui.cancel" };
   const pause = { key: "ui.pause" };
   const unlink = { key: "ui.unlink" };
+  // Once the gateway may have heard of it, it is too late.
+  const keep = unlinking && !unlink_sent ? { keep: { key: "ui.keep" } } : {};
   const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};
   // The way that is on show has its own button, or needs none; the other one is there for whoever looks for it.
   /** @type {Partial<Record<Wish, Look>>} */
@@ -131,15 +132,17 @@ export function looksOf({ status, reason, retry, way, unlinking, hops }, rung) {
       /** @type {Look} */
       const retryNow = { key: "ui.retry", look: "main" };
       if (unlinking) {
-        // Once the gateway has heard of it, it is too late.
-        return { retry: retryNow, ...(hops?.gateway.ok ? {} : { keep: { key: "ui.keep" } }) };
+        return { retry: retryNow, ...keep };
       }
       return { retry: retryNow, unlink, cancel: pause };
     }
     case "NEEDS_ACTION":
       // Trying would make a restricted account's case worse.
-      return reason === "ACCOUNT_RESTRICTED"
-        ? { cancel }
+      if (reason === "ACCOUNT_RESTRICTED") {
+        return { cancel, ...keep };
+      }
+      return unlinking
+        ? { retry: { key: "ui.retry", look: "main" }, ...keep }
         : {
             retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", look: "main" },
             cancel,

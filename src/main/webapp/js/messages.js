@@ -25,7 +25,8 @@ export function messageOf(snapshot, words, rung = 0) {
     // From the last rung on there is something to do, and the page says what.
     calm: rung < 3 ? words.say("ui.calm") : "",
   };
-  if (snapshot.unlinking) {
+  // Where somebody is needed first, that is said first.
+  if (snapshot.unlinking && status !== "NEEDS_ACTION") {
     return snapshot.hops.gateway.ok
       ? { title: words.say("ui.unlinking.now.title"), body: words.say("ui.unlinking.now.body") }
       : { title: words.say("ui.unlinking.title"), body: words.say("ui.unlinking.body") };
@@ -41,6 +42,9 @@ export function messageOf(snapshot, words, rung = 0) {
     sentences.push(words.say("ui.meanwhile"));
   } else if (why && key === state && SELF_SPEAKING.includes(status)) {
     sentences.push(words.say(`${why}.body`, params));
+  }
+  if (snapshot.unlinking) {
+    sentences.push(words.say("ui.unlinking.also"));
   }
   if (status === "LINKED" && snapshot.account?.asks) {
     sentences.push(words.say("ui.whose.look"));

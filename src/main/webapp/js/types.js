@@ -66,6 +66,7 @@
  * @property {"qr" | "number" | null} [way] which of the two ways the page shows; its own addition
  * @property {Account | null} account
  * @property {boolean} [unlinking] whether somebody asked to unlink it and that is not done yet
+ * @property {boolean} [unlink_sent] whether the gateway may have heard of it: too late to take it back
  * @property {Retry} retry
  * @property {{ gateway: Hop, whatsapp: Hop }} hops
  * @property {{ qr_error: string | null, qr_attempts: number, last_answer: string | null,

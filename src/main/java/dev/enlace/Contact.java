@@ -13,8 +13,10 @@ final class Contact {
   static final int MOST = 120;
 
   private static final String EXAMPLE = "mailto:soporte@example.org";
-  // A word, a colon and no blank: «Ana: ext. 204» is a text.
-  private static final Pattern ADDRESS = Pattern.compile("(?i)[a-z][a-z0-9+.-]*:\\S.*");
+  // A word, a colon and no blank: «Ana: ext. 204» is a text. What the page makes a link of is none,
+  // blank or not.
+  private static final Pattern ADDRESS =
+      Pattern.compile("(?i)(?:[a-z][a-z0-9+.-]*:\\S|(?:mailto|tel|https?):).*");
   private static final Pattern MAIL = Pattern.compile("mailto:[^\\s@?&<>\"]+@[a-zA-Z0-9.-]+");
   private static final Pattern PHONE = Pattern.compile("tel:\\+?[0-9][0-9().-]{2,24}");
 

@@ -29,6 +29,7 @@ final class Change {
   private @Nullable String name;
   private @Nullable String expectedPhone;
   private boolean unlinking;
+  private boolean unlinkSent;
   private int attempt;
   private @Nullable Instant nextAttemptAt;
   private Hop gateway;
@@ -51,6 +52,7 @@ final class Change {
     name = before.name();
     expectedPhone = before.expectedPhone();
     unlinking = before.unlinking();
+    unlinkSent = before.unlinkSent();
     attempt = before.attempt();
     nextAttemptAt = before.nextAttemptAt();
     gateway = before.gateway();
@@ -120,6 +122,11 @@ final class Change {
 
   Change unlinking(boolean next) {
     unlinking = next;
+    return this;
+  }
+
+  Change unlinkSent(boolean next) {
+    unlinkSent = next;
     return this;
   }
 
@@ -206,6 +213,7 @@ final class Change {
         kept != null && accountConfirmed,
         kept == null ? null : linkedAt,
         unlinking,
+        unlinking && unlinkSent,
         well ? 0 : attempt,
         well ? null : nextAttemptAt,
         gateway,

@@ -95,7 +95,7 @@ final class GatewayRules {
     }
     change.publish();
     if (machine.unlinking) {
-      talk.unlink();
+      machine.sendUnlink();
     } else {
       machine.ask();
     }
@@ -207,7 +207,7 @@ final class GatewayRules {
       return;
     }
     if (reason == Reason.LOGOUT_UNCONFIRMED) {
-      machine.unlinking = false;
+      machine.endUnlinking();
       if (machine.deleting) {
         machine.finishDeleting();
         return;

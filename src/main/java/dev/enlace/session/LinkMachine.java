@@ -56,6 +56,12 @@ final class LinkMachine {
   /** Whether the account is to be unlinked, now or when the gateway is there again. */
   boolean unlinking;
 
+  /**
+   * Whether the gateway was told so, though its answer may never have come. An earlier run may have
+   * told it: that is not kept, so a wish that is older than this run counts as told.
+   */
+  boolean unlinkSent;
+
   /** Whether the session is to go, once nothing of it is left at the gateway. */
   boolean deleting;
 
@@ -143,6 +149,7 @@ final class LinkMachine {
   void takeOver(StoredSession stored) {
     linkedThere = stored.linkedThere();
     unlinking = stored.unlinking();
+    unlinkSent = unlinking;
     deleting = stored.deleting();
     attemptOver = Restored.attemptWasOver(stored);
   }
@@ -188,7 +195,7 @@ final class LinkMachine {
 
   void finishDeleting() {
     letGo();
-    unlinking = false;
+    endUnlinking();
     change().state(LinkState.IDLE).reason(null).publish();
     endFlow(null, null);
     log(Kind.DELETED, null, null, Map.of());
@@ -198,10 +205,23 @@ final class LinkMachine {
 
   void unlinkNow() {
     if (talk.isReached()) {
-      talk.unlink();
+      sendUnlink();
     } else if (!talk.isOpen()) {
       connect();
     }
+  }
+
+  /** Tells the gateway; from here on the wish cannot be taken back. */
+  void sendUnlink() {
+    unlinkSent = true;
+    touch();
+    talk.unlink();
+  }
+
+  /** It is done, given up or taken back. */
+  void endUnlinking() {
+    unlinking = false;
+    unlinkSent = false;
   }
 
   void startFlow(@Nullable Reason reason, @Nullable String by) {
@@ -239,7 +259,7 @@ final class LinkMachine {
   /** Lets go with no next attempt planned: what was asked for, a person has to ask for again. */
   void giveUp() {
     letGo();
-    unlinking = false;
+    endUnlinking();
   }
 
   void letGo() {
@@ -299,7 +319,9 @@ final class LinkMachine {
   }
 
   Change change() {
-    return new Change(snapshot, scheduler.now(), this::moveTo).unlinking(unlinking);
+    return new Change(snapshot, scheduler.now(), this::moveTo)
+        .unlinking(unlinking)
+        .unlinkSent(unlinkSent);
   }
 
   /** The one place where the snapshot is replaced. */

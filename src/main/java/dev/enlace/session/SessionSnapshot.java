@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param accountConfirmed whether somebody said that the account is theirs
  * @param linkedAt when it was linked; present where an account is
  * @param unlinking whether somebody asked to unlink the account and the gateway has not done so yet
+ * @param unlinkSent whether the gateway may have heard of that, so that it cannot be taken back
  * @param attempt the failed attempts in a row, 0 when all is well
  * @param nextAttemptAt when the next attempt starts by itself; null if none is planned
  * @param gateway the way from here to the gateway
@@ -47,6 +48,7 @@ public record SessionSnapshot(
     boolean accountConfirmed,
     @Nullable Instant linkedAt,
     boolean unlinking,
+    boolean unlinkSent,
     int attempt,
     @Nullable Instant nextAttemptAt,
     Hop gateway,
@@ -70,6 +72,7 @@ public record SessionSnapshot(
         null,
         false,
         null,
+        false,
         false,
         0,
         null,
@@ -105,6 +108,7 @@ public record SessionSnapshot(
         accountConfirmed,
         linkedAt,
         unlinking,
+        unlinkSent,
         attempt,
         nextAttemptAt,
         gateway,

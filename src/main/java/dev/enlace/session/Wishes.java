@@ -61,13 +61,17 @@ final class Wishes {
         boolean wasLinked =
             machine.snapshot().account() != null
                 && machine.snapshot().reason() != Reason.ACCOUNT_UNEXPECTED;
-        machine.unlinking = false;
+        // The page promised it: going on is no way of taking that back.
+        boolean leaves = machine.unlinking && machine.snapshot().account() != null;
+        if (!leaves) {
+          machine.endUnlinking();
+        }
         machine.failures = 0;
         machine.tries = 0;
         rules.reset();
         machine.change().attempts(0, 0).qrError(null).set();
-        if (wasLinked) {
-          // The way back to an account is no attempt at linking.
+        if (wasLinked || leaves) {
+          // The way back to an account, or to its end, is no attempt at linking.
           machine.logWish(Kind.RETRY_ASKED, by);
         } else {
           machine.startFlow(null, by);
@@ -127,7 +131,7 @@ final class Wishes {
   }
 
   void stop(@Nullable String by) {
-    machine.unlinking = false;
+    machine.endUnlinking();
     if (machine.snapshot().state() != LinkState.IDLE) {
       machine.letGo();
       // Nobody follows the account any more, and it is linked all the same.
@@ -149,10 +153,13 @@ final class Wishes {
     machine.unlinkNow();
   }
 
-  /** Takes back a wish to unlink of which the gateway has not heard yet. */
+  /**
+   * Takes back a wish to unlink of which the gateway has not heard yet. Whether it heard of one
+   * that an earlier run of the panel took on is not known; such a one stays.
+   */
   void keepLinked(@Nullable String by) {
-    if (machine.unlinking && !machine.deleting && !talk.isReached()) {
-      machine.unlinking = false;
+    if (machine.unlinking && !machine.deleting && !machine.unlinkSent) {
+      machine.endUnlinking();
       machine.logWish(Kind.LOGOUT_WITHDRAWN, by);
       machine.touch();
     }

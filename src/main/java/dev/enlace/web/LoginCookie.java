@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * pages alone: browsers keep it apart for each site that is around it.
  */
 final class LoginCookie {
-  private static final String IN_FRAME = "-in-frame";
+  // No panel's path ends so: in their names it has hyphens only.
+  private static final String IN_FRAME = ".in-frame";
 
   private final Peer peer;
   private final String name;
@@ -80,9 +82,15 @@ final class LoginCookie {
             + life.toSeconds());
   }
 
-  /** Has the browser forget it. */
+  /** Has the browser forget it, and the one for a frame where it holds one. */
   void clear(HttpServletRequest request, HttpServletResponse response) {
     response.addHeader("Set-Cookie", name(request) + "=" + attributes(request) + "; Max-Age=0");
+    Cookie[] cookies = request.getCookies();
+    String inFrame = name(request) + IN_FRAME;
+    if (cookies != null
+        && Stream.of(cookies).anyMatch(cookie -> cookie.getName().equals(inFrame))) {
+      setInFrame(request, response, "", Duration.ZERO);
+    }
   }
 
   /**

@@ -21,10 +21,10 @@ public final class PhoneNumber {
           + " 53:8-8 54:10-11 55:10-11 56:9-9 57:10-10 58:10-10 591:8-8 593:8-9 595:7-9 598:8-8";
 
   /**
-   * The shortest number that is taken without a plus. National ones have ten digits at most in most
-   * countries, and many begin like some other country's code.
+   * The shortest number that is taken without a plus. National ones have eleven digits at most (a
+   * Brazilian mobile with its area), and many begin like some other country's code.
    */
-  private static final int LEAST_WITHOUT_PLUS = 11;
+  private static final int LEAST_WITHOUT_PLUS = 12;
 
   // E.164 has at most 15 digits; the shortest numbers that WhatsApp knows have 7.
   private static final Pattern WHOLE = Pattern.compile("(?=\\d{7,15}$)(" + COUNTRIES + ")\\d+");

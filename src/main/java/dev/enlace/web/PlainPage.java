@@ -1,7 +1,6 @@
 package dev.enlace.web;
 
 import dev.enlace.gateway.Account;
-import dev.enlace.reason.Reason;
 import dev.enlace.session.LinkSession;
 import dev.enlace.session.LinkState;
 import dev.enlace.session.SessionRegistry;
@@ -69,7 +68,10 @@ final class PlainPage {
     places.put("name", words.escaped("ui.brand"));
     places.put("session", words.escaped("ui.session"));
     places.put("title", words.escaped(message + ".title"));
-    places.put("body", words.escaped(message + ".body"));
+    places.put(
+        "body",
+        words.escaped(message + ".body")
+            + (MessageKeys.leavesToo(snapshot) ? " " + words.escaped(MessageKeys.LEAVES_TOO) : ""));
     places.put("account", account(snapshot.account()));
     places.put(
         "code",
@@ -98,13 +100,9 @@ final class PlainPage {
 
   /** In the two states in which it is well, what it is matters more than why. */
   private static String key(SessionSnapshot snapshot) {
-    if (snapshot.unlinking()) {
-      return "ui.unlinking";
-    }
-    Reason reason = snapshot.reason();
     LinkState state = snapshot.state();
     boolean well = state == LinkState.AWAITING_SCAN || state == LinkState.LINKED;
-    return reason == null || well ? "state." + state : "reason." + reason;
+    return well && !snapshot.unlinking() ? "state." + state : MessageKeys.of(snapshot);
   }
 
   private static String account(@Nullable Account account) {

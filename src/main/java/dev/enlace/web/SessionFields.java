@@ -38,7 +38,7 @@ final class SessionFields {
   }
 
   /**
-   * The number of the phone on which a code is to be typed, digits only.
+   * The number of the phone on which the pairing code is to be typed, digits only.
    *
    * @throws ApiException if it is no number with its country code
    */

@@ -157,6 +157,7 @@ public final class SnapshotJson {
     Account account = snapshot.account();
     json.add("account", account == null ? JsonNull.INSTANCE : account(account, snapshot, now));
     json.addProperty("unlinking", snapshot.unlinking());
+    json.addProperty("unlink_sent", snapshot.unlinkSent());
     json.add("retry", retry(snapshot, now));
   }
 
@@ -200,8 +201,7 @@ public final class SnapshotJson {
   }
 
   private String message(SessionSnapshot snapshot, String host, String language) {
-    Reason reason = snapshot.reason();
-    String key = reason == null ? "state." + snapshot.state() : "reason." + reason;
+    String key = MessageKeys.of(snapshot);
     Map<String, String> params =
         Map.of(
             "host",
@@ -214,7 +214,10 @@ public final class SnapshotJson {
             messages.text(language, "ui.calm", Map.of()));
     return messages.text(language, key + ".title", params)
         + ". "
-        + messages.text(language, key + ".body", params);
+        + messages.text(language, key + ".body", params)
+        + (MessageKeys.leavesToo(snapshot)
+            ? " " + messages.text(language, MessageKeys.LEAVES_TOO, Map.of())
+            : "");
   }
 
   private static JsonObject qr(Qr qr, Instant now) {

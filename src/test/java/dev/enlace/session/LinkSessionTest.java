@@ -802,6 +802,47 @@ class LinkSessionTest {
     assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_HERE);
   }
 
+  /** The answer was lost with the connection, and the account gone, when «kept» was said. */
+  @Test
+  void doesNotTakeBackAWishToUnlinkThatWasSentBeforeTheConnectionWasLost() {
+    linked();
+    session.logout(null);
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    assertTrue(session.snapshot().unlinkSent());
+    session.keepLinked(null);
+    assertTrue(session.snapshot().unlinking());
+    session.refresh();
+    reach();
+    gateway.say(new LoggedOut());
+    assertState(LinkState.LOGGED_OUT, Reason.LOGGED_OUT_HERE);
+    assertFalse(session.snapshot().unlinkSent());
+  }
+
+  @Test
+  void saysThatTheWishToUnlinkWasSentOnlyOnceItWas() {
+    linked();
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    session.logout(null);
+    assertFalse(session.snapshot().unlinkSent());
+    reach();
+    assertTrue(session.snapshot().unlinkSent());
+  }
+
+  /** «Reintentar ahora» dropped the wish without a word, and the account stayed linked. */
+  @Test
+  void stillUnlinksAfterSomebodyTriesAgainWhereAPersonIsNeeded() {
+    linked();
+    gateway.say(new Lost(Reason.GW_NOT_A_GATEWAY, "200"));
+    session.logout("maria");
+    gateway.say(new Lost(Reason.GW_NOT_A_GATEWAY, "200"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_NOT_A_GATEWAY);
+    assertTrue(session.snapshot().unlinking());
+    session.link("maria");
+    assertTrue(session.snapshot().unlinking());
+    reach();
+    assertEquals(1, gateway.connection().logouts());
+  }
+
   @Test
   void saysNoLongerThatItUnlinksWhereItGaveThatUp() {
     linked();

@@ -155,7 +155,7 @@ class ApiTest {
 
   @Test
   void theFlowIsAskedForACodeToBeTypedToo() throws Exception {
-    String code = "{\"method\":\"code\",\"phone\":\"34600111222\"}";
+    String code = "{\"method\":\"code\",\"phone\":\"+34600111222\"}";
     assertEquals(200, client.post("api/sessions/aura/link", code).status());
     assertEquals("CONNECTING", client.json("api/sessions/aura/status").get("status").getAsString());
     server.gateway.say("aura", new GatewayEvent.Reached(Duration.ofMillis(12)));
@@ -170,7 +170,7 @@ class ApiTest {
         "{\"phone\":\"\"}",
         "{\"phone\":\"123456\"}",
         "{\"phone\":\"0525512345678\"}",
-        "{\"phone\":\"99912345678\"}",
+        "{\"phone\":\"999123456789\"}",
         "{\"phone\":\"5255123456789012\"}",
         "{\"phone\":\"ana\"}"
       })
@@ -193,7 +193,7 @@ class ApiTest {
   void aGatewayWithoutSuchCodesAndAnAccountThatIsLinkedAreSaidSo() throws Exception {
     showCode("aura");
     server.gateway.pairNobody();
-    String phone = "{\"phone\":\"34600111222\"}";
+    String phone = "{\"phone\":\"+34600111222\"}";
     assertError(ApiError.METHOD_UNSUPPORTED, client.post("api/sessions/aura/pairing-code", phone));
     JsonObject pairing = client.json("api/sessions/aura/status").getAsJsonObject("pairing");
     assertFalse(pairing.get("offered").getAsBoolean());
@@ -236,9 +236,9 @@ class ApiTest {
   void whatAGatewayCannotDoMakesNoSession() throws Exception {
     showCode("aura");
     server.gateway.pairNobody();
-    String phone = "{\"phone\":\"34600111222\"}";
+    String phone = "{\"phone\":\"+34600111222\"}";
     assertError(ApiError.METHOD_UNSUPPORTED, client.post("api/sessions/nora/pairing-code", phone));
-    String code = "{\"method\":\"code\",\"phone\":\"34600111222\"}";
+    String code = "{\"method\":\"code\",\"phone\":\"+34600111222\"}";
     assertError(ApiError.METHOD_UNSUPPORTED, client.post("api/sessions/nora/link", code));
     assertEquals(0, client.json("api/sessions/nora/status").get("version").getAsInt());
     assertEquals(1, client.json("api/sessions").getAsJsonArray("sessions").size());
@@ -338,11 +338,27 @@ class ApiTest {
     server.gateway.say("aura", new GatewayEvent.Linked(Account.UNKNOWN));
     server.gateway.say("aura", new GatewayEvent.Lost(Reason.GW_REFUSED, "refused"));
     client.post("api/sessions/aura/logout", "{}");
-    assertTrue(client.json("api/sessions/aura/status").get("unlinking").getAsBoolean());
+    JsonObject waits = client.json("api/sessions/aura/status");
+    assertTrue(waits.get("unlinking").getAsBoolean());
+    assertFalse(waits.get("unlink_sent").getAsBoolean());
+    String message = waits.get("message").getAsString();
+    assertTrue(message.startsWith("Desvinculación pendiente. "), message);
     assertEquals(200, client.post("api/sessions/aura/logout", "{\"withdraw\":true}").status());
     assertFalse(client.json("api/sessions/aura/status").get("unlinking").getAsBoolean());
     assertError(
         ApiError.BAD_JSON, client.post("api/sessions/aura/logout", "{\"withdraw\":\"yes\"}"));
+  }
+
+  @Test
+  void aWishToUnlinkIsToldBesideWhatSomebodyHasToDoFirst() throws Exception {
+    showCode("aura");
+    server.gateway.say("aura", new GatewayEvent.Linked(Account.UNKNOWN));
+    server.gateway.say("aura", new GatewayEvent.Lost(Reason.GW_NOT_A_GATEWAY, "200"));
+    String alone = client.json("api/sessions/aura/status").get("message").getAsString();
+    client.post("api/sessions/aura/logout", "{}");
+    server.gateway.say("aura", new GatewayEvent.Lost(Reason.GW_NOT_A_GATEWAY, "200"));
+    String message = client.json("api/sessions/aura/status").get("message").getAsString();
+    assertTrue(message.startsWith(alone + " La desvinculación sigue pendiente"), message);
   }
 
   @Test

@@ -178,7 +178,7 @@ class AuditTest {
     ana.post("api/sessions", "{\"session_id\":\"aura\"}");
     server.gateway.say("aura", new Reached(Duration.ofMillis(12)));
     showCode(CODE, 1);
-    ana.post("api/sessions/aura/pairing-code", "{\"phone\":\"34600111222\"}");
+    ana.post("api/sessions/aura/pairing-code", "{\"phone\":\"+34600111222\"}");
     server.gateway.say("aura", new GatewayEvent.PairingIssued("K7WQ2MRT", null));
     as("Ben", Role.ADMIN).get("api/sessions/aura/qr.png");
     ana.get("api/sessions/aura/status");

@@ -116,6 +116,10 @@ class EmbedTest {
         assertEquals("", answer.header("x-frame-options"), path);
         assertEquals("", answer.header("access-control-allow-origin"), path);
         assertTrue(answer.header("content-security-policy").contains("script-src 'self'"), path);
+      } else if (path.matches(".*\\.(css|js|json|png|webmanifest)")) {
+        // What a page is made of is none in a frame either; it may not be taken to another site's.
+        assertEquals("same-origin", answer.header("cross-origin-resource-policy"), path);
+        assertEquals("", answer.header("access-control-allow-origin"), path);
       } else {
         assertClosed(answer, path);
       }
@@ -199,18 +203,25 @@ class EmbedTest {
     String cookie = answer.header("set-cookie");
     assertTrue(
         cookie.matches(
-            "__Host-enlace-in-frame=[\\w-]{43}; Path=/; Secure; HttpOnly; SameSite=None;"
+            "__Host-enlace\\.in-frame=[\\w-]{43}; Path=/; Secure; HttpOnly; SameSite=None;"
                 + " Partitioned; Max-Age=900"),
         cookie);
     Client guest = nobody.with("X-Forwarded-Proto: https").with("Cookie: " + cookie.split(";")[0]);
     assertEquals(200, guest.get("api/sessions/aura/status").status());
     assertEquals(200, guest.get(VIEW).status());
+    // So is the login of a panel under /in-frame called.
+    String other = cookie.split(";")[0].replace(".in-frame", "-in-frame");
+    Client elsewhere = nobody.with("X-Forwarded-Proto: https").with("Cookie: " + other);
+    assertEquals(401, elsewhere.get("api/sessions/aura/status").status());
     // It goes along with whatever that site asks, and is worth nothing without our own page's
     // headers.
     String head = guest.head("POST", "api/sessions/aura/link");
     assertEquals(200, RawHttp.exchange(server.address(), head, "{}").status());
     String foreign = head.replace("same-origin", "cross-site");
     assertEquals(403, RawHttp.exchange(server.address(), foreign, "{}").status());
+    String gone = guest.post("api/logout", "{}").header("set-cookie");
+    assertTrue(
+        gone.matches("__Host-enlace\\.in-frame=; .*SameSite=None; Partitioned; Max-Age=0"), gone);
   }
 
   @ParameterizedTest

@@ -213,7 +213,7 @@ class LimitsTest {
   @Test
   void everyWishForACodeToBeTypedCountsThoughTheRoundGoesOn() throws Exception {
     Client ana = operator("Ana");
-    String phone = "{\"phone\":\"34600111222\"}";
+    String phone = "{\"phone\":\"+34600111222\"}";
     for (int i = 0; i < 4; i++) {
       assertEquals(200, ana.post("api/sessions/aura/pairing-code", phone).status());
       Answer hasty = ana.post("api/sessions/aura/pairing-code", phone);

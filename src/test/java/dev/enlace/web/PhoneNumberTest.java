@@ -33,14 +33,24 @@ class PhoneNumberTest {
   /** Somebody in Colombia wrote a number as one does there, and was taken for a Greek. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"300 123 4567", "3001234567", "(55) 1234-5678", "612 345 678", "4712345678"})
+      strings = {
+        "300 123 4567",
+        "3001234567",
+        "(55) 1234-5678",
+        "612 345 678",
+        "4712345678",
+        // Of Belo Horizonte, with its area: eleven digits, and like a number of the Netherlands.
+        "31 98765 4321",
+        "(11) 91234-5678",
+        "34600111222"
+      })
   void isNotTakenForAnotherCountrysWhereTheCodeIsMissing(String text) {
     assertNull(PhoneNumber.digits(text));
     assertTrue(PhoneNumber.isNational(text));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"573001234567", "56961234567", "34600111222", "+47 12 34 56 78"})
+  @ValueSource(strings = {"573001234567", "5531987654321", "+34600111222", "+47 12 34 56 78"})
   void isTakenWithoutAPlusWhereItIsLongEnough(String text) {
     assertEquals(text.replaceAll("[ +]", ""), PhoneNumber.digits(text));
     assertFalse(PhoneNumber.isNational(text));

@@ -8,6 +8,7 @@ import dev.enlace.access.Person;
 import dev.enlace.access.Role;
 import dev.enlace.gateway.Account;
 import dev.enlace.gateway.GatewayEvent;
+import dev.enlace.reason.Reason;
 import dev.enlace.testing.Client;
 import dev.enlace.testing.RawHttp.Answer;
 import dev.enlace.testing.TestServer;
@@ -69,6 +70,18 @@ class PlainPageTest {
     assertFalse(page.contains("2@abcdefgh"), "a code is a secret");
     String image = page.replaceAll("(?s).*<img src=\"../../([^\"]+)\".*", "$1");
     assertEquals("image/png", client.get(image).header("content-type"));
+  }
+
+  @Test
+  void saysThatAnAccountIsBeingUnlinked() throws Exception {
+    link();
+    server.gateway.say("aura", new GatewayEvent.Linked(Account.UNKNOWN));
+    client.post("api/sessions/aura/logout", "{}");
+    assertTrue(page("").body().contains("<h1>Desvinculando la cuenta</h1>"));
+    server.gateway.say("aura", new GatewayEvent.Lost(Reason.GW_NOT_A_GATEWAY, "200"));
+    String page = page("").body();
+    assertTrue(page.contains("La desvinculación sigue pendiente"), page);
+    assertFalse(page.contains("<h1>Desvincul"), page);
   }
 
   @Test
