@@ -1,10 +1,10 @@
 #!/usr/bin/env node
 // Makes the pictures of docs/: `node scripts/tests/browser/screenshots.js DIRECTORY`. Needs what scripts/run needs, and
 // Chromium.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { launch, phone, script, stopAll } from "../harness.js";
+import { launch, script, stopAll } from "../harness.js";
 import { ManySessions, summary } from "./many-sessions.js";
 import { PanelPage, startBrowser } from "./page.js";
 
@@ -55,41 +55,24 @@ async function pictureOfTheList() {
 
 try {
   await pictureOfTheList();
-  const env = { ENLACE_DATA: data, ENLACE_LOGIN: "" };
+  const env = { ENLACE_DATA: data, ENLACE_LOGIN: "", JAVA_TOOL_OPTIONS: "-Duser.name=ana" };
   const enlace = await launch(script("run"), ["--practice", "--port", "0"], env);
-  const device = phone(JSON.parse(readFileSync(join(data, "practice.json"), "utf8")));
-  const at = (id) => new URL(`/panel_cliente/${id}/whatsapp`, enlace.line).href;
-  const looks = {
-    light: { colorScheme: "light", viewport: { width: 1280, height: 900 } },
-    dark: { colorScheme: "dark", viewport: { width: 1280, height: 900 } },
-    phone: { colorScheme: "light", viewport: { width: 375, height: 900 } },
-    english: { colorScheme: "light", locale: "en-US", viewport: { width: 1280, height: 900 } },
-  };
-  const first = await PanelPage.open(browser, enlace.line);
-  await first.reaches("IDLE");
-  const storageState = await first.page.context().storageState();
-  await first.close();
-  for (const [look, options] of Object.entries(looks)) {
-    const panel = await PanelPage.open(browser, at(look), { ...options, storageState });
-    await panel.reaches("IDLE");
-    await picture(panel, `${look}-1-idle`);
-    await panel.page.locator("#start").click();
-    await panel.reaches("AWAITING_SCAN");
-    await panel.page.waitForSelector("#code canvas");
-    await picture(panel, `${look}-2-code`);
-    await device.scan(await panel.reads(), { phone: "5215512345678", name: "Ana" });
-    await panel.reaches("LINKED");
-    await picture(panel, `${look}-3-linked`);
-    await panel.page.context().close();
-  }
+  const look = { colorScheme: "light", viewport: { width: 1280, height: 900 } };
+  const shown = await PanelPage.open(browser, enlace.line, look);
+  await shown.reaches("IDLE");
+  await shown.page.locator("#start").click();
+  await shown.reaches("AWAITING_SCAN");
+  await shown.page.waitForSelector("#code canvas");
+  await picture(shown, "panel");
+  await shown.page.context().close();
   await enlace.stop();
   const options = ["--gateway", "http://127.0.0.1:1", "--port", "0"];
-  const down = await launch(script("run"), options, env);
-  const panel = await PanelPage.open(browser, down.line, looks.light);
+  const down = await launch(script("run"), options, { ...env, ENLACE_DATA: join(data, "down") });
+  const panel = await PanelPage.open(browser, down.line, look);
   await panel.reaches("IDLE");
   await panel.page.locator("#start").click();
   await panel.page.waitForSelector('body[data-reason="GW_REFUSED"]');
-  await picture(panel, "light-4-gateway-down");
+  await picture(panel, "panel-gateway-down");
 } finally {
   await browser.close();
   await stopAll();
