@@ -497,7 +497,8 @@ class ApiTest {
           current.matcher(body).results().map(found -> found.group(1)).toList(),
           page);
       for (String tool : List.of("alerts-opener", "languages", "theme", "person", "store")) {
-        assertTrue(body.contains(" id=\"" + tool + "\""), page + " has no " + tool);
+        Pattern id = Pattern.compile("\\sid=\"" + tool + "\"");
+        assertTrue(id.matcher(body).find(), page + " has no " + tool);
       }
       assertTrue(body.contains("href=\"" + root + "registro\""), page);
     }
