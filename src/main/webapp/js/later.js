@@ -3,6 +3,7 @@
  * @import { Snapshot } from "./types.js"
  */
 import { listen } from "./elements.js";
+import { once } from "./intent.js";
 
 /**
  * What is on the page once somebody has begun to link. It comes when that is so, or is about to be; until then there is
@@ -11,16 +12,21 @@ import { listen } from "./elements.js";
  * Fires what it fires, and `there` when it has come.
  */
 export class LinkingLater extends EventTarget {
-  #load;
+  #come;
   /** @type {Linking | null} */
   #linking = null;
-  /** @type {Promise<void> | null} */
-  #coming = null;
 
   /** @param {() => Promise<Linking>} load */
   constructor(load) {
     super();
-    this.#load = load;
+    this.#come = once(async () => {
+      const linking = await load();
+      for (const type of ["answer", "wish", "unlink"]) {
+        listen(linking, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
+      }
+      this.#linking = linking;
+      this.dispatchEvent(new CustomEvent("there"));
+    });
   }
 
   get there() {
@@ -29,22 +35,10 @@ export class LinkingLater extends EventTarget {
 
   /** Gets it, once; where that fails, again with the next snapshot. */
   async get() {
-    if (!this.#linking) {
-      await (this.#coming ??= this.#get());
-    }
-  }
-
-  async #get() {
     try {
-      const linking = await this.#load();
-      for (const type of ["answer", "wish", "unlink"]) {
-        listen(linking, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
-      }
-      this.#linking = linking;
-      this.dispatchEvent(new CustomEvent("there"));
+      await this.#come();
     } catch {
       // The code on the page and its buttons need nothing of it.
-      this.#coming = null;
     }
   }
 

@@ -71,7 +71,7 @@ public final class Pages {
   /** Sends a page that is the same for everybody. */
   void send(String name, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    sendKept(name, name, places, request, response);
+    send(filledOnce(name, name, places), request, response);
   }
 
   /** Sends a page that knows from the beginning in which role somebody looks at it. */
@@ -79,7 +79,7 @@ public final class Pages {
       throws IOException {
     Map<String, String> all = new HashMap<>(places);
     all.put("role", role.word());
-    sendKept(name + " " + role, name, all, request, response);
+    send(filledOnce(name + " " + role, name, all), request, response);
   }
 
   /** Sends a script for pages of others, with what is to stand in its places. */
@@ -89,28 +89,13 @@ public final class Pages {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    Filled script = kept.get(name);
-    if (script == null) {
-      script = fill(name, places);
-      kept.put(name, script);
-    }
+    Filled script = filledOnce(name, name, places);
     response.setContentType("text/javascript;charset=utf-8");
     Compressed.send(request, response, script.plain, script.gzip);
   }
 
-  private void sendKept(
-      String key,
-      String name,
-      Map<String, String> places,
-      HttpServletRequest request,
-      HttpServletResponse response)
-      throws IOException {
-    Filled page = kept.get(key);
-    if (page == null) {
-      page = fill(name, places);
-      kept.put(key, page);
-    }
-    send(page, request, response);
+  private Filled filledOnce(String key, String name, Map<String, String> places) {
+    return kept.computeIfAbsent(key, unused -> fill(name, places));
   }
 
   /** Sends a page with what is to stand in its places. */
