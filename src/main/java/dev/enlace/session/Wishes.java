@@ -188,6 +188,6 @@ final class Wishes {
   /** Something was done around it that is none of its own doing. */
   void note(Kind kind, @Nullable String by) {
     machine.logWish(kind, by);
-    machine.change().publish();
+    machine.touch();
   }
 }
