@@ -2,6 +2,8 @@ package dev.enlace.diagnosis;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,13 +11,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Runs diagnoses of several gateways on threads of their own, a few at a time. Thread-safe. */
+/**
+ * Runs diagnoses of several gateways on threads of their own, a few at a time, and the same one
+ * only once however many ask for it meanwhile. Thread-safe.
+ */
 public final class Diagnoses implements AutoCloseable {
   /** The most at a time: each may hold a thread for 40 seconds, and keeps the gateway busy. */
   public static final int MOST = 2;
 
   private final Map<String, Diagnosis> byGateway;
   private final ThreadPoolExecutor pool;
+
+  private final ConcurrentMap<Wanted, CompletableFuture<Report>> underWay =
+      new ConcurrentHashMap<>();
+
+  private record Wanted(String gateway, String sessionId, Mode mode, boolean mayAsk) {}
 
   /**
    * @param byGateway one for each gateway, by the gateway's name; they are closed together with
@@ -39,7 +49,8 @@ public final class Diagnoses implements AutoCloseable {
   }
 
   /**
-   * Starts one, with the parameters of {@link Diagnosis#run}.
+   * Starts one, with the parameters of {@link Diagnosis#run}, or joins the same one that is under
+   * way.
    *
    * @param gateway its name; of one that there is none of, the report says so
    * @return null if there are as many already as there may be. What depends on it runs on a thread
@@ -52,10 +63,21 @@ public final class Diagnoses implements AutoCloseable {
       return CompletableFuture.completedFuture(
           Report.ofBadAddress("ENLACE_GATEWAY", "the settings name no gateway “" + gateway + "”"));
     }
+    Wanted wanted = new Wanted(gateway, sessionId, mode, mayAsk);
     try {
-      return CompletableFuture.supplyAsync(() -> diagnosis.run(sessionId, mode, mayAsk), pool);
+      return underWay.computeIfAbsent(
+          wanted, unused -> CompletableFuture.supplyAsync(() -> run(diagnosis, wanted), pool));
     } catch (RejectedExecutionException e) {
       return null;
+    }
+  }
+
+  private Report run(Diagnosis diagnosis, Wanted wanted) {
+    try {
+      return diagnosis.run(wanted.sessionId(), wanted.mode(), wanted.mayAsk());
+    } finally {
+      // Before anybody hears of it: who asks again afterwards wants to know how things are then.
+      underWay.remove(wanted);
     }
   }
 

@@ -2,6 +2,10 @@ package dev.enlace.diagnosis;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.enlace.gateway.RestPeer;
@@ -91,6 +95,34 @@ class DiagnosisTest {
       Finding none = of(looked(diagnoses, "gone"), Step.URL);
       assertEquals(Verdict.FAILED, none.verdict());
       assertEquals("the settings name no gateway “gone”", none.detail());
+    }
+  }
+
+  /** The page begins by itself: who reloaded it twice would have kept everybody else out. */
+  @Test
+  void whoAsksForTheSameMeanwhileJoinsWhatIsUnderWay() throws Exception {
+    try (SpokenGateway gateway = new SpokenGateway(Tongue.REST, KEY);
+        CodeCheck codes = new CodeCheck(SPOKEN);
+        Diagnoses diagnoses = new Diagnoses(Map.of("one", diagnosis(gateway.url(), codes)))) {
+      gateway.is(Mood.HANGING);
+      CompletableFuture<Report> first = diagnoses.start("one", "aura", Mode.FULL, false);
+      assertSame(first, diagnoses.start("one", "aura", Mode.FULL, false));
+      CompletableFuture<Report> other = diagnoses.start("one", "sur", Mode.FULL, false);
+      assertNotNull(other);
+      assertNotSame(first, other);
+      assertNull(diagnoses.start("one", "norte", Mode.FULL, false), "there is room for two");
+      assertSame(first, diagnoses.start("one", "aura", Mode.FULL, false));
+    }
+  }
+
+  @Test
+  void whatIsOverIsNotJoined() throws Exception {
+    try (SpokenGateway gateway = new SpokenGateway(Tongue.REST, KEY);
+        CodeCheck codes = new CodeCheck(SPOKEN);
+        Diagnoses diagnoses = new Diagnoses(Map.of("one", diagnosis(gateway.url(), codes)))) {
+      assertEquals(Verdict.OK, of(looked(diagnoses, "one"), Step.KEY).verdict());
+      gateway.is(Mood.REFUSING);
+      assertEquals(Verdict.FAILED, of(looked(diagnoses, "one"), Step.KEY).verdict());
     }
   }
 

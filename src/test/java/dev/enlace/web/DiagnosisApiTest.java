@@ -124,7 +124,7 @@ class DiagnosisApiTest {
     List<RawHttp> held = new ArrayList<>();
     for (int i = 0; i < Diagnoses.MOST; i++) {
       RawHttp http = new RawHttp(server.address());
-      http.send("GET /api/diagnosis HTTP/1.1", "");
+      http.send("GET /api/diagnosis?session=number-" + i + " HTTP/1.1", "");
       held.add(http);
       gateway.awaitRequest();
     }
