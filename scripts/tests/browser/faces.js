@@ -199,38 +199,57 @@ const STEPS = "URL DNS TCP TLS HTTP PROTOCOL WEBSOCKET KEY SESSION HAS_QR QR".sp
 const CATALOGUE = (lang) =>
   JSON.parse(readFileSync(new URL(`src/main/webapp/i18n/${lang}.json`, ROOT), "utf8"));
 
-/** @param {number} broken the place of the first check that fails, or -1 */
+/**
+ * What a diagnosis finds.
+ *
+ * @param {string} [broken] the check that does not go well
+ * @param {{ reason?: string, verdict?: string, tls?: boolean }} [how]
+ */
 const diagnosis =
-  (broken, verdict = "FAILED") =>
+  (broken, { reason = null, verdict = "FAILED", tls = false } = {}) =>
   (lang) => {
     const words = CATALOGUE(lang);
     const says = (key) =>
-      (words[key] ?? "").replace("{host}", "gateway.example").replace("{session}", "aura");
+      words[key]
+        ?.replace("{host}", "gateway.example:3000")
+        .replace("{session}", "aura")
+        .replaceAll("{settings}", "ENLACE_GATEWAY");
+    const at = broken ? STEPS.indexOf(broken) : STEPS.length;
     const steps = STEPS.map((step, i) => {
-      const stops = verdict === "FAILED" && broken >= 0 && i > broken;
-      const found = i === broken ? verdict : stops ? "SKIPPED" : step === "TLS" ? "SKIPPED" : "OK";
-      const message =
-        {
-          OK: says(`diagnosis.${step}.ok`),
-          SKIPPED: says(`diagnosis.skipped.${stops ? "EARLIER" : "NOT_NEEDED"}`),
-        }[found] ?? says(`diagnosis.${step}.failed`);
+      const wrong = i === at;
+      const stops = verdict === "FAILED" && i > at;
+      const needed = step !== "TLS" || tls;
+      const found = wrong ? verdict : stops || !needed ? "SKIPPED" : "OK";
+      const said = {
+        OK: `diagnosis.${step}.ok`,
+        SKIPPED: `diagnosis.skipped.${stops ? "EARLIER" : "NOT_NEEDED"}`,
+      };
+      const why = reason ? `reason.${reason}.title` : `diagnosis.${step}.failed`;
+      const advice = says(`diagnosis.advice.${reason}`) ?? says(`diagnosis.${step}.advice`);
       return {
         step,
         verdict: found,
         ms: found === "SKIPPED" ? null : 7 + i * 9,
-        reason: i === broken ? "GW_REFUSED" : null,
+        reason: wrong ? reason : null,
         detail: found === "SKIPPED" ? null : "http://gateway.example:3000",
         title: says(`diagnosis.${step}.title`),
-        message,
-        advice: i === broken ? says(`diagnosis.${step}.advice`) : null,
+        message: says(said[found] ?? why),
+        advice: wrong ? advice : null,
       };
     });
-    return { ok: verdict !== "FAILED" || broken < 0, gateway_address: null, steps };
+    return { ok: !broken || verdict !== "FAILED", gateway_address: null, steps };
   };
-const checked = (done) => async (page) => {
-  await press("#run")(page);
-  await page.waitForSelector(`body[data-state="${done}"]`);
-};
+
+/** The page of the diagnosis, once that is there. */
+const diagnosed = (name, state, found, more = {}) => ({
+  name: `diagnosis-${name}`,
+  kind: "diagnosis",
+  page: "diagnostico",
+  ...coded(),
+  diagnosis: found,
+  drawn: `body[data-state="${state}"]`,
+  ...more,
+});
 
 /*---- All of them ----*/
 
@@ -471,38 +490,32 @@ export const FACES = [
       await page.waitForSelector("body[data-offline]");
     },
   },
-  { name: "diagnosis", kind: "diagnosis", page: "diagnostico", ...coded() },
-  {
-    name: "diagnosis-running",
-    kind: "diagnosis",
-    page: "diagnostico",
-    ...coded(),
-    act: checked("CHECKING"),
-  },
-  {
-    name: "diagnosis-ok",
-    kind: "diagnosis",
-    page: "diagnostico",
-    ...coded(),
-    diagnosis: diagnosis(-1),
-    act: checked("CHECKED_OK"),
-  },
-  {
-    name: "diagnosis-warning",
-    kind: "diagnosis",
-    page: "diagnostico",
-    ...coded(),
-    diagnosis: diagnosis(9, "WARNING"),
-    act: checked("CHECKED_WARNING"),
-  },
-  {
-    name: "diagnosis-failed",
-    kind: "diagnosis",
-    page: "diagnostico",
-    ...coded(),
-    diagnosis: diagnosis(2),
-    act: checked("CHECKED_FAILED"),
-  },
+  diagnosed("running", "CHECKING", null),
+  diagnosed("busy", "CHECKS", null, { refusal: { status: 429, error: "DIAGNOSIS_BUSY" } }),
+  diagnosed("ok", "CHECKED_OK", diagnosis()),
+  diagnosed(
+    "warning",
+    "CHECKED_WARNING",
+    diagnosis("SESSION", { reason: "SESSION_MISSING", verdict: "WARNING" }),
+  ),
+  diagnosed("down", "CHECKED_FAILED", diagnosis("TCP", { reason: "GW_REFUSED" })),
+  diagnosed("name", "CHECKED_FAILED", diagnosis("DNS", { reason: "GW_DNS" })),
+  diagnosed(
+    "certificate",
+    "CHECKED_FAILED",
+    diagnosis("TLS", { reason: "GW_TLS_CERT", tls: true }),
+  ),
+  diagnosed("key", "CHECKED_FAILED", diagnosis("KEY", { reason: "GW_AUTH" })),
+  diagnosed("no-code", "CHECKED_FAILED", diagnosis("HAS_QR", { reason: "QR_GENERATION_ERROR" })),
+  diagnosed("by-hand", "CHECKED_FAILED", diagnosis("TCP", { reason: "GW_REFUSED" }), {
+    act: async (page) => {
+      await page.evaluate(() => {
+        Object.defineProperty(navigator, "clipboard", { value: undefined });
+      });
+      await press("#copy")(page);
+      await page.waitForSelector("#report:not([hidden])");
+    },
+  }),
   dashboard("today", "busy", ""),
   dashboard("one", "calm", "?days=7"),
   dashboard("month", "busy", "?days=30"),

@@ -164,7 +164,8 @@ export class FarSide {
       send(response, 200, panel);
     } else if (api === "diagnosis") {
       const found = this.#diagnosis?.(query.get("lang"));
-      if (found) send(response, 200, { success: true, session_id: "aura", ...found });
+      if (this.refusal) send(response, this.refusal.status, { error: this.refusal.error });
+      else if (found) send(response, 200, { success: true, session_id: "aura", ...found });
     } else if (api === "sessions" && request.method === "GET") {
       const known = this.#knows(query);
       if (known) this.#hold(request, response, () => this.#list());

@@ -26,8 +26,8 @@ export class Stage {
     return stage;
   }
 
-  /** Shows a face on a page that is new, or on the one that is there already, which is quicker. */
-  async show(face, { fresh = face.act !== undefined } = {}) {
+  /** Shows a face on a page that is new, or on the one that is there already, which is quicker, and which only the link page can. */
+  async show(face, { fresh = Boolean(face.act ?? face.drawn) } = {}) {
     const { farSide, page } = this;
     // Another run: of the face before the page keeps neither its log nor how long one has waited.
     farSide.reboot();
@@ -61,10 +61,6 @@ export class Stage {
     const { page } = this;
     if (face.drawn) {
       await page.waitForSelector(face.drawn);
-      return;
-    }
-    if (face.page) {
-      await page.waitForSelector("#detail-status:not(:text-is('—'))");
       return;
     }
     await page.waitForFunction(

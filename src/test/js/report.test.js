@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { outcomeOf } from "../../main/webapp/js/checks-view.js";
+import { apart, menderOf, outcomeOf } from "../../main/webapp/js/findings.js";
 import { Words } from "../../main/webapp/js/i18n.js";
 import { redacted, reportOf } from "../../main/webapp/js/report.js";
 import { absentSession } from "./samples.js";
@@ -24,14 +24,40 @@ async function spanish() {
   return words;
 }
 
-test("one failed check makes the whole fail, and its number is told", () => {
+test("one failed check makes the whole fail, and is the one that is told", () => {
   const steps = [check("DNS", "OK"), check("KEY", "FAILED"), check("QR", "WARNING")];
-  assert.deepEqual(outcomeOf({ ok: false, steps }), { outcome: "FAILED", n: 1 });
-  assert.deepEqual(outcomeOf({ ok: true, steps: steps.slice(2) }), { outcome: "WARNING", n: 1 });
+  assert.deepEqual(outcomeOf({ ok: false, steps }), { outcome: "FAILED", check: steps[1] });
+  assert.deepEqual(outcomeOf({ ok: true, steps: steps.slice(2) }), {
+    outcome: "WARNING",
+    check: steps[2],
+  });
   assert.deepEqual(outcomeOf({ ok: true, steps: [check("TLS", "SKIPPED")] }), {
     outcome: "OK",
-    n: 0,
+    check: null,
   });
+});
+
+test("it is said who can mend it: who looks, who runs the panel or the gateway, or nobody", () => {
+  const mender = (step, reason, verdict = "FAILED") => menderOf(check(step, verdict, { reason }));
+  assert.equal(mender("TCP", "GW_REFUSED"), "gateway");
+  assert.equal(mender("TLS", "GW_TLS_CERT"), "gateway");
+  assert.equal(mender("HTTP", "GW_5XX"), "gateway");
+  assert.equal(mender("URL", null), "admin");
+  assert.equal(mender("DNS", "GW_DNS"), "admin");
+  assert.equal(mender("KEY", "GW_AUTH"), "admin");
+  assert.equal(mender("WEBSOCKET", "GW_NAMESPACE"), "admin");
+  assert.equal(mender("SESSION", "SESSION_MISSING", "WARNING"), "you");
+  assert.equal(mender("HAS_QR", null, "WARNING"), "you");
+  assert.equal(mender("HAS_QR", "QR_GENERATION_ERROR"), "time");
+});
+
+test("what waits for a check that failed is one line, and what was left out before it stays", () => {
+  const steps = [check("DNS", "OK"), check("TLS", "SKIPPED"), check("KEY", "FAILED")];
+  const left = [check("SESSION", "SKIPPED"), check("QR", "SKIPPED")];
+  assert.deepEqual(apart([...steps, ...left]), { seen: steps, behind: 2 });
+  assert.deepEqual(apart(steps), { seen: steps, behind: 0 });
+  // Of a linked account there is no code to be looked at, and nothing is amiss.
+  assert.equal(apart([check("SESSION", "OK"), ...left]).behind, 0);
 });
 
 test("the report tells each check, what to do, the state and what happened", async () => {
@@ -44,6 +70,7 @@ test("the report tells each check, what to do, the state and what happened", asy
     {
       version: "0.1.0",
       sessionId: "aura",
+      title: "Falta actualizar la clave",
       diagnosis: { ok: false, steps },
       snapshot: { ...absentSession("aura"), gateway_address: "http://10.0.0.7:3100/" },
       events: ["10:00:00 Conectando con el gateway"],
@@ -57,6 +84,7 @@ test("the report tells each check, what to do, the state and what happened", asy
       "Enlace 0.1.0: informe de diagnóstico",
       "1970-01-01T00:00:00.000Z",
       "Cuenta aura",
+      "Falta actualizar la clave",
       "gateway: http://10.0.0.7:3100/",
       "status: IDLE",
       "hasQR: —",
@@ -67,7 +95,7 @@ test("the report tells each check, what to do, the state and what happened", asy
       "SKIPPED TLS: TLS checked",
       "FAILED  KEY (12 ms): KEY checked",
       "        GW_AUTH: 401",
-      "        Qué hacer: Cambia la clave.",
+      "        Para quien administra el panel: Cambia la clave.",
       "",
       "Últimos cambios de la cuenta",
       "10:00:00 Conectando con el gateway",

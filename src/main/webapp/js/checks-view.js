@@ -1,15 +1,14 @@
 /**
- * @import { Check, Diagnosis } from "./types.js"
+ * @import { Check } from "./types.js"
  * @import { Words } from "./i18n.js"
  */
+import { apart, menderOf } from "./findings.js";
 
 /** As many lines as the diagnosis will have, so that nothing jumps when it is there. */
 const BONES = 11;
 
 /** The mark beside the word: a verdict is never told by its colour alone. */
 const MARKS = /** @type {const} */ ({ OK: "✓", WARNING: "!", FAILED: "✕", SKIPPED: "–" });
-
-/** How the whole came out. @typedef {"OK" | "WARNING" | "FAILED"} Outcome */
 
 /** The checks, one below the other in the order of the way. */
 export class ChecksView {
@@ -46,11 +45,20 @@ export class ChecksView {
   /** @param {Check[]} checks */
   show(checks) {
     this.#list.setAttribute("aria-busy", "false");
-    this.#list.replaceChildren(...checks.map((check) => this.#item(check)));
+    const { seen, behind } = apart(checks);
+    this.#list.replaceChildren(...seen.map((check) => this.#item(check)));
+    if (behind > 0) {
+      const item = element("li", "behind");
+      const mark = element("span", "mark", "…");
+      mark.setAttribute("aria-hidden", "true");
+      item.append(mark, element("p", "found", this.#words.say("ui.checks.behind")));
+      this.#list.append(item);
+    }
   }
 
   /** @param {Check} check */
-  #item({ step, verdict, ms, reason, detail, message, advice }) {
+  #item(check) {
+    const { step, verdict, ms, reason, detail, message, advice } = check;
     const item = element("li");
     item.dataset["verdict"] = verdict;
     const mark = element("span", "mark", MARKS[verdict] ?? "·");
@@ -60,35 +68,25 @@ export class ChecksView {
     // None of its own has what was skipped, or learnt from the answer to another question.
     const took = ms ? `${ms} ms` : "";
     const name = this.#words.say(`diagnosis.${step}.title`) || step;
-    item.append(mark, found, element("span", "took", took), element("p", "name", name));
-    if (advice) {
-      item.append(element("p", "advice", advice));
-    }
+    item.append(mark, found, element("span", "took", took));
     const technical = [reason, detail].filter(Boolean).join(": ");
     if (technical) {
-      const details = document.createElement("details");
+      const details = element("details", "name");
       const code = element("code", "", technical);
       code.dir = "auto";
-      details.append(element("summary", "", this.#words.say("ui.detail")), code);
+      details.append(element("summary", "", name), code);
       item.append(details);
+    } else {
+      item.append(element("p", "name", name));
+    }
+    if (advice) {
+      const told = element("p", "advice", advice);
+      const whom = this.#words.say(`ui.checks.for.${menderOf(check)}`);
+      told.prepend(element("strong", "", whom), " ");
+      item.append(told);
     }
     return item;
   }
-}
-
-/**
- * @param {Diagnosis} diagnosis
- * @returns {{ outcome: Outcome, n: number }} how many checks are of that verdict
- */
-export function outcomeOf({ ok, steps }) {
-  /** @param {string} verdict */
-  const count = (verdict) => steps.filter((step) => step.verdict === verdict).length;
-  const failed = count("FAILED");
-  if (!ok || failed > 0) {
-    return { outcome: "FAILED", n: failed };
-  }
-  const warnings = count("WARNING");
-  return warnings > 0 ? { outcome: "WARNING", n: warnings } : { outcome: "OK", n: 0 };
 }
 
 /**

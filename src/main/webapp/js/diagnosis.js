@@ -1,12 +1,13 @@
 /**
  * @import { Diagnosis, Snapshot } from "./types.js"
  */
-import { Api, sessionIdOf } from "./api.js";
+import { Api, ApiError, sessionIdOf } from "./api.js";
 import { Bell } from "./bell.js";
-import { ChecksView, outcomeOf } from "./checks-view.js";
+import { ChecksView } from "./checks-view.js";
 import { showContact } from "./contact.js";
 import { CopyView } from "./copy-view.js";
 import { $, button } from "./elements.js";
+import { verdictOf } from "./findings.js";
 import { translate, Words, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { LogView } from "./log-view.js";
@@ -15,30 +16,38 @@ import { Preferences } from "./preferences.js";
 import { reportOf } from "./report.js";
 import { crumbOf } from "./snapshot.js";
 import { StoreView } from "./store-view.js";
+import { Turn } from "./turn.js";
 
 const TRANSITIONS = 10;
 const TICK_MS = 1_000;
-/** A link that ends like this leads to a diagnosis, not to a button for one. */
-const AT_ONCE = "#now";
+/** Where as many look as may, and the server does not say for how long. */
+const BUSY_MS = 10_000;
 
 /**
- * What is on the page.
+ * What is on the page. It begins by itself, when its time has come and somebody is there to see it.
  *
- * @typedef {{ kind: "ready" } | { kind: "running", since: number }
+ * @typedef {{ kind: "waiting", why: "busy" | "again", until: number } | { kind: "running", since: number }
  *   | { kind: "refused", error: unknown }
  *   | { kind: "done", diagnosis: Diagnosis, snapshot: Snapshot | null, at: number, tookMs: number }
  * } Stand
  */
 
+const sessionId = sessionIdOf(location.pathname);
+const [visit] = performance.getEntriesByType("navigation");
+const turn = new Turn(
+  `diagnosis.${sessionId}`,
+  sessionStorage,
+  /** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type,
+);
+
 /** @type {Stand} */
-let stand = { kind: "ready" };
+let stand = { kind: "waiting", why: "again", until: performance.now() + turn.leftMs };
 /** @type {string | null} */
 let version = null;
 let spoken = false;
 /** @type {string | null} */
 let name = null;
 
-const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
 const words = new Words((language) => api.words(language));
 const preferences = Preferences.ofPage(words);
@@ -67,6 +76,7 @@ async function run() {
   }
   const began = performance.now();
   stand = { kind: "running", since: began };
+  turn.take();
   show();
   try {
     const diagnosis = await api.diagnosis(words.language);
@@ -74,9 +84,23 @@ async function run() {
     const tookMs = performance.now() - began;
     stand = { kind: "done", diagnosis, snapshot, at: Date.now(), tookMs };
   } catch (error) {
-    stand = { kind: "refused", error };
+    const busy = error instanceof ApiError && error.code === "DIAGNOSIS_BUSY";
+    stand = busy
+      ? { kind: "waiting", why: "busy", until: performance.now() + (error.retryMs ?? BUSY_MS) }
+      : { kind: "refused", error };
   }
   show();
+}
+
+/** Begins, if it is time; a page that nobody sees yet leaves the gateway alone. */
+function begin() {
+  if (
+    stand.kind === "waiting" &&
+    document.visibilityState === "visible" &&
+    performance.now() >= stand.until
+  ) {
+    void run();
+  }
 }
 
 /** What the panel knows of the session; the checks are worth showing without it, too. */
@@ -115,25 +139,28 @@ function show() {
   button("run").setAttribute("aria-disabled", String(running));
   write($("run"), words.say(running ? "ui.busy" : again ? "ui.checks.again" : "ui.checks.run"));
   switch (stand.kind) {
-    case "ready":
-      tell("CHECKS", "ui.checks", words.say("ui.checks.body"));
+    case "waiting":
+      tell("CHECKS", words.say("ui.checks"), words.say(`ui.checks.later.${stand.why}`));
       break;
     case "running":
-      tell("CHECKING", "ui.checks.running", words.say("ui.checks.running.body"));
+      tell("CHECKING", words.say("ui.checks.running"), words.say("ui.checks.running.body"));
       checks.showBones();
       break;
     case "refused":
-      tell("CHECKS", "ui.checks.refused", refusalOf(stand.error, words));
+      tell("CHECKS", words.say("ui.checks.refused"), refusalOf(stand.error, words));
       checks.clear();
       break;
     case "done": {
-      const { outcome, n } = outcomeOf(stand.diagnosis);
-      const key = `ui.checks.${outcome.toLowerCase()}`;
-      tell(`CHECKED_${outcome}`, key, words.say(`${key}.body`, { n }));
+      const { outcome, title, body } = verdictOf(stand.diagnosis, words);
+      tell(`CHECKED_${outcome}`, title, body);
       checks.show(stand.diagnosis.steps);
       showSnapshot(stand.snapshot);
     }
   }
+  const state = document.body.dataset["state"];
+  $("account").hidden = state !== "CHECKED_WARNING";
+  $("copy").classList.toggle("main", state === "CHECKED_FAILED");
+  $("found").hidden = stand.kind !== "running" && stand.kind !== "done";
   copy.show(stand.kind === "done" ? report(stand) : null);
   copy.retell();
   tick();
@@ -141,13 +168,13 @@ function show() {
 
 /**
  * @param {string} state
- * @param {string} key
+ * @param {string} title
  * @param {string} body
  */
-function tell(state, key, body) {
+function tell(state, title, body) {
   document.body.dataset["state"] = state;
   document.title = `${words.say(`ui.tab.${state}`)} – ${$("crumb").textContent}`;
-  write($("title"), words.say(key));
+  write($("title"), title);
   write($("body"), body);
 }
 
@@ -163,7 +190,10 @@ function showSnapshot(snapshot) {
 
 function tick() {
   let sentence = "";
-  if (stand.kind === "running") {
+  if (stand.kind === "waiting") {
+    const s = Math.ceil((stand.until - performance.now()) / 1000);
+    sentence = s > 0 ? words.say("ui.checks.begins", { s }) : "";
+  } else if (stand.kind === "running") {
     const s = Math.floor((performance.now() - stand.since) / 1000);
     sentence = s > 0 ? words.say("ui.checks.elapsed", { s }) : "";
   } else if (stand.kind === "done") {
@@ -179,7 +209,8 @@ function tick() {
 /** @param {Extract<Stand, { kind: "done" }>} done */
 function report({ diagnosis, snapshot, at }) {
   const events = log.sentences.slice(0, TRANSITIONS);
-  return reportOf({ version, sessionId, diagnosis, snapshot, events, at }, words);
+  const { title } = verdictOf(diagnosis, words);
+  return reportOf({ version, sessionId, title, diagnosis, snapshot, events, at }, words);
 }
 
 function speak() {
@@ -204,13 +235,15 @@ preferences.addEventListener("language", async (event) => {
     void run();
   }
 });
-setInterval(tick, TICK_MS);
+setInterval(() => {
+  begin();
+  tick();
+}, TICK_MS);
+document.addEventListener("visibilitychange", begin);
 
 await settleLanguage(words, preferences, askPanel, () => {});
 spoken = true;
+begin();
 speak();
 bell.start();
 showSnapshot(await lookAtSession());
-if (location.hash === AT_ONCE) {
-  void run();
-}

@@ -2,6 +2,7 @@
  * @import { Check, Diagnosis, Snapshot } from "./types.js"
  * @import { Words } from "./i18n.js"
  */
+import { menderOf } from "./findings.js";
 
 /** What a code, a key or a phone number looks like; the server leaves them out, and so do we. */
 const SECRETS = /** @type {const} */ ([
@@ -20,6 +21,7 @@ export function redacted(text) {
  * @typedef {object} Findings
  * @property {string | null} version the panel's
  * @property {string} sessionId
+ * @property {string} title what it comes to
  * @property {Diagnosis} diagnosis
  * @property {Snapshot | null} snapshot
  * @property {string[]} events newest first
@@ -32,11 +34,12 @@ export function redacted(text) {
  * @param {Findings} findings
  * @param {Words} words
  */
-export function reportOf({ version, sessionId, diagnosis, snapshot, events, at }, words) {
+export function reportOf({ version, sessionId, title, diagnosis, snapshot, events, at }, words) {
   const lines = [
     words.say("ui.report.title", { version }),
     new Date(at).toISOString(),
     words.say("ui.session", { session: sessionId }),
+    redacted(title),
   ];
   if (snapshot) {
     const { status, reason, debug, gateway_address } = snapshot;
@@ -61,7 +64,8 @@ export function reportOf({ version, sessionId, diagnosis, snapshot, events, at }
  * @param {Check} check
  * @param {Words} words
  */
-function linesOf({ step, verdict, ms, reason, detail, message, advice }, words) {
+function linesOf(check, words) {
+  const { step, verdict, ms, reason, detail, message, advice } = check;
   const took = ms ? ` (${ms} ms)` : "";
   const lines = [`${verdict.padEnd(7)} ${step}${took}: ${message ?? ""}`];
   const technical = [reason, detail].filter(Boolean).join(": ");
@@ -69,7 +73,7 @@ function linesOf({ step, verdict, ms, reason, detail, message, advice }, words) 
     lines.push(`        ${technical}`);
   }
   if (advice) {
-    lines.push(`        ${words.say("ui.report.what_to_do", { advice })}`);
+    lines.push(`        ${words.say(`ui.checks.for.${menderOf(check)}`)} ${advice}`);
   }
   return lines;
 }

@@ -79,7 +79,7 @@ class DiagnoseTest {
               "--key-file",
               file.toString());
       assertEquals(0, code, said());
-      assertTrue(said().contains("✔ Key"), said());
+      assertTrue(said().contains("✔ Access key"), said());
       assertTrue(said().contains("Engine.IO 4, REST"), said());
       assertEquals("", err.toString(StandardCharsets.UTF_8));
     }

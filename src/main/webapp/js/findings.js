@@ -1,0 +1,123 @@
+/**
+ * @import { Words } from "./i18n.js"
+ * @import { Check, Diagnosis } from "./types.js"
+ */
+
+/** How the whole came out. @typedef {"OK" | "WARNING" | "FAILED"} Outcome */
+
+/**
+ * Who can mend something: whoever looks at the page, whoever runs the panel or the gateway, or nobody, for it passes.
+ *
+ * @typedef {"you" | "admin" | "gateway" | "time"} Mender
+ */
+
+/** @type {Record<Exclude<Mender, "gateway">, string[]>} */
+const REASONS = {
+  you: [
+    "SESSION_MISSING",
+    "SESSION_RECREATED",
+    "QR_PAUSED",
+    "QR_ROUND_OVER",
+    "LINK_REJECTED",
+    "LINK_REPLACED",
+    "LINK_TIMEOUT",
+    "LOGGED_OUT_BY_PHONE",
+    "LOGGED_OUT_HERE",
+    "ACCOUNT_RESTRICTED",
+    "ACCOUNT_UNEXPECTED",
+  ],
+  admin: [
+    "GW_DNS",
+    "GW_UNREACHABLE",
+    "GW_FORBIDDEN_ADDRESS",
+    "GW_CONNECT_TIMEOUT",
+    "GW_SCHEME",
+    "GW_NOT_A_GATEWAY",
+    "GW_AUTH",
+    "GW_NAMESPACE",
+    "GW_NOT_CONFIGURED",
+  ],
+  time: [
+    "GW_RATE_LIMIT",
+    "GW_RESTARTING",
+    "GW_SLOW_REPLY",
+    "QR_NOT_READY",
+    "QR_RENEWING",
+    "QR_GENERATION_ERROR",
+    "WA_DROPPED",
+  ],
+};
+
+/** What the settings say is wrong, unless the reason says otherwise. */
+const SETTINGS = ["URL", "DNS", "PROTOCOL", "KEY"];
+
+/**
+ * Who can mend what a check found.
+ *
+ * @param {Pick<Check, "step" | "verdict" | "reason">} check
+ * @returns {Mender}
+ */
+export function menderOf({ step, verdict, reason }) {
+  for (const [mender, reasons] of Object.entries(REASONS)) {
+    if (reason && reasons.includes(reason)) {
+      return /** @type {Mender} */ (mender);
+    }
+  }
+  if (verdict === "WARNING") {
+    return "you";
+  }
+  return SETTINGS.includes(step) ? "admin" : "gateway";
+}
+
+/**
+ * @param {Diagnosis} diagnosis
+ * @returns {{ outcome: Outcome, check: Check | null }} and the first check that it is because of
+ */
+export function outcomeOf({ ok, steps }) {
+  const failed = first(steps, "FAILED");
+  if (!ok || failed) {
+    return { outcome: "FAILED", check: failed };
+  }
+  const warning = first(steps, "WARNING");
+  return { outcome: warning ? "WARNING" : "OK", check: warning };
+}
+
+/**
+ * What is wrong, and who can mend it.
+ *
+ * @param {Diagnosis} diagnosis
+ * @param {Words} words
+ */
+export function verdictOf(diagnosis, words) {
+  const { outcome, check } = outcomeOf(diagnosis);
+  const key = `ui.checks.${outcome.toLowerCase()}`;
+  if (outcome !== "FAILED" || !check) {
+    return { outcome, title: words.say(key), body: words.say(`${key}.body`) };
+  }
+  const advice = check.advice ?? "";
+  return {
+    outcome,
+    title: check.message || words.say(key),
+    body: words.say(`ui.checks.mender.${menderOf(check)}`, { advice }),
+  };
+}
+
+/**
+ * The checks without those at the end that were left out because of one that failed, and how many these are.
+ *
+ * @param {Check[]} steps
+ * @returns {{ seen: Check[], behind: number }}
+ */
+export function apart(steps) {
+  const last = steps.map(({ verdict }) => verdict !== "SKIPPED").lastIndexOf(true);
+  const seen = steps[last]?.verdict === "FAILED" ? steps.slice(0, last + 1) : steps;
+  return { seen, behind: steps.length - seen.length };
+}
+
+/**
+ * @param {Check[]} steps
+ * @param {string} verdict
+ */
+function first(steps, verdict) {
+  return steps.find((step) => step.verdict === verdict) ?? null;
+}
