@@ -1,6 +1,7 @@
 // Every face of the page: what the panel answers, and what a person does, until it is seen.
 import { readFileSync } from "node:fs";
 import { EXAMPLES } from "./far-side.js";
+import { ADMIN } from "./tallies.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 const s = 1_000;
@@ -263,6 +264,10 @@ const diagnosed = (name, state, found, more = {}) => ({
  * @property {string} [page] another than the panel
  * @property {string} [drawn] what is there once that page is
  * @property {{ kind: string, now: number }} [tally] what the dashboard shows
+ * @property {object[]} [sessions] of the list
+ * @property {object | null} [person] who looks
+ * @property {string} [way] in which one signs in
+ * @property {boolean} [floats] whether something is open that closes when the window changes
  * @property {(page: import("playwright-core").Page, farSide: object, turn: (ms: number) => Promise<void>) =>
  *   Promise<void>} [act] what happens, or what a person does, until this is seen
  */
@@ -277,6 +282,7 @@ const dashboard = (name, kind, query) => ({
   page: `/tablero${query}`,
   drawn: 'body[data-state="DASHBOARD"]',
   tally: { kind, now },
+  person: ADMIN,
 });
 
 /** @type {Face[]} */

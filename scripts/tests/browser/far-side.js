@@ -3,8 +3,8 @@
 import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname } from "node:path";
-import { LANGUAGES, pageOf, wordsFor } from "../pages.js";
-import { ADMIN, lines, tallies } from "./tallies.js";
+import { LANGUAGES, pageOf, wordsFor, wordsOf } from "../pages.js";
+import { lines, tallies } from "./tallies.js";
 
 const ROOT = new URL("../../../", import.meta.url);
 const WEBAPP = new URL("src/main/webapp/", ROOT);
@@ -22,7 +22,18 @@ const TYPES = {
   ".webmanifest": "application/manifest+json",
 };
 
-const PAGES = { whatsapp: "panel", diagnostico: "diagnosis", tablero: "dashboard" };
+/** Of a session, and of all. */
+const PAGES = [
+  { whatsapp: "panel", insertado: "panel", diagnostico: "diagnosis" },
+  {
+    sesiones: "sessions",
+    tablero: "dashboard",
+    registro: "log",
+    entrar: "login",
+    invitado: "guest",
+    insertado: "embed",
+  },
+];
 
 const read = (path) => readFileSync(new URL(path, ROOT), "utf8");
 
@@ -42,7 +53,24 @@ const POLICY = [
   .map(([, part]) => part)
   .join("");
 
-/** A panel that says what it is told to. One session, whatever the page calls it. */
+/** A page of somebody else's, with a session's view in it. */
+const AROUND = (lang) => `<!doctype html><html lang="${lang}"><head><meta charset="utf-8" />
+  <meta name="viewport" content="width=device-width, initial-scale=1" />
+  <meta name="color-scheme" content="light dark" /><title>CRM</title><link rel="icon" href="data:," />
+  <script type="module" src="/enlace.js"></script></head>
+  <body style="font: 16px/1.5 system-ui; margin: 24px auto; max-width: 900px; padding: 0 12px">
+  <h1>CRM</h1><enlace-link session="aura"></enlace-link></body></html>`;
+
+/** The script that such a page loads, with its words in it. */
+function scriptForOthers() {
+  const own = (language) =>
+    Object.entries(wordsOf(language)).filter(([key]) => key.startsWith("ui.embed."));
+  const words = LANGUAGES.map((language) => [language, Object.fromEntries(own(language))]);
+  const literal = JSON.stringify(JSON.stringify(Object.fromEntries(words))).slice(1, -1);
+  return readFileSync(new URL("js/enlace.js", WEBAPP), "utf8").replace("%words%", () => literal);
+}
+
+/** A panel that says what it is told to. One session, whatever the page calls it; or as many as a list has. */
 export class FarSide {
   #server = createServer((request, response) => this.#answer(request, response));
   #waiting = new Set();
@@ -52,6 +80,9 @@ export class FarSide {
   #practice = false;
   #diagnosis = () => null;
   #tally = null;
+  #sessions = null;
+  #person = null;
+  #way = "none";
   /** How it answers: as it should, not at all, or as one who does not know the browser any more. */
   mode = /** @type {"well" | "down" | "hung" | "signed-out"} */ ("well");
   /** What was asked for, `METHOD path`. */
@@ -83,7 +114,8 @@ export class FarSide {
    * Puts a snapshot on show; who waits for news gets it now.
    *
    * @param {object} face `snapshot` over the example of a session just created; `events` of its log,
-   *   newest first; whether it is `practice`; what a `diagnosis` finds; and of which kind a `tally` is, and of when
+   *   newest first; whether it is `practice`; what a `diagnosis` finds; of which kind a `tally` is, and of when; the `sessions` of a list; which
+   *   `person` looks, and in which `way` one signs in
    */
   show({
     snapshot = {},
@@ -92,12 +124,18 @@ export class FarSide {
     diagnosis = null,
     refusal = null,
     tally = null,
+    sessions = null,
+    person = null,
+    way = "none",
   }) {
     this.#version += 1;
     this.#show = snapshot;
     this.#practice = practice;
     this.#diagnosis = diagnosis;
     this.#tally = tally;
+    this.#sessions = sessions;
+    this.#person = person;
+    this.#way = way;
     this.refusal = refusal;
     this.mode = "well";
     // Numbered on, so that a page that has seen others takes these for new.
@@ -170,7 +208,9 @@ export class FarSide {
       const known = this.#knows(query);
       if (known) this.#hold(request, response, () => this.#list());
       else send(response, 200, this.#list());
-    } else if (this.#tally && ["tally", "login", "events"].includes(api)) {
+    } else if (api === "login" && request.method === "GET") {
+      send(response, 200, { success: true, login: this.#way, lang: "es", person: this.#person });
+    } else if (this.#tally && ["tally", "events"].includes(api)) {
       send(response, 200, this.#counted(api, query));
     } else if (what === "events") {
       const events = this.#events.filter(({ seq }) => seq > Number(query.get("after")));
@@ -192,7 +232,6 @@ export class FarSide {
     const { kind, now } = this.#tally;
     const answers = {
       tally: () => tallies(kind, Number(query.get("days")), now),
-      login: () => ({ ...EXAMPLES.login, person: ADMIN }),
       events: () => ({
         boot: this.boot,
         complete: true,
@@ -211,7 +250,7 @@ export class FarSide {
   /** All sessions, which the pages that show other things watch, too. */
   #list() {
     const { store, boot, version, ...session } = this.#snapshot();
-    const sessions = [{ ...session, version }];
+    const sessions = this.#sessions ?? [{ ...session, version }];
     const all = { complete: true, gateways: ["local"], sessions, removed: [] };
     return { success: true, boot, version: this.#version, store, ...all };
   }
@@ -235,19 +274,26 @@ export class FarSide {
   }
 
   #sendFile(pathname, query, response) {
-    const page = pathname.match(
-      /^\/(?:panel_cliente\/[^/]+\/)?(whatsapp|diagnostico|tablero)$/,
-    )?.[1];
-    const path = page ? `${PAGES[page]}.html` : pathname.slice(1);
+    const [, own, name] = pathname.match(/^\/(panel_cliente\/[^/]+\/)?(\w+)$/) ?? [];
+    const page = PAGES[own ? 0 : 1][name];
+    const path = page ? `${page}.html` : pathname.slice(1);
     const file = path === "js/vendor/index.mjs" ? DRAWING : new URL(path, WEBAPP);
+    const embedded = name === "insertado" ? "frame-ancestors 'self'" : "frame-ancestors 'none'";
     try {
       if (!file.href.startsWith(ROOT.href)) throw new Error("outside");
+      if (name === "around" || path === "enlace.js") {
+        const around = name === "around";
+        response.writeHead(200, { "Content-Type": TYPES[around ? ".html" : ".js"] });
+        response.end(around ? AROUND(query.get("lang")) : scriptForOthers());
+        return;
+      }
       const part = query.get("page") && path.match(/^i18n\/(.*)\.json$/)?.[1];
       const words = part && JSON.stringify(wordsFor(query.get("page"), part));
-      const body = words ?? (page ? pageOf(PAGES[page]) : readFileSync(file));
+      const role = this.#person ? { role: this.#person.role } : {};
+      const body = words ?? (page ? pageOf(page, role) : readFileSync(file));
       response.writeHead(200, {
         "Content-Type": TYPES[extname(file.pathname)],
-        "Content-Security-Policy": POLICY,
+        "Content-Security-Policy": POLICY.replace("frame-ancestors 'none'", embedded),
       });
       response.end(body);
     } catch {

@@ -1,10 +1,11 @@
 #!/usr/bin/env node
-// Pictures of every face of the page, and an index.html to look through them: `npm --prefix scripts run gallery`, with `--`
+// Pictures of every face of the page and of the pages beside it, and an index.html to look through them: `npm --prefix scripts run gallery`, with `--`
 // and a directory, and with words that the faces' names begin with where not all are wanted. Needs Chromium.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FACES } from "./faces.js";
+import { PLACES } from "./places.js";
 import { Stage } from "./stage.js";
 
 const TARGET = fileURLToPath(new URL("../../../target/gallery", import.meta.url));
@@ -19,7 +20,7 @@ const LANGUAGES = { es: "es-MX", en: "en-US", "pt-BR": "pt-BR" };
 const [directory, ...wanted] = process.argv.slice(2);
 // npm runs a script where its package is; a path is meant from where it was called.
 const target = directory ? resolve(process.env.INIT_CWD ?? ".", directory) : TARGET;
-const faces = FACES.filter(
+const faces = [...FACES, ...PLACES].filter(
   ({ name }) => wanted.length === 0 || wanted.some((word) => name.startsWith(word)),
 );
 mkdirSync(target, { recursive: true });
@@ -30,8 +31,8 @@ for (const [look, options] of Object.entries(LOOKS)) {
     for (const face of faces) {
       await stage.show(face);
       const path = join(target, `${face.name}.${look}.${language}.png`);
-      await stage.fit(options.viewport);
-      await stage.page.screenshot({ path, fullPage: true });
+      if (!face.floats) await stage.fit(options.viewport);
+      await stage.page.screenshot({ path, fullPage: !face.floats });
     }
     await stage.close();
     console.log(`${look}, ${language}: ${faces.length} faces`);

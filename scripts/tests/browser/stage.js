@@ -27,7 +27,7 @@ export class Stage {
   }
 
   /** Shows a face on a page that is new, or on the one that is there already, which is quicker, and which only the link page can. */
-  async show(face, { fresh = Boolean(face.act ?? face.drawn) } = {}) {
+  async show(face, { fresh = Boolean(face.act ?? face.drawn ?? face.person) } = {}) {
     const { farSide, page } = this;
     // Another run: of the face before the page keeps neither its log nor how long one has waited.
     farSide.reboot();
@@ -41,15 +41,25 @@ export class Stage {
       }
       await page.goto(url);
       await this.#drawnNow(face, version);
-      // Only forward is possible.
-      const soon = this.clock && (await page.evaluate(() => Date.now())) + 500;
-      if (soon) await page.clock.pauseAt(soon);
+      if (this.clock) await this.#stop();
     } else {
       await this.#drawnNow(face, version);
     }
     // What was done to a page stays: the next face needs a page of its own.
     this.#drawn = face.act ? null : url;
     await face.act?.(page, farSide, (ms) => this.turn(ms));
+  }
+
+  /** Has the page's time stand. Only forward is possible, and on a busy machine the next moment is soon over. */
+  async #stop() {
+    for (let ms = 500; ; ms *= 2) {
+      const soon = (await this.page.evaluate(() => Date.now())) + ms;
+      try {
+        return await this.page.clock.pauseAt(soon);
+      } catch (error) {
+        if (ms > 4_000) throw error;
+      }
+    }
   }
 
   /** Goes on to another face on the same page, as a session does. */
