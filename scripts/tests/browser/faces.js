@@ -86,7 +86,7 @@ const linked = (more = {}) => ({
     debug: debug({ has_qr: false }),
     ...more,
   },
-  events: [event("LINKED", 60 * s), ...SCANNED],
+  events: [event("LINKED", 1 * s), ...SCANNED],
 });
 
 /** What each of the waits looks like while nothing is amiss, and after a while. */
@@ -143,7 +143,7 @@ const REASONS = [
 /** The state that a reason comes with. */
 function stateOf({ name, person }) {
   if (person) return "NEEDS_ACTION";
-  if (name === "QR_PAUSED") return "IDLE";
+  if (name === "QR_PAUSED" || name === "ACCOUNT_PAUSED") return "IDLE";
   if (/^LOG/.test(name)) return "LOGGED_OUT";
   if (name === "LINK_FINISHING") return "LINKING";
   if (/^LINK/.test(name)) return "WAITING_FOR_QR";
@@ -161,6 +161,7 @@ const reasons = REASONS.filter(({ name }) => !name.startsWith("PAIRING_")).map((
     snapshot: {
       status,
       reason: reason.name,
+      account: reason.name === "ACCOUNT_PAUSED" ? ACCOUNT : null,
       since_ms: 6 * s,
       hops: reason.name.startsWith("WA_") ? CUT : near ? WELL : DOWN,
       retry: retry(2, timed ? 8 * s : null),

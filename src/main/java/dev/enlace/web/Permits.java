@@ -34,6 +34,7 @@ final class Permits {
           anybody("GET", "/list.css"),
           anybody("GET", "/log.css"),
           anybody("GET", "/dashboard.css"),
+          anybody("GET", "/diagnosis.css"),
           anybody("GET", "/favicon.svg"),
           anybody("GET", "/favicon-attention.svg"),
           anybody("GET", "/favicon-linked.svg"),

@@ -173,7 +173,8 @@ class FilesTest {
 
   @Test
   void stylesGoWithoutWhatIsWrittenInThemForPeopleAndWithAllTheRest() throws Exception {
-    for (String name : new String[] {"panel.css", "list.css", "log.css", "dashboard.css"}) {
+    for (String name :
+        new String[] {"panel.css", "list.css", "log.css", "dashboard.css", "diagnosis.css"}) {
       String written = Files.readString(Path.of("src/main/webapp", name));
       String sent = new String(get(name).body(), StandardCharsets.UTF_8);
       assertFalse(sent.contains("/*"), name);
