@@ -30,7 +30,13 @@ after(async () => {
   rmSync(data, { recursive: true, force: true });
 });
 
-for (const path of ["panel_cliente/default/whatsapp", "sesiones", "registro", "tablero"]) {
+for (const path of [
+  "panel_cliente/default/whatsapp",
+  "panel_cliente/default/diagnostico",
+  "sesiones",
+  "registro",
+  "tablero",
+]) {
   test(`a first visit to ${path} brings one language and no more than 60 KB, headers and all`, async () => {
     const url = new URL(`/${path}`, enlace.line);
     const context = await browser.newContext({ locale: "es-MX" });

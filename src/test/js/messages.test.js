@@ -610,6 +610,7 @@ test("a page begins with all the words that it can ask for, but for those of wha
         .join("|"),
     ),
     sessions: /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest))\b/,
+    diagnosis: /^ui\.(pairing|tab|unlinking)\b/,
     dashboard: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
     log: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,
   };

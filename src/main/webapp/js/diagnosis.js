@@ -8,7 +8,7 @@ import { showContact } from "./contact.js";
 import { CopyView } from "./copy-view.js";
 import { $, button } from "./elements.js";
 import { verdictOf } from "./findings.js";
-import { translate, Words, write } from "./i18n.js";
+import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { LogView } from "./log-view.js";
 import { refusalOf, timeOfDay } from "./messages.js";
@@ -17,6 +17,7 @@ import { reportOf } from "./report.js";
 import { crumbOf } from "./snapshot.js";
 import { StoreView } from "./store-view.js";
 import { Turn } from "./turn.js";
+import { WordsOfPage } from "./words-of-page.js";
 
 const TRANSITIONS = 10;
 const TICK_MS = 1_000;
@@ -49,7 +50,7 @@ let spoken = false;
 let name = null;
 
 const api = new Api(sessionId);
-const words = new Words((language) => api.words(language));
+const words = new WordsOfPage(api, "diagnosis");
 const preferences = Preferences.ofPage(words);
 const store = StoreView.ofPage(words);
 const bell = Bell.ofPage(words);
