@@ -45,7 +45,9 @@ export class CaptionView extends EventTarget {
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     this.#snapshot = snapshot;
-    this.#since = Date.now() - (snapshot.account?.linked_since_ms ?? snapshot.since_ms);
+    const { status, account, waited_ms, since_ms } = snapshot;
+    const linkedMs = status === "LINKED" ? account?.linked_since_ms : null;
+    this.#since = Date.now() - (linkedMs ?? waited_ms ?? since_ms);
     const code = codeOf(snapshot);
     if (code?.expires_in_ms) {
       this.#life.start(code.expires_in_ms, code.ttl_ms ?? undefined);

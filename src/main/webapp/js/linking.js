@@ -10,6 +10,7 @@ import { $, button, dialog, listen } from "./elements.js";
 import { LogView } from "./log-view.js";
 import { PairingApi } from "./pairing-api.js";
 import { PairingView } from "./pairing-view.js";
+import { attemptOf } from "./snapshot.js";
 import { ShareApi } from "./share-api.js";
 import { ShareView } from "./share-view.js";
 import { UnlinkDialog } from "./unlink-dialog.js";
@@ -117,6 +118,7 @@ export class Linking extends EventTarget {
     for (const view of views) {
       view?.show(snapshot);
     }
+    this.#log.show(attemptOf(told));
     this.#detail.show(told);
   }
 

@@ -21,5 +21,30 @@ public enum LinkState {
   /** Only a person can go on; {@code Reason} says why. */
   NEEDS_ACTION,
   /** Unlinked, from the phone, by WhatsApp, or from this panel. */
-  LOGGED_OUT
+  LOGGED_OUT;
+
+  /** What is waited for in a state: from one state to another with the same, one wait goes on. */
+  enum Wait {
+    /** A code, or the way back to an account. */
+    WAY,
+    /** The end of a linking. */
+    LINK,
+    /** Nothing that comes by itself. */
+    NONE
+  }
+
+  Wait awaits() {
+    return switch (this) {
+      case CONNECTING, WAITING_FOR_QR, RECONNECTING, NEEDS_ACTION -> Wait.WAY;
+      case LINKING -> Wait.LINK;
+      case IDLE, AWAITING_SCAN, LINKED, LOGGED_OUT -> Wait.NONE;
+    };
+  }
+
+  /**
+   * Whether nothing is being tried, because there is what one wants, or because nobody wants it.
+   */
+  boolean isWell() {
+    return awaits() == Wait.NONE;
+  }
 }
