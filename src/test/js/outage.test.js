@@ -6,6 +6,7 @@ import { HopsView, OLD_MS } from "../../main/webapp/js/hops-view.js";
 import { Words } from "../../main/webapp/js/i18n.js";
 import { momentOf, skippedBefore } from "../../main/webapp/js/log-view.js";
 import { sinceOf } from "../../main/webapp/js/messages.js";
+import { NEWS_MS, RecoveryView } from "../../main/webapp/js/recovery-view.js";
 import { aged } from "../../main/webapp/js/snapshot.js";
 import { Telling } from "../../main/webapp/js/telling.js";
 import { TimeLadder } from "../../main/webapp/js/time-ladder.js";
@@ -152,4 +153,89 @@ test("nobody reads that their account was closed where only a connection was", a
       assert.match(title, /conexión|connection|conexão/, language);
     }
   }
+});
+
+const ANA = { name: "Ana", phone_masked: "+52 ••• ••• 1234" };
+const at = (status, more = {}) => ({ ...absentSession("ventas"), status, account: ANA, ...more });
+
+test("whoever unlinks an account is told which one", () => {
+  assert.deepEqual(namesOf(at("LINKED", { name: "Ventas" })), {
+    session: "Ventas",
+    account: "Ana · +52 ••• ••• 1234",
+  });
+  // What the only account of a panel is called by itself says nothing to anybody.
+  const only = { session_id: "default", account: ANA };
+  assert.deepEqual(namesOf(only), { session: "Ana", account: "+52 ••• ••• 1234" });
+  assert.deepEqual(namesOf({ ...only, account: null }), { session: "", account: "" });
+});
+
+test("whoever unlinks an account in an outage is told when that will be", async () => {
+  const elements = { title: element(), who: element(), body: element() };
+  const dialog = { addEventListener() {}, showModal() {}, returnValue: "" };
+  const view = new UnlinkDialog({ dialog, ...elements }, await words("es"));
+  view.show(at("LINKED", { name: "Ventas" }));
+  view.ask();
+  assert.equal(elements.title.textContent, "¿Desvincular Ventas?");
+  assert.equal(elements.who.textContent, "Ana · +52 ••• ••• 1234");
+  assert.doesNotMatch(elements.body.textContent, /en cuanto vuelva/);
+  view.show(at("RECONNECTING", { name: "Ventas" }));
+  assert.match(
+    elements.body.textContent,
+    /El gateway está sin conexión: se hará en cuanto vuelva\./,
+  );
+});
+
+test("a connection that is back is told, with how long it was away, and not for ever", async () => {
+  // The page went from one heading to another, and nobody knew whether anything had been missed.
+  const place = element();
+  const view = new RecoveryView(place, await words("es"));
+  view.show(at("LINKED"));
+  assert.equal(place.textContent, "");
+  view.show(at("RECONNECTING", { reason: "GW_DROPPED", waited_ms: 3 * MINUTE, since_ms: 1_000 }));
+  view.show(at("NEEDS_ACTION", { reason: "GW_TLS_CERT" }));
+  view.show(at("RECONNECTING", { reason: "GW_TLS_CERT", waited_ms: 3 * MINUTE, since_ms: 1_000 }));
+  view.show(at("LINKED", { since_ms: 0 }));
+  assert.match(
+    place.textContent,
+    /^Conexión recuperada a las \d\d:\d\d; estuvo sin conexión 3 min\.$/,
+  );
+  view.show(at("LINKED", { since_ms: 20_000 }));
+  assert.notEqual(place.textContent, "");
+  mock.timers.enable({ apis: ["Date"], now: Date.now() + NEWS_MS + 1_000 });
+  view.tick();
+  mock.timers.reset();
+  assert.equal(place.textContent, "");
+});
+
+test("nobody was cut off where only the panel was away", async () => {
+  const place = element();
+  const view = new RecoveryView(place, await words("es"));
+  view.show(at("RECONNECTING", { reason: "PANEL_RESTARTED", waited_ms: 2_000 }));
+  view.show(at("LINKED", { since_ms: 0 }));
+  assert.equal(place.textContent, "");
+});
+
+test("what one is asked about is seen before the question", () => {
+  // «¿Es esta tu cuenta?» came first, and the name and number below its buttons.
+  assert.ok(PAGE.indexOf('id="account-name"') < PAGE.indexOf('id="whose"'));
+  assert.ok(PAGE.indexOf('id="account-phone"') < PAGE.indexOf('id="whose"'));
+});
+
+test("a pairing code lasts minutes and seconds", async () => {
+  const text = { ...element(), childNodes: [] };
+  text.replaceChildren = (...nodes) => {
+    text.textContent = nodes.map((node) => node.textContent).join("");
+  };
+  const ring = { dataset: {}, style: { setProperty() {} } };
+  const view = new CaptionView({ ring, text }, await words("es"), new TimeLadder());
+  globalThis.document = { createElement: () => ({ textContent: "" }) };
+  for (const [s, said] of [
+    [155, "Vale 2 min 35 s más"],
+    [45, "Vale 45 s más"],
+  ]) {
+    const pairing = { phase: "CODE", expires_in_ms: s * 1_000, ttl_ms: 160_000 };
+    view.show({ ...at("AWAITING_SCAN"), account: null, way: "number", pairing });
+    assert.equal(text.textContent, said);
+  }
+  delete globalThis.document;
 });

@@ -11,6 +11,7 @@ import { LogView } from "./log-view.js";
 import { PairingApi } from "./pairing-api.js";
 import { PairingView } from "./pairing-view.js";
 import { attemptOf } from "./snapshot.js";
+import { RecoveryView } from "./recovery-view.js";
 import { ShareApi } from "./share-api.js";
 import { ShareView } from "./share-view.js";
 import { UnlinkDialog } from "./unlink-dialog.js";
@@ -31,12 +32,13 @@ export class Linking extends EventTarget {
   #log;
   #detail;
   #unlinking;
+  #recovery;
 
   /**
    * @param {{ answer: AnswerView, pairing: PairingView, whose: WhoseView, couldnt: CouldntView,
-   *   share: ShareView | null, log: LogView, detail: DetailView, unlinking: UnlinkDialog }} views
+   *   share: ShareView | null, log: LogView, detail: DetailView, unlinking: UnlinkDialog, recovery: RecoveryView }} views
    */
-  constructor({ answer, pairing, whose, couldnt, share, log, detail, unlinking }) {
+  constructor({ answer, pairing, whose, couldnt, share, log, detail, unlinking, recovery }) {
     super();
     this.#answer = answer;
     this.#pairing = pairing;
@@ -46,6 +48,7 @@ export class Linking extends EventTarget {
     this.#log = log;
     this.#detail = detail;
     this.#unlinking = unlinking;
+    this.#recovery = recovery;
     listen(whose, "no", () => unlinking.ask(true));
     for (const view of [answer, pairing, whose, couldnt, unlinking]) {
       for (const type of ["answer", "wish", "unlink"]) {
@@ -111,6 +114,7 @@ export class Linking extends EventTarget {
 
   /**
    * @param {Snapshot} snapshot
+      recovery: RecoveryView.ofPage($("lead"), words),
    * @param {Snapshot} told as the server said it
    */
   show(snapshot, told) {
@@ -120,6 +124,8 @@ export class Linking extends EventTarget {
     }
     this.#log.show(attemptOf(told));
     this.#detail.show(told);
+    this.#unlinking.show(snapshot);
+    this.#recovery.show(told);
   }
 
   tick() {
@@ -129,6 +135,7 @@ export class Linking extends EventTarget {
 
   /** Says it all, in the language of now. */
   retell() {
+    this.#recovery.tick();
     this.#answer.retell();
     this.#share?.tell();
     this.#log.retell();
