@@ -106,37 +106,43 @@ export class Linking extends EventTarget {
         version: $("detail-version"),
       }),
       unlinking: new UnlinkDialog(
-        { dialog: dialog("unlink-dialog"), body: $("unlink-body") },
+        {
+          dialog: dialog("unlink-dialog"),
+          title: $("unlink-title"),
+          who: $("unlink-who"),
+          body: $("unlink-body"),
+        },
         words,
       ),
+      recovery: RecoveryView.ofPage($("lead"), words),
     });
   }
 
   /**
    * @param {Snapshot} snapshot
-      recovery: RecoveryView.ofPage($("lead"), words),
    * @param {Snapshot} told as the server said it
    */
   show(snapshot, told) {
     const views = [this.#answer, this.#pairing, this.#whose, this.#couldnt, this.#share];
+    this.#unlinking.show(snapshot);
+    this.#recovery.show(told);
     for (const view of views) {
       view?.show(snapshot);
     }
     this.#log.show(attemptOf(told));
     this.#detail.show(told);
-    this.#unlinking.show(snapshot);
-    this.#recovery.show(told);
   }
 
   tick() {
     this.#answer.tick();
+    this.#recovery.tick();
     this.#pairing.tick();
   }
 
   /** Says it all, in the language of now. */
   retell() {
-    this.#recovery.tick();
     this.#answer.retell();
+    this.#unlinking.retell();
     this.#share?.tell();
     this.#log.retell();
   }

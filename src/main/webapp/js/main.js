@@ -61,6 +61,7 @@ const session = new SessionView(
     name: $("account-name"),
     phone: $("account-phone"),
     since: $("account-since"),
+    remember: $("remember"),
     wait: $("wait"),
     slow: $("slow"),
     long: $("long"),

@@ -27,8 +27,8 @@ export class SessionView {
   /**
    * @param {{ page: HTMLElement, status: HTMLElement, title: HTMLElement, body: HTMLElement,
    *   note: HTMLElement, how: HTMLElement, account: HTMLElement, name: HTMLElement,
-   *   phone: HTMLElement, since: HTMLElement, wait: HTMLElement, slow: HTMLElement,
-   *   long: HTMLElement, diagnosis: HTMLElement, attempts: HTMLElement,
+   *   phone: HTMLElement, since: HTMLElement, remember: HTMLElement, wait: HTMLElement, slow: HTMLElement,
+   *   long: HTMLElement, help: HTMLElement, anew: HTMLElement, attempts: HTMLElement,
    *   lastAnswer: HTMLElement, contact: HTMLElement }} elements
    * @param {Words} words
    * @param {TimeLadder} ladder
@@ -130,7 +130,8 @@ export class SessionView {
    * @param {Snapshot} snapshot
    */
   #sayOf(key, snapshot) {
-    const own = `${key}.${snapshot.status}`;
+    // What is to go is not told as what is to be kept.
+    const own = snapshot.unlinking ? key : `${key}.${snapshot.status}`;
     return this.#words.say(this.#words.has(own) ? own : key, {
       host: hostOf(snapshot, this.#words),
     });
@@ -138,11 +139,13 @@ export class SessionView {
 
   /** @param {Snapshot} snapshot */
   #showAccount(snapshot) {
-    const { how, account, name, phone, since } = this.#elements;
+    const { how, account, name, phone, since, remember } = this.#elements;
     const paused = snapshot.reason === "ACCOUNT_PAUSED";
     const linked = paused || snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
     how.hidden = linked || snapshot.status === "NEEDS_ACTION";
     account.hidden = !linked;
+    // Of an account that is to go there is nothing to be kept.
+    remember.hidden = snapshot.unlinking === true;
     if (!linked) {
       return;
     }
