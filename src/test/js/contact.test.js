@@ -47,7 +47,7 @@ test("an address of another kind is never made a link of, and nobody is named wh
 
 test("an address opens beside the page, which may be in a frame of another one", () => {
   for (const name of ["panel", "diagnosis"]) {
-    const [, link] = /<p class="contact"[\s\S]*?(<a [^>]*>)/.exec(pageOf(name)) ?? [];
+    const [, link] = /<(?:p|li) class="contact"[\s\S]*?(<a [^>]*>)/.exec(pageOf(name)) ?? [];
     assert.match(link ?? "", /target="_blank" rel="noopener"/, name);
   }
 });

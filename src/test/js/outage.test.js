@@ -10,8 +10,11 @@ import { NEWS_MS, RecoveryView } from "../../main/webapp/js/recovery-view.js";
 import { aged } from "../../main/webapp/js/snapshot.js";
 import { Telling } from "../../main/webapp/js/telling.js";
 import { TimeLadder } from "../../main/webapp/js/time-ladder.js";
+import { namesOf, UnlinkDialog } from "../../main/webapp/js/unlink-dialog.js";
+import { pageOf } from "../../../scripts/tests/pages.js";
 import { absentSession } from "./samples.js";
 
+const PAGE = pageOf("panel");
 const I18N = new URL("../../main/webapp/i18n/", import.meta.url);
 const MINUTE = 60_000;
 

@@ -132,7 +132,7 @@ export class CaptionView extends EventTarget {
   #sentenceOfPairing({ pairing }) {
     const words = this.#words;
     if (this.#life.running) {
-      return words.say("ui.pairing.lasts", { s: this.#life.seconds });
+      return words.say("ui.pairing.lasts", { age: waitOf(this.#life.seconds * 1000, words) });
     }
     switch (pairing?.phase) {
       case "ASKED":

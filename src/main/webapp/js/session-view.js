@@ -91,25 +91,27 @@ export class SessionView {
     if (!snapshot) {
       return;
     }
-    const { note, wait, slow, attempts, lastAnswer, long, diagnosis, contact } = this.#elements;
+    const { note, wait, slow, attempts, lastAnswer, long, help, anew } = this.#elements;
     const { rung } = this.#ladder;
     if (rung !== this.#rung) {
       this.#say(snapshot);
     }
     const stuck = snapshot.status === "NEEDS_ACTION";
     const tried = attemptOf(snapshot);
+    const late = rung >= 3 ? this.#sayOf("ui.long", snapshot) : "";
+    const slowly = rung > 0 && !late ? this.#sayOf("ui.slow", snapshot) : "";
     // Read out where the heading is, and seen where there is room for it.
-    for (const line of [note, slow]) {
-      write(line, rung > 0 ? this.#sayOf("ui.slow", snapshot) : "");
-    }
+    write(note, late || slowly);
+    write(slow, slowly);
+    write(long, late);
     const told = rung >= 2 || stuck;
     write(attempts, told && tried > 0 ? this.#words.say("ui.attempts", { n: tried }) : "");
     write(lastAnswer, told ? this.#lastHeard(snapshot) : "");
-    write(long, rung >= 3 ? this.#sayOf("ui.long", snapshot) : "");
-    diagnosis.hidden = rung < 3 && !stuck;
-    contact.hidden = diagnosis.hidden;
+    help.hidden = rung < 3 && !stuck;
+    // Where that button is.
+    anew.hidden = rung < 3 || snapshot.status === "RECONNECTING";
     wait.hidden =
-      diagnosis.hidden && ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
+      help.hidden && ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
   }
 
   /**
@@ -142,10 +144,10 @@ export class SessionView {
     const { how, account, name, phone, since, remember } = this.#elements;
     const paused = snapshot.reason === "ACCOUNT_PAUSED";
     const linked = paused || snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
-    how.hidden = linked || snapshot.status === "NEEDS_ACTION";
-    account.hidden = !linked;
     // Of an account that is to go there is nothing to be kept.
     remember.hidden = snapshot.unlinking === true;
+    how.hidden = linked || snapshot.status === "NEEDS_ACTION";
+    account.hidden = !linked;
     if (!linked) {
       return;
     }

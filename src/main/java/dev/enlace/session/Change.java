@@ -218,7 +218,7 @@ final class Change {
           default -> false;
         };
     boolean well = state.isWell();
-    boolean waitsOn = waitingSince != null && state.awaits() == before.state().awaits();
+    boolean waitsOn = waitingSince != null && state.isOneWaitWith(before.state());
     boolean linking =
         switch (state) {
           case CONNECTING, WAITING_FOR_QR, AWAITING_SCAN -> true;

@@ -23,28 +23,21 @@ public enum LinkState {
   /** Unlinked, from the phone, by WhatsApp, or from this panel. */
   LOGGED_OUT;
 
-  /** What is waited for in a state: from one state to another with the same, one wait goes on. */
-  enum Wait {
-    /** A code, or the way back to an account. */
-    WAY,
-    /** The end of a linking. */
-    LINK,
-    /** Nothing that comes by itself. */
-    NONE
-  }
-
-  Wait awaits() {
-    return switch (this) {
-      case CONNECTING, WAITING_FOR_QR, RECONNECTING, NEEDS_ACTION -> Wait.WAY;
-      case LINKING -> Wait.LINK;
-      case IDLE, AWAITING_SCAN, LINKED, LOGGED_OUT -> Wait.NONE;
-    };
-  }
-
   /**
    * Whether nothing is being tried, because there is what one wants, or because nobody wants it.
    */
   boolean isWell() {
-    return awaits() == Wait.NONE;
+    return switch (this) {
+      case IDLE, AWAITING_SCAN, LINKED, LOGGED_OUT -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether one wait goes on from a state to this one: the wait for a code, or for the way back to
+   * an account, through whatever states; or that for the end of a linking.
+   */
+  boolean isOneWaitWith(LinkState before) {
+    return !isWell() && !before.isWell() && (this == LINKING) == (before == LINKING);
   }
 }
