@@ -15,7 +15,8 @@ final class PageText {
   // What has words of the catalogue in it has nothing else in it but what is bold of them.
   private static final Pattern ELEMENT =
       Pattern.compile(
-          "(<(\\w+)[^>]*\\sdata-t(?:-once)?=\"([^\"]+)\"[^>]*>)(?!</)(.+?)(</\\2\\s*>)", Pattern.DOTALL);
+          "(<(\\w+)[^>]*\\sdata-t(?:-once)?=\"([^\"]+)\"[^>]*>)(?!</)(.+?)(</\\2\\s*>)",
+          Pattern.DOTALL);
   private static final Pattern LABELLED =
       Pattern.compile("<[^>]*\\sdata-t-label=\"([^\"]+)\"[^>]*>");
   private static final Pattern LABEL = Pattern.compile("\\saria-label=\"[^\"]*\"");
