@@ -131,6 +131,25 @@ const waits = Object.entries(WAITS).flatMap(([name, at]) =>
   })),
 );
 
+/** An outage as it reads after a while: the log has left attempts out, and the newest one is not in it yet. */
+const OUTAGE = {
+  snapshot: {
+    ...WAITS.reconnecting(3),
+    since_ms: 170 * s,
+    hops: {
+      gateway: { ok: false, ms_ago: 4 * s, since_ms: 170 * s, latency_ms: null },
+      whatsapp: { ok: null, ms_ago: null, since_ms: null, latency_ms: null },
+    },
+    retry: retry(11, 8 * s),
+  },
+  events: [
+    event("CONNECTING", 40 * s, { attempt: 9 }),
+    trouble("GW_DROPPED", 9 * s),
+    event("CONNECTING", 100 * s, { attempt: 5 }),
+    event("CONNECTING", 108 * s, { attempt: 4 }),
+  ],
+};
+
 /*---- Reasons ----*/
 
 const SOURCE = readFileSync(new URL("src/main/java/dev/enlace/reason/Reason.java", ROOT), "utf8");
@@ -334,6 +353,27 @@ export const FACES = [
     ...linked({ account: { name: LONG_NAME, phone_masked: "+52 ••• ••• 1234" } }),
   },
   ...waits.slice(12, 16),
+  { name: "outage", kind: "state", ...OUTAGE },
+  {
+    name: "recovered",
+    kind: "state",
+    ...OUTAGE,
+    act: async (page, farSide, turn) => {
+      farSide.show(linked({ since_ms: 1 * s }));
+      await turn(1_000);
+      await page.waitForSelector(".recovered:not(:empty)");
+    },
+  },
+  {
+    name: "old-news",
+    kind: "state",
+    ...linked({
+      hops: {
+        gateway: { ok: true, ms_ago: 130 * s, since_ms: 900 * s, latency_ms: 18 },
+        whatsapp: { ok: true, ms_ago: 130 * s, since_ms: 900 * s, latency_ms: null },
+      },
+    }),
+  },
   {
     name: "unlinking-pending",
     kind: "state",
@@ -429,6 +469,12 @@ export const FACES = [
     name: "dialog-unlink",
     kind: "asked",
     ...linked(),
+    act: press("#unlink"),
+  },
+  {
+    name: "dialog-unlink-outage",
+    kind: "asked",
+    ...OUTAGE,
     act: press("#unlink"),
   },
   {

@@ -174,7 +174,9 @@ export class FarSide {
 
   #snapshot() {
     const version = this.#show.version ?? this.#version;
-    return { ...EXAMPLES["create-session"], ...this.#show, version, boot: this.boot };
+    // One waits from when the state began, unless the face says that it was before.
+    const waited = { waited_ms: this.#show.since_ms ?? 0, ...this.#show };
+    return { ...EXAMPLES["create-session"], ...waited, version, boot: this.boot };
   }
 
   #answer(request, response) {

@@ -199,8 +199,14 @@ test("the pages say in Spanish what the catalogue says", () => {
       .replace(/<\/?b>/g, "**")
       .replace(/\s+/g, " ")
       .trim();
-    assert.equal(text, CATALOGUES.es[key], key);
     assert.ok(CATALOGUES.en[key], key);
+    if (text === "") {
+      // Nothing of it is seen before its words are there: then the first visit does not carry it.
+      assert.match(key, /^ui\.(couldnt|pairing|phone|share|whose)\b/);
+      assert.ok(!(key in wordsFor("panel", "es")), key);
+    } else {
+      assert.equal(text, CATALOGUES.es[key], key);
+    }
   }
 });
 
@@ -602,7 +608,7 @@ test("a page begins with all the words that it can ask for, but for those of wha
     panel: new RegExp(
       [
         /^event\b/,
-        /^ui\.(alert|ask|checks|couldnt|guest|login|long|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
+        /^ui\.(alert|anew|ask|attempts|call|last_answer|meanwhile|start_over|still_linked|checks|couldnt|guest|hop\.was|login|long|retry\.unlink|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
         /^ui\.(detail|log|unlink)\./,
         /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
         /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,

@@ -60,9 +60,29 @@ test("starting over is offered after 2 min of waiting only", () => {
 test("a linked account is paused, not cancelled; and a wish to unlink can be taken back in time", () => {
   const keys = (more) => Object.values(looksOf(at("RECONNECTING", more), 0)).map(({ key }) => key);
   assert.deepEqual(keys({}), ["ui.retry", "ui.unlink", "ui.pause"]);
-  assert.deepEqual(keys({ unlinking: true, unlink_sent: false }), ["ui.retry", "ui.keep"]);
+  assert.deepEqual(keys({ unlinking: true, unlink_sent: false }), ["ui.retry.unlink", "ui.keep"]);
   // The connection was lost before the answer: the account may be gone already.
-  assert.deepEqual(keys({ unlinking: true, unlink_sent: true }), ["ui.retry"]);
+  assert.deepEqual(keys({ unlinking: true, unlink_sent: true }), ["ui.retry.unlink"]);
+});
+
+test("nothing asks for a press where nothing has to be pressed", () => {
+  // «No hace falta que hagas nada» stood beside a big green «Reintentar ahora».
+  const looks = (state, more) => looksOf(at(state, more), 1).retry?.look;
+  for (const state of ["CONNECTING", "WAITING_FOR_QR", "RECONNECTING"]) {
+    assert.ok(looksOf(at(state, { reason: "GW_REFUSED" }), 1).retry, state);
+    assert.equal(looks(state, { reason: "GW_REFUSED" }), undefined, state);
+    assert.equal(looks(state, { unlinking: true }), undefined, state);
+  }
+  for (const reason of ["GW_AUTH", "GW_KICKED_REPEATEDLY", "LINK_REPLACED"]) {
+    assert.equal(looks("NEEDS_ACTION", { reason }), "main", reason);
+  }
+});
+
+test("trying again while an account is to be unlinked is trying just that", () => {
+  for (const state of ["RECONNECTING", "NEEDS_ACTION"]) {
+    const { retry } = looksOf(at(state, { reason: "GW_TLS_CERT", unlinking: true }), 1);
+    assert.match(CATALOGUE[retry.key], /desvincular/, state);
+  }
 });
 
 test("a wish to unlink can be taken back where somebody is needed, and by nothing else", () => {

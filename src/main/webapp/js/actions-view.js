@@ -86,6 +86,8 @@ export class ActionsView extends EventTarget {
 }
 
 /**
+ * Loud is only what has to be pressed: where it goes on by itself, nothing asks for a press.
+ *
  * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking" | "unlink_sent">} snapshot
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
@@ -94,6 +96,8 @@ export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, 
   const cancel = { key: "ui.cancel" };
   const pause = { key: "ui.pause" };
   const unlink = { key: "ui.unlink" };
+  // Trying is a part of that wish, and must not look like its end.
+  const leave = { key: "ui.retry.unlink" };
   // Once the gateway may have heard of it, it is too late.
   const keep = unlinking && !unlink_sent ? { keep: { key: "ui.keep" } } : {};
   const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};
@@ -117,7 +121,7 @@ export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, 
       }
       const waits = rung > 0 || retry.next_attempt_in_ms !== null;
       return {
-        ...(waits ? { retry: { key: "ui.retry", look: "main" } } : {}),
+        ...(waits ? { retry: { key: "ui.retry" } } : {}),
         cancel,
         ...startOver,
       };
@@ -129,12 +133,10 @@ export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, 
     case "LINKED":
       return unlinking ? {} : { unlink };
     case "RECONNECTING": {
-      /** @type {Look} */
-      const retryNow = { key: "ui.retry", look: "main" };
       if (unlinking) {
-        return { retry: retryNow, ...keep };
+        return { retry: leave, ...keep };
       }
-      return { retry: retryNow, unlink, cancel: pause };
+      return { retry: { key: "ui.retry" }, unlink, cancel: pause };
     }
     case "NEEDS_ACTION":
       // Trying would make a restricted account's case worse.
@@ -142,7 +144,7 @@ export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, 
         return { cancel, ...keep };
       }
       return unlinking
-        ? { retry: { key: "ui.retry", look: "main" }, ...keep }
+        ? { retry: { ...leave, look: "main" }, ...keep }
         : {
             retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", look: "main" },
             cancel,

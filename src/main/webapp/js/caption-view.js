@@ -45,7 +45,9 @@ export class CaptionView extends EventTarget {
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     this.#snapshot = snapshot;
-    this.#since = Date.now() - (snapshot.account?.linked_since_ms ?? snapshot.since_ms);
+    const { status, account, waited_ms, since_ms } = snapshot;
+    const linkedMs = status === "LINKED" ? account?.linked_since_ms : null;
+    this.#since = Date.now() - (linkedMs ?? waited_ms ?? since_ms);
     const code = codeOf(snapshot);
     if (code?.expires_in_ms) {
       this.#life.start(code.expires_in_ms, code.ttl_ms ?? undefined);
@@ -130,7 +132,7 @@ export class CaptionView extends EventTarget {
   #sentenceOfPairing({ pairing }) {
     const words = this.#words;
     if (this.#life.running) {
-      return words.say("ui.pairing.lasts", { s: this.#life.seconds });
+      return words.say("ui.pairing.lasts", { age: waitOf(this.#life.seconds * 1000, words) });
     }
     switch (pairing?.phase) {
       case "ASKED":

@@ -1,6 +1,24 @@
 /** What the page makes a link of; anything else is shown as it is. */
 const ADDRESS = /^(?:(?:mailto|tel):|https:\/\/)/;
 
+/** A number to call, alone or after a name: with fewer digits it may be an extension. */
+const NUMBER = /\+?\d[\d\s().-]{5,}\d/;
+const DIGITS = /^\d{7,15}$/;
+
+/**
+ * What the page makes a link to, if anything.
+ *
+ * @param {string} contact
+ */
+function addressOf(contact) {
+  if (ADDRESS.test(contact)) {
+    return contact;
+  }
+  const number = (NUMBER.exec(contact)?.[0] ?? "").replace(/[^+\d]/g, "");
+  const other = /^[a-z][a-z0-9+.-]*:\S/i.test(contact);
+  return DIGITS.test(number.replace("+", "")) && !other ? `tel:${number}` : null;
+}
+
 /**
  * Says whom to call, after the words that are there already; nothing is said where nobody is named.
  *
@@ -14,8 +32,9 @@ export function showContact(place, contact) {
   }
   place.dataset["known"] = String(Boolean(contact));
   link.textContent = (contact ?? "").replace(ADDRESS, "");
-  if (contact && ADDRESS.test(contact)) {
-    link.href = contact;
+  const address = addressOf(contact ?? "");
+  if (address) {
+    link.href = address;
   } else {
     link.removeAttribute("href");
   }

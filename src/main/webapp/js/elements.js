@@ -34,6 +34,16 @@ export const all = (selector) =>
   /** @type {HTMLElement[]} */ ([...document.querySelectorAll(selector)]);
 
 /**
+ * Brings what somebody has just done into their sight; to be called after their own doing only.
+ *
+ * @param {HTMLElement} element
+ */
+export function bringIntoSight(element) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block: "nearest", behavior: still ? "auto" : "smooth" });
+}
+
+/**
  * Hears what a part of ours says.
  *
  * @param {EventTarget} target

@@ -7,6 +7,12 @@ import { ageOf, sinceOf } from "./messages.js";
 
 /** @typedef {"panel" | "gateway" | "whatsapp"} HopName */
 
+/**
+ * What was learnt longer ago than this was so then, and nobody knows whether it still is: three times what the panel's answer
+ * may take where there is no news.
+ */
+export const OLD_MS = 90_000;
+
 /** @type {HopName[]} */
 const NAMES = ["panel", "gateway", "whatsapp"];
 
@@ -79,11 +85,11 @@ export class HopsView {
     for (const name of NAMES) {
       const known = this.#known[name];
       const item = this.#items[name];
-      item.dataset["ok"] = String(known.ok);
+      item.dataset["ok"] = String(this.#isOld(name) ? null : known.ok);
       const [long, short] = item.querySelectorAll("small");
       if (long && short) {
         write(long, this.#sentence(name, known));
-        write(short, this.#say(`${this.#key(known)}.short`, known));
+        write(short, this.#say(`${this.#key(name, known)}.short`, known));
       }
     }
     const broken = this.#broken();
@@ -97,14 +103,35 @@ export class HopsView {
    */
   #learn(name, hop) {
     const at = hop.ms_ago === null ? null : Date.now() - hop.ms_ago;
-    const downSince = hop.ok === false ? (this.#known[name].downSince ?? at) : null;
+    const since = typeof hop.since_ms === "number" ? Date.now() - hop.since_ms : null;
+    const downSince = hop.ok === false ? (since ?? this.#known[name].downSince ?? at) : null;
     this.#known[name] = { ok: hop.ok, at, downSince, latencyMs: hop.latency_ms ?? null };
   }
 
-  /** @param {Known} known */
-  #key({ ok, at }) {
+  /**
+   * Whether a hop worked when it was last heard of, and that says nothing of now: it was long ago, or what is before it is in
+   * the way.
+   *
+   * @param {HopName} name
+   */
+  #isOld(name) {
+    const before = NAMES.slice(0, NAMES.indexOf(name) + 1).map((each) => this.#known[each]);
+    return (
+      this.#known[name].ok === true &&
+      before.some(({ ok, at }) => ok !== true || (at !== null && Date.now() - at > OLD_MS))
+    );
+  }
+
+  /**
+   * @param {HopName} name
+   * @param {Known} known
+   */
+  #key(name, { ok, at }) {
     if (ok === null) {
       return "ui.hop.unknown";
+    }
+    if (this.#isOld(name)) {
+      return "ui.hop.was";
     }
     if (ok) {
       return at !== null && Date.now() - at < 1000 ? "ui.hop.ok_now" : "ui.hop.ok";
@@ -137,7 +164,7 @@ export class HopsView {
     const cause = first && this.#reason ? this.#words.say(`reason.${this.#reason}.title`) : "";
     const broken = this.#broken();
     const behind = known.ok === null && broken && NAMES.indexOf(broken) < NAMES.indexOf(name);
-    const sentence = this.#say(behind ? "ui.hop.behind" : this.#key(known), known, cause);
+    const sentence = this.#say(behind ? "ui.hop.behind" : this.#key(name, known), known, cause);
     const s = this.#nextAt === null ? 0 : Math.ceil((this.#nextAt - Date.now()) / 1000);
     return first && s > 0 ? `${sentence}; ${this.#words.say("ui.hop.down_next", { s })}` : sentence;
   }

@@ -10,6 +10,8 @@ import { $, button, dialog, listen } from "./elements.js";
 import { LogView } from "./log-view.js";
 import { PairingApi } from "./pairing-api.js";
 import { PairingView } from "./pairing-view.js";
+import { attemptOf } from "./snapshot.js";
+import { RecoveryView } from "./recovery-view.js";
 import { ShareApi } from "./share-api.js";
 import { ShareView } from "./share-view.js";
 import { UnlinkDialog } from "./unlink-dialog.js";
@@ -30,12 +32,13 @@ export class Linking extends EventTarget {
   #log;
   #detail;
   #unlinking;
+  #recovery;
 
   /**
    * @param {{ answer: AnswerView, pairing: PairingView, whose: WhoseView, couldnt: CouldntView,
-   *   share: ShareView | null, log: LogView, detail: DetailView, unlinking: UnlinkDialog }} views
+   *   share: ShareView | null, log: LogView, detail: DetailView, unlinking: UnlinkDialog, recovery: RecoveryView }} views
    */
-  constructor({ answer, pairing, whose, couldnt, share, log, detail, unlinking }) {
+  constructor({ answer, pairing, whose, couldnt, share, log, detail, unlinking, recovery }) {
     super();
     this.#answer = answer;
     this.#pairing = pairing;
@@ -45,6 +48,7 @@ export class Linking extends EventTarget {
     this.#log = log;
     this.#detail = detail;
     this.#unlinking = unlinking;
+    this.#recovery = recovery;
     listen(whose, "no", () => unlinking.ask(true));
     for (const view of [answer, pairing, whose, couldnt, unlinking]) {
       for (const type of ["answer", "wish", "unlink"]) {
@@ -102,9 +106,15 @@ export class Linking extends EventTarget {
         version: $("detail-version"),
       }),
       unlinking: new UnlinkDialog(
-        { dialog: dialog("unlink-dialog"), body: $("unlink-body") },
+        {
+          dialog: dialog("unlink-dialog"),
+          title: $("unlink-title"),
+          who: $("unlink-who"),
+          body: $("unlink-body"),
+        },
         words,
       ),
+      recovery: RecoveryView.ofPage($("lead"), words),
     });
   }
 
@@ -114,20 +124,25 @@ export class Linking extends EventTarget {
    */
   show(snapshot, told) {
     const views = [this.#answer, this.#pairing, this.#whose, this.#couldnt, this.#share];
+    this.#unlinking.show(snapshot);
+    this.#recovery.show(told);
     for (const view of views) {
       view?.show(snapshot);
     }
+    this.#log.show(attemptOf(told));
     this.#detail.show(told);
   }
 
   tick() {
     this.#answer.tick();
+    this.#recovery.tick();
     this.#pairing.tick();
   }
 
   /** Says it all, in the language of now. */
   retell() {
     this.#answer.retell();
+    this.#unlinking.retell();
     this.#share?.tell();
     this.#log.retell();
   }

@@ -4,6 +4,9 @@
  */
 import { sentenceOf, timeOfDay } from "./messages.js";
 
+/** Two clocks that are no further apart are taken for one. */
+const ONE_CLOCK_MS = 5_000;
+
 /** How many lines a page keeps unless it says otherwise; the server keeps more. */
 const LINES = 100;
 
@@ -20,6 +23,9 @@ export class LogView {
   /** @type {string | null} */
   #boot = null;
   #seq = 0;
+  /** Which attempt it has come to. */
+  #attempt = 0;
+  #ahead = document.createElement("li");
   #asking = false;
   #askAgain = false;
 
@@ -58,6 +64,25 @@ export class LogView {
     }
   }
 
+  /**
+   * Says which attempt it is by now, where that is not written down: what goes on for long is written now and then.
+   *
+   * @param {number} attempt
+   */
+  show(attempt) {
+    this.#attempt = attempt;
+    const entries = this.#lines.map(({ entry }) => entry);
+    const known = entries.length === 0 || attempt <= attemptBefore(entries, 0);
+    this.#ahead.remove();
+    if (!known) {
+      const [mark, text] = [document.createElement("time"), document.createElement("div")];
+      mark.textContent = "…";
+      text.textContent = this.#words.say("ui.log.now", { attempt });
+      this.#ahead.replaceChildren(mark, text);
+      this.#list.prepend(this.#ahead);
+    }
+  }
+
   clear() {
     this.#lines = [];
     this.#seq = 0;
@@ -76,7 +101,8 @@ export class LogView {
 
   /** Says everything again, in the language of now. */
   retell() {
-    this.#list.replaceChildren(...this.#lines.map((line) => this.#element(line)));
+    this.#list.replaceChildren(...this.#lines.map((line, i) => this.#element(line, i)));
+    this.show(this.#attempt);
   }
 
   /** @param {EventsAnswer} answer */
@@ -92,21 +118,26 @@ export class LogView {
     const now = Date.now();
     const lines = events
       .filter((entry) => entry.seq > this.#seq)
-      .map((entry) => ({ entry, at: now - entry.ms_ago }));
+      .map((entry) => ({ entry, at: momentOf(entry, now) }));
     if (lines.length === 0) {
       return;
     }
     this.#seq = Math.max(...lines.map(({ entry }) => entry.seq));
     this.#lines = [...lines, ...this.#lines].slice(0, this.#most);
-    this.#list.prepend(...lines.slice(0, this.#most).map((line) => this.#element(line)));
+    this.#ahead.remove();
+    this.#list.prepend(...lines.slice(0, this.#most).map((line, i) => this.#element(line, i)));
     while (this.#list.childElementCount > this.#most) {
       this.#list.lastElementChild?.remove();
     }
     this.#empty.hidden = true;
+    this.show(this.#attempt);
   }
 
-  /** @param {{ entry: LogEntry, at: number }} line */
-  #element({ entry, at }) {
+  /**
+   * @param {{ entry: LogEntry, at: number }} line
+   * @param {number} i which of all lines
+   */
+  #element({ entry, at }, i) {
     const item = document.createElement("li");
     item.dataset["event"] = entry.event;
     const time = document.createElement("time");
@@ -114,6 +145,15 @@ export class LogView {
     time.textContent = timeOfDay(at, this.#words, true);
     const text = document.createElement("div");
     text.textContent = sentenceOf(entry, this.#words);
+    const n = skippedBefore(
+      this.#lines.map((line) => line.entry),
+      i,
+    );
+    if (n > 0) {
+      const skipped = document.createElement("small");
+      skipped.textContent = this.#words.count("ui.log.skipped", n);
+      text.append(skipped);
+    }
     if (entry.detail && this.#technical) {
       const detail = document.createElement("small");
       detail.textContent = entry.detail;
@@ -123,4 +163,38 @@ export class LogView {
     item.append(time, text);
     return item;
   }
+}
+
+/**
+ * When it happened, in this browser's time. What is reckoned from an answer's arrival is another second with every answer;
+ * so where the two clocks agree, the server's own word is taken.
+ *
+ * @param {LogEntry} entry
+ * @param {number} now
+ */
+export function momentOf({ at, ms_ago }, now) {
+  const [told, reckoned] = [Date.parse(at ?? ""), now - ms_ago];
+  return Math.abs(told - reckoned) <= ONE_CLOCK_MS ? told : reckoned;
+}
+
+/**
+ * How many attempts before that line were made and not written down.
+ *
+ * @param {LogEntry[]} entries newest first
+ * @param {number} i
+ */
+export function skippedBefore(entries, i) {
+  const attempt = entries[i]?.params["attempt"];
+  const before = attemptBefore(entries, i + 1);
+  return attempt && before > 0 ? Math.max(0, attempt - before - 1) : 0;
+}
+
+/**
+ * The newest attempt that the lines from that one on tell of; 0 for none.
+ *
+ * @param {LogEntry[]} entries newest first
+ * @param {number} i
+ */
+function attemptBefore(entries, i) {
+  return entries.slice(i).find(({ params }) => params["attempt"])?.params["attempt"] ?? 0;
 }

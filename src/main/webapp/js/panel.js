@@ -17,7 +17,7 @@
  * @import { Telling } from "./telling.js"
  * @import { Snapshot } from "./types.js"
  */
-import { $, listen } from "./elements.js";
+import { $, bringIntoSight, listen } from "./elements.js";
 import { grant } from "./grant.js";
 import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
@@ -230,6 +230,10 @@ export class Panel {
       ladder.reset();
       if (typeof snapshot?.version === "number") {
         poller.take(snapshot);
+      }
+      if (wish !== "retry") {
+        // What was pressed may stand far below the news of it.
+        bringIntoSight($("status"));
       }
     } catch (error) {
       write(notice, refusalOf(error, words));

@@ -27,8 +27,8 @@ export class SessionView {
   /**
    * @param {{ page: HTMLElement, status: HTMLElement, title: HTMLElement, body: HTMLElement,
    *   note: HTMLElement, how: HTMLElement, account: HTMLElement, name: HTMLElement,
-   *   phone: HTMLElement, since: HTMLElement, wait: HTMLElement, slow: HTMLElement,
-   *   long: HTMLElement, diagnosis: HTMLElement, attempts: HTMLElement,
+   *   phone: HTMLElement, since: HTMLElement, remember: HTMLElement, wait: HTMLElement, slow: HTMLElement,
+   *   long: HTMLElement, help: HTMLElement, anew: HTMLElement, attempts: HTMLElement,
    *   lastAnswer: HTMLElement, contact: HTMLElement }} elements
    * @param {Words} words
    * @param {TimeLadder} ladder
@@ -91,25 +91,27 @@ export class SessionView {
     if (!snapshot) {
       return;
     }
-    const { note, wait, slow, attempts, lastAnswer, long, diagnosis, contact } = this.#elements;
+    const { note, wait, slow, attempts, lastAnswer, long, help, anew } = this.#elements;
     const { rung } = this.#ladder;
     if (rung !== this.#rung) {
       this.#say(snapshot);
     }
     const stuck = snapshot.status === "NEEDS_ACTION";
     const tried = attemptOf(snapshot);
+    const late = rung >= 3 ? this.#sayOf("ui.long", snapshot) : "";
+    const slowly = rung > 0 && !late ? this.#sayOf("ui.slow", snapshot) : "";
     // Read out where the heading is, and seen where there is room for it.
-    for (const line of [note, slow]) {
-      write(line, rung > 0 ? this.#sayOf("ui.slow", snapshot) : "");
-    }
+    write(note, late || slowly);
+    write(slow, slowly);
+    write(long, late);
     const told = rung >= 2 || stuck;
     write(attempts, told && tried > 0 ? this.#words.say("ui.attempts", { n: tried }) : "");
     write(lastAnswer, told ? this.#lastHeard(snapshot) : "");
-    write(long, rung >= 3 ? this.#sayOf("ui.long", snapshot) : "");
-    diagnosis.hidden = rung < 3 && !stuck;
-    contact.hidden = diagnosis.hidden;
+    help.hidden = rung < 3 && !stuck;
+    // Where that button is.
+    anew.hidden = rung < 3 || snapshot.status === "RECONNECTING";
     wait.hidden =
-      diagnosis.hidden && ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
+      help.hidden && ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
   }
 
   /**
@@ -130,7 +132,8 @@ export class SessionView {
    * @param {Snapshot} snapshot
    */
   #sayOf(key, snapshot) {
-    const own = `${key}.${snapshot.status}`;
+    // What is to go is not told as what is to be kept.
+    const own = snapshot.unlinking ? key : `${key}.${snapshot.status}`;
     return this.#words.say(this.#words.has(own) ? own : key, {
       host: hostOf(snapshot, this.#words),
     });
@@ -138,9 +141,11 @@ export class SessionView {
 
   /** @param {Snapshot} snapshot */
   #showAccount(snapshot) {
-    const { how, account, name, phone, since } = this.#elements;
+    const { how, account, name, phone, since, remember } = this.#elements;
     const paused = snapshot.reason === "ACCOUNT_PAUSED";
     const linked = paused || snapshot.status === "LINKED" || snapshot.status === "RECONNECTING";
+    // Of an account that is to go there is nothing to be kept.
+    remember.hidden = snapshot.unlinking === true;
     how.hidden = linked || snapshot.status === "NEEDS_ACTION";
     account.hidden = !linked;
     if (!linked) {

@@ -17,8 +17,7 @@ export function aged(snapshot, ms) {
   const { qr, pairing, retry, hops, account } = snapshot;
   const next = retry.next_attempt_in_ms;
   return {
-    ...snapshot,
-    since_ms: snapshot.since_ms + ms,
+    ...older(snapshot, ms, "since_ms", "waited_ms"),
     account: account && older(account, ms, "linked_since_ms"),
     qr: qr && { ...qr, expires_in_ms: Math.max(0, qr.expires_in_ms - ms) },
     pairing: pairing && {
@@ -27,8 +26,8 @@ export function aged(snapshot, ms) {
     },
     retry: { ...retry, next_attempt_in_ms: next === null ? null : Math.max(0, next - ms) },
     hops: {
-      gateway: older(hops.gateway, ms, "ms_ago"),
-      whatsapp: older(hops.whatsapp, ms, "ms_ago"),
+      gateway: older(hops.gateway, ms, "ms_ago", "since_ms"),
+      whatsapp: older(hops.whatsapp, ms, "ms_ago", "since_ms"),
     },
   };
 }
@@ -62,12 +61,18 @@ export function attemptOf({ status, retry }) {
  * @template {object} T
  * @param {T} whole
  * @param {number} ms
- * @param {keyof T} age
+ * @param {(keyof T)[]} ages
  * @returns {T}
  */
-function older(whole, ms, age) {
-  const before = whole[age];
-  return typeof before === "number" ? { ...whole, [age]: before + ms } : whole;
+function older(whole, ms, ...ages) {
+  /** @type {any} */
+  const next = { ...whole };
+  for (const age of ages) {
+    if (typeof next[age] === "number") {
+      next[age] += ms;
+    }
+  }
+  return next;
 }
 
 /**

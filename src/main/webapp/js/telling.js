@@ -32,7 +32,7 @@ export class Telling {
     if (way === "number" && status === "AWAITING_SCAN" && pairing?.phase === "ASKED") {
       this.#ladder.show("PAIRING", 0);
     } else {
-      this.#ladder.show(status, told.since_ms);
+      this.#ladder.show(status, told.waited_ms ?? told.since_ms);
     }
     const snapshot = calm(chosen, this.#ladder.rung);
     this.#last = { told, snapshot, monotonic: performance.now(), wall: Date.now() };

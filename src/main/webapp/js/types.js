@@ -46,7 +46,8 @@
  * @property {number} again_in_ms until one may be asked for
  */
 
-/** @typedef {{ ok: boolean | null, ms_ago: number | null, latency_ms?: number | null }} Hop */
+/** @typedef {{ ok: boolean | null, ms_ago: number | null, since_ms?: number | null,
+ *   latency_ms?: number | null }} Hop */
 
 /**
  * One session at one instant.
@@ -59,6 +60,7 @@
  * @property {string | null} reason
  * @property {string | null} message the server's own words, should ours be missing
  * @property {number} since_ms how long the state has lasted
+ * @property {number | null} [waited_ms] how long one has been waiting, through however many states
  * @property {string | null} qr_code the checked text, a secret
  * @property {Qr | null} qr
  * @property {string | null} [pairing_code] eight letters and digits, a secret
@@ -117,6 +119,7 @@
  * @property {string | null} detail
  * @property {Record<string, number>} params
  * @property {string | null} [by] who asked for it, where that is known
+ * @property {string} [at] when it was, by the server's clock
  */
 
 /** @typedef {{ boot: string, events: LogEntry[] }} EventsAnswer */

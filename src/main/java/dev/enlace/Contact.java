@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 
 /**
  * Who looks after the panel: a few words that are shown as they are, or an address that the page
- * makes a link of. It is shown to everybody who may look at the panel.
+ * makes a link of, as it does of words with a telephone number in them. It is shown to everybody
+ * who may look at the panel.
  */
 final class Contact {
   /** Longer ones would push what matters out of sight. */

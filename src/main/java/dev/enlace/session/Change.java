@@ -22,6 +22,7 @@ final class Change {
   private LinkState state;
   private @Nullable Reason reason;
   private @Nullable String detail;
+  private @Nullable Instant waitingSince;
   private @Nullable Qr qr;
   private @Nullable Pairing pairing;
   private @Nullable Account account;
@@ -45,6 +46,7 @@ final class Change {
     state = before.state();
     reason = before.reason();
     detail = before.detail();
+    waitingSince = before.waitingSince();
     qr = before.qr();
     pairing = before.pairing();
     account = before.account();
@@ -130,9 +132,26 @@ final class Change {
     return this;
   }
 
-  Change attempts(int failed, int qrAsked) {
-    attempt = failed;
-    qrAttempts = qrAsked;
+  /**
+   * One more attempt failed. Where all was well nobody was trying: what broke then is what the
+   * attempts are counted from.
+   */
+  Change failed() {
+    attempt = before.state().isWell() ? 0 : before.attempt() + 1;
+    return this;
+  }
+
+  /** A code was asked for once more. */
+  Change qrAsked() {
+    qrAttempts = before.qrAttempts() + 1;
+    return this;
+  }
+
+  /** A person begins anew: what was tried and waited for before counts no more. */
+  Change anew() {
+    attempt = 0;
+    qrAttempts = 0;
+    waitingSince = null;
     return this;
   }
 
@@ -147,7 +166,7 @@ final class Change {
   }
 
   Change heard(@Nullable String answer, @Nullable Duration took) {
-    gateway = new Hop(true, now, took == null ? gateway.latency() : took);
+    gateway = gateway.found(true, now, took == null ? gateway.latency() : took);
     lastAnswer = lastAnswer.heard(answer);
     return this;
   }
@@ -158,13 +177,25 @@ final class Change {
   }
 
   Change whatsapp(boolean ok) {
-    whatsapp = new Hop(ok, now, null);
+    whatsapp = whatsapp.found(ok, now, null);
     return this;
   }
 
-  /** Of the way behind the gateway nothing is known any more either. */
-  Change gatewayLost() {
-    gateway = new Hop(false, now, null);
+  /** Nothing else was told of it by a gateway that would have done so. */
+  Change whatsappAsBefore() {
+    if (whatsapp.ok() != null) {
+      whatsapp = whatsapp.found(whatsapp.ok(), now, null);
+    }
+    return this;
+  }
+
+  /**
+   * Of the way behind the gateway nothing is known any more either.
+   *
+   * @param since when it was lost first, in an outage in which it came back for moments only
+   */
+  Change gatewayLost(Instant since) {
+    gateway = new Hop(false, now, since, null);
     whatsapp = Hop.UNKNOWN;
     return this;
   }
@@ -186,11 +217,8 @@ final class Change {
           case IDLE -> reason == Reason.ACCOUNT_PAUSED;
           default -> false;
         };
-    boolean well =
-        switch (state) {
-          case LINKED, AWAITING_SCAN, IDLE, LOGGED_OUT -> true;
-          default -> false;
-        };
+    boolean well = state.isWell();
+    boolean waitsOn = waitingSince != null && state.isOneWaitWith(before.state());
     boolean linking =
         switch (state) {
           case CONNECTING, WAITING_FOR_QR, AWAITING_SCAN -> true;
@@ -207,6 +235,7 @@ final class Change {
         reason,
         reason == null ? null : detail,
         state == before.state() ? before.since() : now,
+        well ? null : waitsOn ? waitingSince : now,
         state == LinkState.AWAITING_SCAN ? qr : null,
         linking ? pairing : null,
         kept,

@@ -6,8 +6,10 @@ import dev.enlace.gateway.GatewayEvent.Troubled;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.EventLog.Kind;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a session does when its gateway tells something, or does not; codes are {@link CodeRules}'
@@ -27,6 +29,12 @@ final class GatewayRules {
   private final PairingFlow pairing;
   private final Drops drops = new Drops();
 
+  /**
+   * When the gateway was lost first, in an outage that goes on; null where it is not known to be
+   * away. That it answers for a moment, and is gone again, is one outage.
+   */
+  private @Nullable Instant lostSince;
+
   GatewayRules(LinkMachine machine) {
     this.machine = machine;
     this.codes = new CodeRules(machine);
@@ -42,6 +50,11 @@ final class GatewayRules {
   void reset() {
     codes.reset();
     drops.reset();
+  }
+
+  /** There is a code or an account, or nobody tries any more: what is lost next is another loss. */
+  void endOutage() {
+    lostSince = null;
   }
 
   /** Everything that a gateway tells, and every answer that did not come in time. */
@@ -76,7 +89,11 @@ final class GatewayRules {
 
   /** Ages and latencies only: nobody is woken for a heartbeat. */
   private void onHeard(GatewayEvent.Heard heard) {
-    machine.change().heard(heard.answer(), heard.took()).set();
+    Change change = machine.change().heard(heard.answer(), heard.took());
+    if (machine.gateway.pushes()) {
+      change.whatsappAsBefore();
+    }
+    change.set();
     if (heard.took() != null) {
       keeping.answered(heard.took());
     }
@@ -84,11 +101,10 @@ final class GatewayRules {
 
   private void onReached(GatewayEvent.Reached done) {
     drops.reached(machine.now());
-    timers.set(Timers.Name.HEALTHY, HEALTHY_AFTER, () -> machine.failures = 0);
+    timers.set(Timers.Name.HEALTHY, HEALTHY_AFTER, this::forgetFailures);
     machine.tries = 0;
     machine.log(Kind.CONNECTED, null, null, Map.of("took_ms", done.took().toMillis()));
-    Change change =
-        machine.change().heard(null, done.took()).attempts(0, machine.snapshot().qrAttempts());
+    Change change = machine.change().heard(null, done.took());
     if (machine.snapshot().state() == LinkState.CONNECTING
         || machine.snapshot().state() == LinkState.NEEDS_ACTION) {
       change.state(LinkState.WAITING_FOR_QR).reason(Reason.QR_NOT_READY);
@@ -99,6 +115,11 @@ final class GatewayRules {
     } else {
       machine.ask();
     }
+  }
+
+  private void forgetFailures() {
+    machine.failures = 0;
+    endOutage();
   }
 
   private void onLinked(Account account) {
@@ -257,7 +278,7 @@ final class GatewayRules {
     }
     change
         .detail(troubled.detail())
-        .attempts(machine.tries, machine.snapshot().qrAttempts())
+        .failed()
         .next(wait.orElse(null))
         .unlinking(machine.unlinking && wait.isPresent())
         .publish();
@@ -277,6 +298,9 @@ final class GatewayRules {
     pairing.onLost(lost.detail());
     Reason reason = drops.judge(lost.reason(), machine.now());
     machine.letGo();
+    if (lostSince == null) {
+      lostSince = machine.now();
+    }
     Optional<Duration> wait = machine.waitAfter(reason, ++machine.failures, lost.retryAfter());
     LinkState state =
         machine.snapshot().account() != null ? LinkState.RECONNECTING : LinkState.CONNECTING;
@@ -285,10 +309,10 @@ final class GatewayRules {
         .state(reason.needsPerson() || wait.isEmpty() ? LinkState.NEEDS_ACTION : state)
         .reason(reason)
         .detail(lost.detail())
-        .attempts(machine.failures, machine.snapshot().qrAttempts())
+        .failed()
         .next(wait.orElse(null))
         .unlinking(machine.unlinking && wait.isPresent())
-        .gatewayLost()
+        .gatewayLost(lostSince)
         .publish();
     machine.log(Kind.TROUBLE, reason, lost.detail(), LinkMachine.nextMs(wait));
     if (wait.isPresent()) {

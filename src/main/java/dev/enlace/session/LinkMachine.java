@@ -50,7 +50,7 @@ final class LinkMachine {
   /** Attempts to connect that failed in a row. */
   int failures;
 
-  /** Questions in a row that did not bring what we want. */
+  /** Questions in a row that did not bring what we want; like the one above, for the waits only. */
   int tries;
 
   /** Whether the account is to be unlinked, now or when the gateway is there again. */
@@ -243,15 +243,15 @@ final class LinkMachine {
     LinkState state = linked ? LinkState.RECONNECTING : LinkState.CONNECTING;
     Reason reason = snapshot.reason() == Reason.ACCOUNT_PAUSED ? null : snapshot.reason();
     change().state(state).reason(reason).next(null).publish();
-    log(Kind.CONNECTING, null, null, Map.of("attempt", failures + 1L));
+    log(Kind.CONNECTING, null, null, attempt());
     talk.open();
   }
 
   void ask() {
     timers.cancel(Timers.Name.NEXT);
     if (snapshot.state() == LinkState.WAITING_FOR_QR) {
-      change().attempts(snapshot.attempt(), snapshot.qrAttempts() + 1).next(null).publish();
-      log(Kind.QR_ASKED, null, null, Map.of("attempt", tries + 1L));
+      change().qrAsked().next(null).publish();
+      log(Kind.QR_ASKED, null, null, attempt());
     }
     talk.ask();
   }
@@ -286,7 +286,7 @@ final class LinkMachine {
   /** Publishes the change, with the time of the next question in it. */
   void askAgain(Change change, Reason reason) {
     Optional<Duration> wait = waitAfter(reason, ++tries, null);
-    change.attempts(tries, snapshot.qrAttempts()).next(wait.orElse(null)).publish();
+    change.failed().next(wait.orElse(null)).publish();
     askAfter(wait);
   }
 
@@ -305,6 +305,11 @@ final class LinkMachine {
   }
 
   // Telling.
+
+  /** Which attempt begins now: the one after those that the snapshot has. */
+  private Map<String, Long> attempt() {
+    return Map.of("attempt", snapshot.attempt() + 1L);
+  }
 
   static Map<String, Long> nextMs(Optional<Duration> wait) {
     return wait.map(delay -> Map.of("next_ms", delay.toMillis())).orElse(Map.of());
@@ -326,6 +331,9 @@ final class LinkMachine {
 
   /** The one place where the snapshot is replaced. */
   private void moveTo(SessionSnapshot next) {
+    if (next.state().isWell()) {
+      rules.endOutage();
+    }
     if (next.state() != LinkState.AWAITING_SCAN) {
       timers.cancel(Timers.Name.QR);
     }

@@ -21,5 +21,23 @@ public enum LinkState {
   /** Only a person can go on; {@code Reason} says why. */
   NEEDS_ACTION,
   /** Unlinked, from the phone, by WhatsApp, or from this panel. */
-  LOGGED_OUT
+  LOGGED_OUT;
+
+  /**
+   * Whether nothing is being tried, because there is what one wants, or because nobody wants it.
+   */
+  boolean isWell() {
+    return switch (this) {
+      case IDLE, AWAITING_SCAN, LINKED, LOGGED_OUT -> true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Whether one wait goes on from a state to this one: the wait for a code, or for the way back to
+   * an account, through whatever states; or that for the end of a linking.
+   */
+  boolean isOneWaitWith(LinkState before) {
+    return !isWell() && !before.isWell() && (this == LINKING) == (before == LINKING);
+  }
 }

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it waits or stands still; null where the state says it all
  * @param detail the technical line to the reason, redacted; null where there is none
  * @param since when the state was entered
+ * @param waitingSince since when one waits for a code, for an account's way back, or for the end of
+ *     a linking, through however many states and attempts; null where nothing is waited for
  * @param qr the code to show; present exactly in {@link LinkState#AWAITING_SCAN}
  * @param pairing the pairing code, where somebody asked for one; only on the way to a link
  * @param account who is linked; present in {@link LinkState#LINKED} and {@link
@@ -25,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param linkedAt when it was linked; present where an account is
  * @param unlinking whether somebody asked to unlink the account and the gateway has not done so yet
  * @param unlinkSent whether the gateway may have heard of that, so that it cannot be taken back
- * @param attempt the failed attempts in a row, 0 when all is well
+ * @param attempt the failed attempts since that, of whatever kind; 0 when all is well
  * @param nextAttemptAt when the next attempt starts by itself; null if none is planned
  * @param gateway the way from here to the gateway
  * @param whatsapp the way from the gateway to WhatsApp, as far as the gateway tells
@@ -42,6 +44,7 @@ public record SessionSnapshot(
     @Nullable Reason reason,
     @Nullable String detail,
     Instant since,
+    @Nullable Instant waitingSince,
     @Nullable Qr qr,
     @Nullable Pairing pairing,
     @Nullable Account account,
@@ -67,6 +70,7 @@ public record SessionSnapshot(
         null,
         null,
         now,
+        null,
         null,
         null,
         null,
@@ -102,6 +106,7 @@ public record SessionSnapshot(
         reason,
         detail,
         since,
+        state.isWell() ? null : since,
         qr,
         pairing,
         account,
@@ -149,10 +154,21 @@ public record SessionSnapshot(
    *
    * @param ok whether it works; null if nothing is known
    * @param at when that was learnt last
+   * @param since since when it has been so, however often it was found so again
    * @param latency how long the newest answer took, where that was measured
    */
-  public record Hop(@Nullable Boolean ok, @Nullable Instant at, @Nullable Duration latency) {
+  public record Hop(
+      @Nullable Boolean ok,
+      @Nullable Instant at,
+      @Nullable Instant since,
+      @Nullable Duration latency) {
     /** Nothing is known. */
-    public static final Hop UNKNOWN = new Hop(null, null, null);
+    public static final Hop UNKNOWN = new Hop(null, null, null, null);
+
+    /** The same hop, as it was found now. */
+    Hop found(boolean ok, Instant now, @Nullable Duration latency) {
+      boolean still = this.ok != null && this.ok == ok;
+      return new Hop(ok, now, still ? since : now, latency);
+    }
   }
 }

@@ -69,7 +69,7 @@ final class Wishes {
         machine.failures = 0;
         machine.tries = 0;
         rules.reset();
-        machine.change().attempts(0, 0).qrError(null).set();
+        machine.change().anew().qrError(null).set();
         if (wasLinked || leaves) {
           // The way back to an account, or to its end, is no attempt at linking.
           machine.logWish(Kind.RETRY_ASKED, by);

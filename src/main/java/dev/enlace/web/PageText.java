@@ -15,7 +15,8 @@ final class PageText {
   // What has words of the catalogue in it has nothing else in it but what is bold of them.
   private static final Pattern ELEMENT =
       Pattern.compile(
-          "(<(\\w+)[^>]*\\sdata-t(?:-once)?=\"([^\"]+)\"[^>]*>)(.*?)(</\\2\\s*>)", Pattern.DOTALL);
+          "(<(\\w+)[^>]*\\sdata-t(?:-once)?=\"([^\"]+)\"[^>]*>)(?!</)(.+?)(</\\2\\s*>)",
+          Pattern.DOTALL);
   private static final Pattern LABELLED =
       Pattern.compile("<[^>]*\\sdata-t-label=\"([^\"]+)\"[^>]*>");
   private static final Pattern LABEL = Pattern.compile("\\saria-label=\"[^\"]*\"");
@@ -56,7 +57,8 @@ final class PageText {
   /**
    * The page in a language, as its script would say it a moment later: whoever reads another than
    * the first would see that one flash by. Says {@code data-t} and {@code data-t-label} like the
-   * script, and {@code data-t-once}, which the script has other words for later.
+   * script, and {@code data-t-once}, which the script has other words for later. What the page
+   * leaves empty is seen by nobody before the script has its words, and stays so.
    */
   static String spoken(String page, String language, Messages messages) {
     String texts =

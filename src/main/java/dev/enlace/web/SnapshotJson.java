@@ -175,6 +175,8 @@ public final class SnapshotJson {
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
     common(json, session, snapshot, sight, language, now);
+    Instant waitingSince = snapshot.waitingSince();
+    json.addProperty("waited_ms", waitingSince == null ? null : millis(waitingSince, now));
     json.addProperty("gateway_address", session.gateway().address().toString());
     Qr qr = snapshot.qr();
     json.addProperty("qr_available", qr != null);
@@ -251,9 +253,11 @@ public final class SnapshotJson {
   private static JsonObject hop(Hop hop, Instant now) {
     JsonObject json = new JsonObject();
     Instant at = hop.at();
+    Instant since = hop.since();
     Duration latency = hop.latency();
     json.addProperty("ok", hop.ok());
     json.addProperty("ms_ago", at == null ? null : millis(at, now));
+    json.addProperty("since_ms", since == null ? null : millis(since, now));
     json.addProperty("latency_ms", latency == null ? null : latency.toMillis());
     return json;
   }

@@ -26,6 +26,7 @@ import dev.enlace.session.EventLog.Kind;
 import dev.enlace.testing.FakeGateway;
 import dev.enlace.testing.FakeScheduler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -390,6 +391,79 @@ class LinkSessionTest {
     assertEquals(1, scheduler.timers() - 1, "the next question, and the connection's health");
   }
 
+  /**
+   * A stranger read «Intentos hasta ahora: 8» beside a log that had come to 6, and a gateway that
+   * was "without connection since" the last attempt: in an outage everybody counts alike, from one
+   * beginning.
+   */
+  @Test
+  void hasOneBeginningAndOneCountInAnOutageHoweverItGoes() {
+    linked();
+    scheduler.forward(Duration.ofMinutes(10));
+    Instant began = scheduler.now();
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    assertOutage(began, 0);
+    gateway.say(new Lost(Reason.GW_DROPPED, "heard no more"));
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      scheduler.forward(next());
+      assertEquals((long) attempt, connecting().params().get("attempt"));
+      gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+      assertOutage(began, attempt);
+    }
+    // A wall in between: only a person can mend it, and the panel looks again all the same.
+    scheduler.forward(next());
+    gateway.say(new Lost(Reason.GW_TLS_CERT, "expired"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_TLS_CERT);
+    assertOutage(began, 4);
+    // It is there for a moment, and cannot say how the account stands.
+    scheduler.forward(next());
+    assertState(LinkState.RECONNECTING, Reason.GW_TLS_CERT);
+    assertOutage(began, 4);
+    reach();
+    gateway.say(new Troubled(Reason.GW_5XX, "502"));
+    assertEquals(5, session.snapshot().attempt());
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    assertOutage(began, 6);
+    scheduler.forward(next());
+    reach();
+    gateway.say(new Linked(ANA));
+    assertEquals(0, session.snapshot().attempt());
+    assertNull(session.snapshot().waitingSince());
+    scheduler.forward(Duration.ofSeconds(5));
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    assertOutage(scheduler.now(), 0);
+  }
+
+  private void assertOutage(Instant began, int failed) {
+    SessionSnapshot snapshot = session.snapshot();
+    assertEquals(began, snapshot.waitingSince());
+    assertEquals(began, snapshot.gateway().since());
+    assertEquals(failed, snapshot.attempt());
+  }
+
+  private Entry connecting() {
+    return logged().stream()
+        .filter(entry -> entry.kind() == Kind.CONNECTING)
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  /** After a reload the page took the newest of two states for the beginning of the wait. */
+  @Test
+  void waitsForACodeFromTheButtonOnWhateverStateItIsInMeanwhile() {
+    Instant pressed = scheduler.now();
+    session.link(null);
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    scheduler.forward(next());
+    reach();
+    scheduler.forward(Duration.ofSeconds(2));
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+    assertEquals(pressed, session.snapshot().waitingSince());
+    gateway.say(code(1));
+    assertNull(session.snapshot().waitingSince());
+  }
+
   // Reaching the gateway.
 
   @Test
@@ -404,7 +478,8 @@ class LinkSessionTest {
     assertEquals(2, gateway.connections().size());
     reach();
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
-    assertEquals(0, session.snapshot().attempt());
+    assertEquals(
+        1, session.snapshot().attempt(), "there is no code yet: it goes on with the second");
   }
 
   @Test
@@ -480,6 +555,7 @@ class LinkSessionTest {
     gateway.say(code(1));
     scheduler.forward(GatewayRules.HEALTHY_AFTER);
     gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    assertNextIn(Duration.ofSeconds(1));
     assertEquals(1, session.snapshot().attempt());
   }
 
@@ -649,6 +725,18 @@ class LinkSessionTest {
     gateway.say(new Heard(null, null));
     assertEquals(version, session.snapshot().version());
     assertEquals(scheduler.now(), session.snapshot().gateway().at());
+  }
+
+  /** WhatsApp «worked 40 min ago», though the gateway was there to tell if it had not. */
+  @Test
+  void takesTheSilenceOfAGatewayThatTellsByItselfForNoNewsOfWhatsApp() {
+    linked();
+    Instant since = scheduler.now();
+    scheduler.forward(Duration.ofSeconds(25));
+    gateway.say(new Heard(null, null));
+    assertEquals(true, session.snapshot().whatsapp().ok());
+    assertEquals(scheduler.now(), session.snapshot().whatsapp().at());
+    assertEquals(since, session.snapshot().whatsapp().since());
   }
 
   @Test

@@ -70,7 +70,8 @@ class PagesTest {
       int said = 0;
       for (MatchResult text : TEXT.matcher(page.body()).results().toList()) {
         String shown = text.group(2).replaceAll("</?b>", "**").strip();
-        if (!shown.equals(words.get(text.group(1)))) {
+        // Nobody sees what is empty before the script has its words: then nobody has to fetch it.
+        if (!shown.isEmpty() && !shown.equals(words.get(text.group(1)))) {
           otherwise.add(text.group(1) + ": " + shown);
         }
         said++;
