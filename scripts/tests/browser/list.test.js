@@ -81,6 +81,51 @@ test("those stand first that need somebody, and the line above says how many", a
   await list.close();
 });
 
+test("an account without its gateway for long is said so, counted and found, and is none of the calm ones", async () => {
+  const panel = await played([
+    summary("sur", { name: "Sur", status: "LINKED", account: account("Ana", "1234") }),
+    summary("norte", { name: "Norte", status: "RECONNECTING", reason: "GW_REFUSED" }),
+  ]);
+  const list = await listOf(panel);
+  assert.equal(
+    await list.page.locator("#count").innerText(),
+    "2 cuentas; ninguna necesita tu atención",
+  );
+  assert.equal(await list.page.locator("#stalled").innerText(), "");
+  assert.equal(await list.page.getByText("Con demora").isVisible(), false);
+  panel.set("norte", { since_ms: 12 * 60_000 + 5_000 });
+  await until(
+    "the row to say so",
+    async () => (await state(list, "norte")) === "Sin conexión desde hace 12 min",
+  );
+  assert.equal(await list.page.locator("#count").innerText(), "");
+  assert.equal(
+    await list.page.locator("#stalled").innerText(),
+    "1 de 2 lleva más de 2 minutos sin conexión",
+  );
+  assert.equal(await list.page.title(), "(1) Cuentas – Enlace");
+  await list.page.getByRole("radio", { name: "Con demora" }).check();
+  assert.deepEqual(await names(list), ["Norte"]);
+  await list.close();
+});
+
+test("what only the time makes long is told without any news", async () => {
+  const panel = await played([summary("norte", { name: "Norte", status: "CONNECTING" })]);
+  const context = await browser.newContext({ locale: "es-CO" });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(panel.at("sesiones"));
+  await page.waitForSelector('body[data-state="LIST"]');
+  assert.equal(await page.locator('[data-part="state"]').innerText(), "Conectando");
+  await page.clock.runFor(140_000);
+  assert.match(
+    await page.locator('[data-part="state"]').innerText(),
+    /^Sin conexión desde hace 2 min$/,
+  );
+  assert.match(await page.locator("#stalled").innerText(), /^1 de 1 lleva más de 2 minutos/);
+  await context.close();
+});
+
 test("one hanging request brings the news of all sessions, and storms are paced", async () => {
   const panel = await played(some());
   const list = await listOf(panel);

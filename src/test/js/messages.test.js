@@ -609,7 +609,8 @@ test("a page begins with all the words that it can ask for, but for those of wha
         .map(({ source }) => source)
         .join("|"),
     ),
-    sessions: /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest))\b/,
+    sessions:
+      /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest|edit)|ui\.(new|unlink|remove)\.\w+)\b/,
     dashboard: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
     log: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,
   };
