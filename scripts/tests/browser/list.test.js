@@ -225,7 +225,7 @@ describe("from its row a session", () => {
     const list = await listOf(panel);
     await row(list, "demo").getByRole("button", { name: "Vincular WhatsApp: demo" }).click();
     await until("it to connect", async () => (await state(list, "demo")) === "Conectando");
-    await choose(list, "demo", "Pausar");
+    await choose(list, "demo", "Detener la vinculación");
     await until("it to stop", async () => (await state(list, "demo")) === "Sin vincular");
     const dialog = list.page.locator("dialog[open]");
     await choose(list, "demo", "Editar");
@@ -271,6 +271,21 @@ describe("from its row a session", () => {
     assert.equal(panel.count("DELETE /api/sessions/aura"), 1);
     await list.says(/Aura Ventas se eliminó/);
     assert.notEqual(await focused(list), null, "the next row has the focus");
+    await list.close();
+  });
+
+  test("is paused only after one was told what that costs", async () => {
+    const panel = await played(some());
+    const list = await listOf(panel);
+    await choose(list, "aura", "Pausar el seguimiento");
+    const dialog = list.page.locator("dialog[open]");
+    assert.match(await dialog.innerText(), /¿Pausar el seguimiento de Aura Ventas\?/);
+    assert.match(await dialog.innerText(), /sigue vinculada.*no ve si se desconecta/s);
+    await list.page.keyboard.press("Escape");
+    assert.equal(panel.count("POST /api/sessions/aura/stop"), 0);
+    await choose(list, "aura", "Pausar el seguimiento");
+    await dialog.getByRole("button", { name: "Pausar el seguimiento" }).click();
+    await until("it to be paused", () => panel.count("POST /api/sessions/aura/stop") === 1);
     await list.close();
   });
 

@@ -86,13 +86,16 @@ export class ActionsView extends EventTarget {
 }
 
 /**
- * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking" | "unlink_sent">} snapshot
+ * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking" | "unlink_sent"> &
+ *   Partial<Pick<Snapshot, "account">>} snapshot
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
  */
-export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, rung) {
+export function looksOf({ status, reason, retry, way, account, unlinking, unlink_sent }, rung) {
   const cancel = { key: "ui.cancel" };
   const pause = { key: "ui.pause" };
+  // What ends is only the following, where an account is linked.
+  const stop = account ? pause : cancel;
   const unlink = { key: "ui.unlink" };
   // Once the gateway may have heard of it, it is too late.
   const keep = unlinking && !unlink_sent ? { keep: { key: "ui.keep" } } : {};
@@ -139,13 +142,13 @@ export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, 
     case "NEEDS_ACTION":
       // Trying would make a restricted account's case worse.
       if (reason === "ACCOUNT_RESTRICTED") {
-        return { cancel, ...keep };
+        return { cancel: stop, ...keep };
       }
       return unlinking
         ? { retry: { key: "ui.retry", look: "main" }, ...keep }
         : {
             retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", look: "main" },
-            cancel,
+            cancel: stop,
           };
   }
 }

@@ -54,6 +54,7 @@ const rowDialogs = once(async () => {
   const [{ RowDialogs }] = await Promise.all([import("./row-dialogs.js"), wordsOfDialogs()]);
   return new RowDialogs(
     {
+      pause: { dialog: dialog("pause-dialog"), title: $("pause-title"), body: $("pause-body") },
       unlink: { dialog: dialog("unlink-dialog"), title: $("unlink-title"), body: $("unlink-body") },
       remove: { dialog: dialog("remove-dialog"), title: $("remove-title"), body: $("remove-body") },
       edit: {
