@@ -109,6 +109,33 @@ test("an account without its gateway for long is said so, counted and found, and
   await list.close();
 });
 
+test("two accounts with one number each say where it is, too", async () => {
+  const also = (session_id, name) => ({
+    ...account("Ana", "1234"),
+    also_in: [{ session_id, name }],
+  });
+  const panel = await played([
+    summary("default", { status: "LINKED", account: also("ventas", "Ventas") }),
+    summary("ventas", { name: "Ventas", status: "LINKED", account: also("default", null) }),
+    summary("sur", { name: "Sur", status: "LINKED", account: account("Luz", "9876") }),
+  ]);
+  const list = await listOf(panel);
+  assert.match(await row(list, "default").innerText(), /El mismo número está también en Ventas/);
+  assert.match(
+    await row(list, "ventas").innerText(),
+    /El mismo número está también en Cuenta principal/,
+  );
+  assert.doesNotMatch(await row(list, "sur").innerText(), /mismo número/);
+  await list.close();
+});
+
+test("a new account's number is shown as one of the operator's country", async () => {
+  const list = await listOf(await played(some()), { locale: "es-CO" });
+  await list.page.locator("#create").click();
+  assert.match(await list.page.locator("#create-phone-hint").innerText(), /como \+57/);
+  await list.close();
+});
+
 test("what only the time makes long is told without any news", async () => {
   const panel = await played([summary("norte", { name: "Norte", status: "CONNECTING" })]);
   const context = await browser.newContext({ locale: "es-CO" });

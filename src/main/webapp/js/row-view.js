@@ -6,7 +6,7 @@
 import { write } from "./i18n.js";
 import { ageOf, dateOf } from "./messages.js";
 import { offerOf } from "./row-actions.js";
-import { isStalled, nameOf, pageOf } from "./session-book.js";
+import { alsoIn, isStalled, nameOf, pageOf } from "./session-book.js";
 
 /** In these states what they are says it all. */
 const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED", "LINKING"];
@@ -46,6 +46,7 @@ export class RowView {
       gateway: part("gateway"),
       account: part("account"),
       phone: part("phone"),
+      also: part("also"),
       since: part("since"),
       act: part("act"),
       open: part("open"),
@@ -92,7 +93,7 @@ export class RowView {
 
   /** Says everything, in the language of now. */
   tell() {
-    const { row, name, id, icon, why, gateway, account, phone, since } = this.#parts;
+    const { row, name, id, icon, why, gateway, account, phone, also, since } = this.#parts;
     const entry = this.#entry;
     const words = this.#words;
     row.dataset["state"] = this.#gone ? "GONE" : entry.status;
@@ -106,6 +107,7 @@ export class RowView {
     write(gateway, entry.gateway);
     write(account, entry.account?.name ?? "");
     write(phone, entry.account?.phone_masked ?? "");
+    write(also, alsoIn(entry.account?.also_in, words));
     since.title = dateOf(entry.since_at, words);
     this.#tellActions();
     this.tick();

@@ -173,6 +173,18 @@ export function nameOf({ name, session_id }, words) {
 }
 
 /**
+ * That an account is linked in others, too; nothing where it is not.
+ *
+ * @param {Pick<Summary, "name" | "session_id">[] | undefined} others
+ * @param {Words} words
+ */
+export function alsoIn(others, words) {
+  const names = (others ?? []).map((each) => nameOf(each, words));
+  const where = new Intl.ListFormat(words.language).format(names);
+  return names.length > 0 ? words.say("ui.also_in", { where }) : "";
+}
+
+/**
  * Where a session's page is, seen from the list.
  *
  * @param {string} id

@@ -87,6 +87,7 @@ const createDialog = once(async () => {
       gatewayNote: $("create-gateway-note"),
       phone: input("create-phone"),
       phoneNote: $("create-phone-note"),
+      phoneHint: $("create-phone-hint"),
       refusal: $("create-refusal"),
     },
     words,
