@@ -100,19 +100,21 @@ export class Dashboard {
   #showNow() {
     const { words, views, elements } = this.#parts;
     const { counts } = views.bell.book;
-    const groups = GROUPS.filter((group) => group !== "all" && counts[group] > 0);
-    elements.now.replaceChildren(
-      ...groups.map((group) => {
-        const link = document.createElement("a");
+    const number = numberFormat(words.language);
+    for (const group of GROUPS.slice(1)) {
+      // The links stay: one of them may have the focus.
+      let link = /** @type {HTMLAnchorElement | null} */ (
+        elements.now.querySelector(`[data-group="${group}"]`)
+      );
+      if (!link) {
+        link = document.createElement("a");
         link.href = `sesiones?state=${group}`;
         link.dataset["group"] = group;
-        write(
-          link,
-          `**${numberFormat(words.language).format(counts[group])}** ${words.say(`ui.group.${group}`)}`,
-        );
-        return link;
-      }),
-    );
+        elements.now.append(link);
+      }
+      link.hidden = counts[group] === 0;
+      write(link, `${words.say(`ui.group.${group}`)} **${number.format(counts[group])}**`);
+    }
   }
 
   get #days() {
@@ -221,6 +223,7 @@ export class Dashboard {
     translate(document, words);
     preferences.show();
     views.bell.retell();
+    this.#showNow();
     this.#show();
   }
 }
