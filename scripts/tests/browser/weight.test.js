@@ -9,6 +9,8 @@ import { PanelPage, startBrowser } from "./page.js";
 
 /** What a first visit may weigh in all: files and answers as they are transferred, with their headers. */
 const MOST_BYTES = 60 * 1024;
+/** How much of the screen may move by itself, and how far: a fifth of what is called good. */
+const MOST_SHIFT = 0.02;
 /** So long after the last answer nothing more is to be expected of a page that nobody touches. */
 const QUIET_MS = 1_500;
 
@@ -69,4 +71,41 @@ for (const path of ["panel_cliente/default/whatsapp", "sesiones", "registro", "t
     assert.ok(total <= MOST_BYTES, `${total} bytes`);
     await panel.close();
   });
+}
+
+/** Adds up how far things on the page moved by themselves, as browsers count it. */
+function countShifts() {
+  window["shift"] = 0;
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries()) {
+      window["shift"] += /** @type {any} */ (entry).value;
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+}
+
+const SCREENS = {
+  "a phone": { viewport: { width: 412, height: 823 } },
+  "a desk": { viewport: { width: 1350, height: 940 } },
+};
+
+for (const [screen, options] of Object.entries(SCREENS)) {
+  for (const path of ["panel_cliente/default/whatsapp", "sesiones", "registro", "tablero"]) {
+    // The line about the login got its button once the scripts were there, and pushed the whole page down.
+    test(`while ${path} comes nothing on it moves that somebody may be about to press, on ${screen}`, async () => {
+      const context = await browser.newContext({ locale: "es-MX", ...options });
+      const panel = new PanelPage(await context.newPage(), new URL(enlace.line).origin);
+      await panel.page.addInitScript(countShifts);
+      await panel.page.goto(new URL(`/${path}`, enlace.line).href);
+      await panel.page.waitForSelector('body:not([data-state="LOADING"])');
+      await panel.page.waitForSelector("#no-login-fold");
+      await panel.page.waitForLoadState("load");
+      await panel.page.evaluate(
+        () => new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted))),
+      );
+      const shift = await panel.page.evaluate(() => window["shift"]);
+      console.log(`${path} on ${screen}: ${shift.toFixed(4)}`);
+      assert.ok(shift <= MOST_SHIFT, `shifted by ${shift}`);
+      await panel.close();
+    });
+  }
 }

@@ -14,24 +14,43 @@ export function onIntent(get) {
   SIGNS.forEach((sign) => addEventListener(sign, heard, { capture: true, passive: true }));
 }
 
+/** A script that has not come by then is not to be waited for by somebody who has pressed a button. */
+const DEADLINE_MS = 8_000;
+
 /**
- * What is got once, by whoever asks for it first. Where that went wrong, the next one who asks tries again.
+ * What is got once, by whoever asks for it first. Where that went wrong, the next one who asks tries again. Nobody waits
+ * for it longer than a while: a script that is asked for may hang for as long as the network likes.
  *
  * @template T
  * @param {() => Promise<T>} get
+ * @param {number} [ms] for which one waits
  * @returns {() => Promise<T>}
  */
-export function once(get) {
+export function once(get, ms = DEADLINE_MS) {
   /** @type {Promise<T> | null} */
   let got = null;
-  return async () => {
-    try {
-      return await (got ??= get());
-    } catch (error) {
-      got = null;
-      throw error;
-    }
+  return () => {
+    const getting = (got ??= get());
+    getting.catch(() => {
+      got = got === getting ? null : got;
+    });
+    return within(ms, getting);
   };
+}
+
+/**
+ * @template T
+ * @param {number} ms
+ * @param {Promise<T>} what
+ * @returns {Promise<T>}
+ */
+function within(ms, what) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  const late = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error("It did not come in time.")), ms);
+  });
+  return Promise.race([what, late]).finally(() => clearTimeout(timer));
 }
 
 /**

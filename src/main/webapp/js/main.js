@@ -26,6 +26,8 @@ import { WordsOfPage } from "./words-of-page.js";
 
 /** For so long what is new waits for what it is to be shown with. */
 const WAIT_MS = 1_500;
+/** For so long a code waits for what draws it; then the server's drawing is shown. */
+const DRAWING_MS = 3_000;
 
 const sessionId = sessionIdOf(location.pathname);
 const api = new Api(sessionId);
@@ -44,10 +46,10 @@ const ladder = new TimeLadder();
 const PHONE = isEmbedded() ? "(max-width: 600px) and (pointer: coarse)" : "(max-width: 600px)";
 const isSmall = () => matchMedia(PHONE).matches;
 
-const encode = async () => {
+const encode = once(async () => {
   const { generate } = await import("./vendor/index.mjs");
   return (/** @type {string} */ text) => generate(text);
-};
+}, DRAWING_MS);
 const preferences = Preferences.ofPage(words);
 const session = new SessionView(
   {

@@ -1,12 +1,12 @@
 /**
  * @import { Snapshot } from "./types.js"
  * @import { Words } from "./i18n.js"
- * @import { PhoneField } from "./phone-field.js"
  */
 import { Copier } from "./copier.js";
 import { Countdown } from "./countdown.js";
 import { $, button, input } from "./elements.js";
 import { write } from "./i18n.js";
+import { once } from "./intent.js";
 import { refusalOf } from "./messages.js";
 
 /** What stands where the code will be. */
@@ -22,8 +22,8 @@ export class PairingView extends EventTarget {
   #elements;
   #words;
   #ask;
-  /** @type {Promise<PhoneField> | null} */
-  #phone = null;
+  /** Most people scan: what reads numbers is only fetched once one is about to be written. */
+  #field = once(async () => (await import("./phone-field.js")).PhoneField.ofPage(this.#words));
   #next = new Countdown();
   #life = new Countdown();
   /** @type {string | null} the code that is in the page now */
@@ -97,19 +97,6 @@ export class PairingView extends EventTarget {
   enter() {
     if (!this.#elements.form.hidden) {
       this.#elements.phone.focus();
-    }
-  }
-
-  /** Most people scan: what reads numbers is only fetched once one is about to be written. */
-  async #field() {
-    this.#phone ??= import("./phone-field.js").then(({ PhoneField }) =>
-      PhoneField.ofPage(this.#words),
-    );
-    try {
-      return await this.#phone;
-    } catch (error) {
-      this.#phone = null;
-      throw error;
     }
   }
 

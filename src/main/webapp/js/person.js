@@ -4,6 +4,7 @@ import { $, all, button } from "./elements.js";
 
 const ROOT = new URL("../", import.meta.url);
 const LOGIN = new URL("entrar", ROOT);
+/** Read again by early.js, before the page is painted. */
 const READ = "enlace.no-login";
 
 const api = new Api("");
@@ -15,7 +16,7 @@ async function show() {
     if (person) {
       document.body.dataset["role"] = person.role;
       document.body.dataset["way"] = person.way;
-      showNoLogin(person.way === "none");
+      $("no-login").hidden = person.way !== "none";
       // A proxy, or nobody at all, would sign them in again at once; a guest could not come back.
       $("person").hidden = ["none", "proxy", "share"].includes(person.way);
       $("person-name").textContent = person.name;
@@ -25,33 +26,14 @@ async function show() {
   }
 }
 
-/**
- * Says that nobody has to sign in. Where nobody but this computer can come in, whoever has read it may
- * fold it away for this visit.
- *
- * @param {boolean} open
- */
-function showNoLogin(open) {
-  const fold = button("no-login-fold");
-  fold.hidden = !/^(localhost|127(\.\d+){3}|\[::1\])$/.test(location.hostname);
-  $("no-login").hidden = !open || (!fold.hidden && hasRead());
-}
-
-function hasRead() {
-  try {
-    return sessionStorage.getItem(READ) !== null;
-  } catch {
-    return false;
-  }
-}
-
+/** Whoever has read that nobody has to sign in folds it away for this visit. */
 function fold() {
   try {
     sessionStorage.setItem(READ, "1");
   } catch {
     // Then it is folded for this page only.
   }
-  $("no-login").hidden = true;
+  document.documentElement.dataset["folded"] = "";
   all("main h1")[0]?.focus({ preventScroll: true });
 }
 

@@ -40,8 +40,6 @@ export class QrView extends EventTarget {
   #faces;
   #code;
   #load;
-  /** @type {Promise<Encode> | null} */
-  #loading = null;
   /** @type {Promise<void> | null} */
   #prepared = null;
   /** @type {Encode | null} there as soon as the script is */
@@ -55,7 +53,7 @@ export class QrView extends EventTarget {
 
   /**
    * @param {{ box: HTMLElement, code: HTMLElement, faces: (HTMLElement | SVGElement)[] }} elements
-   * @param {() => Promise<Encode>} load gets the script that draws codes
+   * @param {() => Promise<Encode>} load gets the script that draws codes, once, or fails in time
    * @param {(version: number) => string} imageUrl where the server's own drawing is
    */
   constructor({ box, code, faces }, load, imageUrl) {
@@ -74,8 +72,7 @@ export class QrView extends EventTarget {
 
   /** Gets the script that draws codes, once, so that it is there before the code is. */
   prepare() {
-    this.#loading ??= this.#load();
-    return (this.#prepared ??= this.#rehearse(this.#loading));
+    return (this.#prepared ??= this.#rehearse());
   }
 
   /**
@@ -103,7 +100,7 @@ export class QrView extends EventTarget {
     }
     this.#shown = text;
     try {
-      const encode = this.#encode ?? (await (this.#loading ??= this.#load()));
+      const encode = this.#encode ?? (await this.#load());
       // Another code, or none, may have come while the script was on its way.
       if (this.#shown === text) {
         this.#draw(encode(text));
@@ -192,9 +189,9 @@ export class QrView extends EventTarget {
   }
 
   /** The first drawing takes thirty times as long as the second; it had better not be a real one. */
-  async #rehearse(/** @type {Promise<Encode>} */ loading) {
+  async #rehearse() {
     try {
-      const encode = await loading;
+      const encode = await this.#load();
       this.#encode = encode;
       encode(REHEARSAL).toCanvas(document.createElement("canvas"), { pad: QUIET_MODULES });
     } catch {

@@ -3,6 +3,7 @@ package dev.enlace.web;
 import com.google.gson.Gson;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class PageText {
   private static final Pattern PLACE = Pattern.compile("%([a-z]+)%");
   private static final Pattern BOLD = Pattern.compile("\\*\\*(.+?)\\*\\*");
+  // What has words of the catalogue in it has nothing else in it but what is bold of them.
+  private static final Pattern ELEMENT =
+      Pattern.compile(
+          "(<(\\w+)[^>]*\\sdata-t(?:-once)?=\"([^\"]+)\"[^>]*>)(.*?)(</\\2\\s*>)", Pattern.DOTALL);
+  private static final Pattern LABELLED =
+      Pattern.compile("<[^>]*\\sdata-t-label=\"([^\"]+)\"[^>]*>");
+  private static final Pattern LABEL = Pattern.compile("\\saria-label=\"[^\"]*\"");
+  private static final Pattern LANGUAGE = Pattern.compile("(<html[^>]*\\slang=\")[^\"]*\"");
 
   private PageText() {}
 
@@ -44,8 +53,42 @@ final class PageText {
     return BOLD.matcher(escaped(text)).replaceAll("<b>$1</b>");
   }
 
-  /** A button for each language there is; the page's own is the first. */
-  static String languageButtons(Messages messages) {
+  /**
+   * The page in a language, as its script would say it a moment later: whoever reads another than
+   * the first would see that one flash by. Says {@code data-t} and {@code data-t-label} like the
+   * script, and {@code data-t-once}, which the script has other words for later.
+   */
+  static String spoken(String page, String language, Messages messages) {
+    String texts =
+        ELEMENT
+            .matcher(page)
+            .replaceAll(
+                found -> {
+                  String key = found.group(3);
+                  String words =
+                      messages.has(language, key)
+                          ? sentence(messages.text(language, key, Map.of()))
+                          : found.group(4);
+                  return Matcher.quoteReplacement(found.group(1) + words + found.group(5));
+                });
+    String labels =
+        LABELLED
+            .matcher(texts)
+            .replaceAll(found -> Matcher.quoteReplacement(labelled(found, language, messages)));
+    return LANGUAGE.matcher(labels).replaceFirst("$1" + language + "\"");
+  }
+
+  private static String labelled(MatchResult tag, String language, Messages messages) {
+    String key = tag.group(1);
+    if (!messages.has(language, key)) {
+      return tag.group();
+    }
+    String label = " aria-label=\"" + escaped(messages.text(language, key, Map.of())) + "\"";
+    return LABEL.matcher(tag.group()).replaceFirst(Matcher.quoteReplacement(label));
+  }
+
+  /** A button for each language there is; that of the page's own is pressed. */
+  static String languageButtons(Messages messages, String own) {
     StringBuilder buttons = new StringBuilder();
     for (String language : messages.languages()) {
       String label = escaped(messages.text(language, "language.short", Map.of()));
@@ -54,7 +97,7 @@ final class PageText {
           """
           <button type="button" lang="%s" aria-label="%s: %s" aria-pressed="%s">%s</button>
           """
-              .formatted(language, label, name, language.equals(Messages.FIRST), label));
+              .formatted(language, label, name, language.equals(own), label));
     }
     return buttons.toString();
   }

@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages of the web application: what each has of its own, the parts that it has in common with
- * others, and a button for every language there is.
+ * The pages of the web application, in the language that a browser asks for: what each has of its
+ * own, the parts that it has in common with others, and a button for every language there is.
  */
 public final class Pages {
   /** {@code %brand%} on a page stands for what is in {@code brand.html} here, and so on. */
@@ -29,8 +29,10 @@ public final class Pages {
   private static final List<String> OF_ALL = List.of("sessions", "dashboard", "log");
 
   private final Function<String, @Nullable InputStream> resources;
+  private final Messages messages;
   private final Map<String, String> places;
-  // By name, and the role where that makes a difference: of those that are the same every time.
+  // By name and language, and the role where that makes a difference: of those that are the same
+  // every time.
   private final Map<String, Filled> kept = new ConcurrentHashMap<>();
 
   /** One page, as it is sent. */
@@ -38,8 +40,8 @@ public final class Pages {
     private final byte[] plain;
     private final byte[] gzip;
 
-    Filled(byte[] plain) {
-      this.plain = plain;
+    Filled(String text) {
+      plain = text.getBytes(StandardCharsets.UTF_8);
       gzip = Compressed.gzip(plain);
     }
   }
@@ -50,9 +52,9 @@ public final class Pages {
   public Pages(
       Function<String, @Nullable InputStream> resources, Messages messages, Banners banners) {
     this.resources = resources;
+    this.messages = messages;
     this.places =
         Map.of(
-            "languages", PageText.languageButtons(messages),
             "hidepractice", hidden(!banners.practice()),
             "hidenologin", hidden(!banners.noLogin()),
             "hideplain", hidden(!banners.plainGateway()));
@@ -68,10 +70,10 @@ public final class Pages {
     return hidden ? "hidden" : "";
   }
 
-  /** Sends a page that is the same for everybody. */
+  /** Sends a page that is the same for everybody of one language. */
   void send(String name, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    send(filledOnce(name, name, places), request, response);
+    sendOnce(name, name, places, request, response);
   }
 
   /** Sends a page that knows from the beginning in which role somebody looks at it. */
@@ -79,7 +81,21 @@ public final class Pages {
       throws IOException {
     Map<String, String> all = new HashMap<>(places);
     all.put("role", role.word());
-    send(filledOnce(name + " " + role, name, all), request, response);
+    sendOnce(name + " " + role, name, all, request, response);
+  }
+
+  private void sendOnce(
+      String key,
+      String name,
+      Map<String, String> places,
+      HttpServletRequest request,
+      HttpServletResponse response)
+      throws IOException {
+    String language = messages.language(request);
+    Filled page =
+        kept.computeIfAbsent(
+            key + " " + language, unused -> new Filled(spoken(name, places, language)));
+    send(page, request, response);
   }
 
   /** Sends a script for pages of others, with what is to stand in its places. */
@@ -89,13 +105,9 @@ public final class Pages {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    Filled script = filledOnce(name, name, places);
+    Filled script = kept.computeIfAbsent(name, unused -> new Filled(fill(name, places)));
     response.setContentType("text/javascript;charset=utf-8");
     Compressed.send(request, response, script.plain, script.gzip);
-  }
-
-  private Filled filledOnce(String key, String name, Map<String, String> places) {
-    return kept.computeIfAbsent(key, unused -> fill(name, places));
   }
 
   /** Sends a page with what is to stand in its places. */
@@ -105,17 +117,23 @@ public final class Pages {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    send(fill(name, places), request, response);
+    send(new Filled(spoken(name, places, messages.language(request))), request, response);
   }
 
-  private Filled fill(String name, Map<String, String> places) {
+  private String spoken(String name, Map<String, String> places, String language) {
+    Map<String, String> all = new HashMap<>(places);
+    all.putIfAbsent("languages", PageText.languageButtons(messages, language));
+    return PageText.spoken(fill(name, all), language, messages);
+  }
+
+  private String fill(String name, Map<String, String> places) {
     String text = read(name);
     if (text == null) {
       throw new IllegalStateException("The web application has no " + name);
     }
     Map<String, String> all = placesOf(name);
     all.putAll(places);
-    return new Filled(fillText(text, all).getBytes(StandardCharsets.UTF_8));
+    return fillText(text, all);
   }
 
   private String fillText(String text, Map<String, String> places) {
@@ -162,6 +180,7 @@ public final class Pages {
   private static void send(Filled page, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     response.setContentType("text/html;charset=utf-8");
+    response.setHeader("Vary", "Accept-Language");
     Compressed.send(request, response, page.plain, page.gzip);
   }
 }

@@ -41,7 +41,7 @@ class CatalogueTest {
     }
   }
 
-  private static Messages messages() throws IOException {
+  static Messages messages() throws IOException {
     return new Messages(
         files(),
         path -> {
