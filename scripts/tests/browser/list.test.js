@@ -132,7 +132,9 @@ test("two accounts with one number each say where it is, too", async () => {
 test("a new account's number is shown as one of the operator's country", async () => {
   const list = await listOf(await played(some()), { locale: "es-CO" });
   await list.page.locator("#create").click();
-  await list.says(/El único que se podrá vincular.*como \+57/);
+  await list.page
+    .locator("#create-phone-hint", { hasText: /como \+57/ })
+    .waitFor({ timeout: 5_000 });
   await list.close();
 });
 

@@ -602,7 +602,7 @@ test("a page begins with all the words that it can ask for, but for those of wha
     panel: new RegExp(
       [
         /^event\b/,
-        /^ui\.(alert|ask|checks|couldnt|guest|login|long|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
+        /^ui\.(alert|also_in|ask|checks|couldnt|guest|login|long|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
         /^ui\.(detail|log|unlink|pause)\./,
         /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
         /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
@@ -610,10 +610,18 @@ test("a page begins with all the words that it can ask for, but for those of wha
         .map(({ source }) => source)
         .join("|"),
     ),
-    sessions:
-      /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest|edit)|ui\.(new|unlink|pause|remove)\.\w+)\b/,
-    dashboard: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
-    log: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,
+    sessions: new RegExp(
+      [
+        /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest|edit))\b/,
+        /^ui\.(new|unlink|pause|remove)\./,
+        /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
+        /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+    ),
+    dashboard: /^(state|ui\.(also_in|pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
+    log: /^(state|ui\.(also_in|pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,
   };
   for (const [name, allowed] of Object.entries(late)) {
     for (const language of LANGUAGES) {
