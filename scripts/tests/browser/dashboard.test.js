@@ -54,6 +54,22 @@ const turnUntil = (page, what, check) =>
     timeoutMs: 60_000,
   });
 
+test("how it is at this moment stands above what was, and leads to those accounts", async () => {
+  // The page told of attempts and latencies, and not whether all was well now.
+  const { panel, page } = await played("busy");
+  panel.set("default", { status: "LINKED" });
+  panel.set("norte", { status: "NEEDS_ACTION", reason: "GW_AUTH" });
+  panel.set("sur", { status: "RECONNECTING", since_ms: 180_000 });
+  const now = page.page.locator("#now a:not([hidden])");
+  await until("all three", async () => (await now.count()) === 3);
+  assert.deepEqual(
+    await now.allInnerTexts().then((all) => all.map((each) => each.replace(/\s+/g, " "))),
+    ["Te necesitan 1", "Con demora 1", "Vinculadas 1"],
+  );
+  assert.equal(await now.first().getAttribute("href"), "sesiones?state=attention");
+  await page.close();
+});
+
 test("what the page shows is what happened, in the tables, the drawings and the numbers of the API", async () => {
   const env = { ENLACE_DATA: data, ENLACE_LOGIN: "none" };
   const enlace = await launch(script("run"), ["--practice", "--port", "0"], env);

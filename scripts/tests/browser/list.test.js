@@ -81,6 +81,80 @@ test("those stand first that need somebody, and the line above says how many", a
   await list.close();
 });
 
+test("an account without its gateway for long is said so, counted and found, and is none of the calm ones", async () => {
+  const panel = await played([
+    summary("sur", { name: "Sur", status: "LINKED", account: account("Ana", "1234") }),
+    summary("norte", { name: "Norte", status: "RECONNECTING", reason: "GW_REFUSED" }),
+  ]);
+  const list = await listOf(panel);
+  assert.equal(
+    await list.page.locator("#count").innerText(),
+    "2 cuentas; ninguna necesita tu atención",
+  );
+  assert.equal(await list.page.locator("#stalled").innerText(), "");
+  assert.equal(await list.page.getByText("Con demora").isVisible(), false);
+  panel.set("norte", { since_ms: 12 * 60_000 + 5_000 });
+  await until(
+    "the row to say so",
+    async () => (await state(list, "norte")) === "Sin conexión desde hace 12 min",
+  );
+  assert.equal(await list.page.locator("#count").innerText(), "");
+  assert.equal(
+    await list.page.locator("#stalled").innerText(),
+    "1 de 2 lleva más de 2 minutos sin conexión",
+  );
+  assert.equal(await list.page.title(), "(1) Cuentas – Enlace");
+  await list.page.getByRole("radio", { name: "Con demora" }).check();
+  assert.deepEqual(await names(list), ["Norte"]);
+  await list.close();
+});
+
+test("two accounts with one number each say where it is, too", async () => {
+  const also = (session_id, name) => ({
+    ...account("Ana", "1234"),
+    also_in: [{ session_id, name }],
+  });
+  const panel = await played([
+    summary("default", { status: "LINKED", account: also("ventas", "Ventas") }),
+    summary("ventas", { name: "Ventas", status: "LINKED", account: also("default", null) }),
+    summary("sur", { name: "Sur", status: "LINKED", account: account("Luz", "9876") }),
+  ]);
+  const list = await listOf(panel);
+  assert.match(await row(list, "default").innerText(), /El mismo número está también en Ventas/);
+  assert.match(
+    await row(list, "ventas").innerText(),
+    /El mismo número está también en Cuenta principal/,
+  );
+  assert.doesNotMatch(await row(list, "sur").innerText(), /mismo número/);
+  await list.close();
+});
+
+test("a new account's number is shown as one of the operator's country", async () => {
+  const list = await listOf(await played(some()), { locale: "es-CO" });
+  await list.page.locator("#create").click();
+  await list.page
+    .locator("#create-phone-hint", { hasText: /como \+57/ })
+    .waitFor({ timeout: 5_000 });
+  await list.close();
+});
+
+test("what only the time makes long is told without any news", async () => {
+  const panel = await played([summary("norte", { name: "Norte", status: "CONNECTING" })]);
+  const context = await browser.newContext({ locale: "es-CO" });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(panel.at("sesiones"));
+  await page.waitForSelector('body[data-state="LIST"]');
+  assert.equal(await page.locator('[data-part="state"]').innerText(), "Conectando");
+  await page.clock.runFor(140_000);
+  assert.match(
+    await page.locator('[data-part="state"]').innerText(),
+    /^Sin conexión desde hace 2 min$/,
+  );
+  assert.match(await page.locator("#stalled").innerText(), /^1 de 1 lleva más de 2 minutos/);
+  await context.close();
+});
+
 test("one hanging request brings the news of all sessions, and storms are paced", async () => {
   const panel = await played(some());
   const list = await listOf(panel);
@@ -180,7 +254,7 @@ describe("from its row a session", () => {
     const list = await listOf(panel);
     await row(list, "demo").getByRole("button", { name: "Vincular WhatsApp: demo" }).click();
     await until("it to connect", async () => (await state(list, "demo")) === "Conectando");
-    await choose(list, "demo", "Pausar");
+    await choose(list, "demo", "Detener la vinculación");
     await until("it to stop", async () => (await state(list, "demo")) === "Sin vincular");
     const dialog = list.page.locator("dialog[open]");
     await choose(list, "demo", "Editar");
@@ -226,6 +300,21 @@ describe("from its row a session", () => {
     assert.equal(panel.count("DELETE /api/sessions/aura"), 1);
     await list.says(/Aura Ventas se eliminó/);
     assert.notEqual(await focused(list), null, "the next row has the focus");
+    await list.close();
+  });
+
+  test("is paused only after one was told what that costs", async () => {
+    const panel = await played(some());
+    const list = await listOf(panel);
+    await choose(list, "aura", "Pausar el seguimiento");
+    const dialog = list.page.locator("dialog[open]");
+    assert.match(await dialog.innerText(), /¿Pausar el seguimiento de Aura Ventas\?/);
+    assert.match(await dialog.innerText(), /sigue vinculada.*no ve si se desconecta/s);
+    await list.page.keyboard.press("Escape");
+    assert.equal(panel.count("POST /api/sessions/aura/stop"), 0);
+    await choose(list, "aura", "Pausar el seguimiento");
+    await dialog.getByRole("button", { name: "Pausar el seguimiento" }).click();
+    await until("it to be paused", () => panel.count("POST /api/sessions/aura/stop") === 1);
     await list.close();
   });
 

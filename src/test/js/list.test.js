@@ -74,6 +74,17 @@ test("only what is linked can be unlinked, and only what is under way can be pau
   STATES.forEach((status) => assert.ok(wishes(status).includes("remove"), status));
 });
 
+test("what is paused is an account that is linked; an attempt at linking is stopped", () => {
+  // «Pausar» stood for both, and nobody knew what it would cost.
+  const account = { name: "Ana", phone_masked: "+57 ••• 1234" };
+  const wishes = (status, more) => othersOf(summaryOf("a", { status, ...more }));
+  for (const status of ["LINKED", "RECONNECTING", "NEEDS_ACTION"]) {
+    assert.ok(wishes(status, { account }).includes("pause"), status);
+    assert.ok(!wishes(status, { account }).includes("stop"), status);
+  }
+  assert.ok(!wishes("CONNECTING").includes("pause"));
+});
+
 test("one is told what was not so before, and not what was so at first sight", () => {
   const news = new Newsroom();
   assert.equal(news.of("a", null, "NEEDS_ACTION"), null);

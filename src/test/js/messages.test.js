@@ -608,18 +608,27 @@ test("a page begins with all the words that it can ask for, but for those of wha
     panel: new RegExp(
       [
         /^event\b/,
-        /^ui\.(alert|anew|ask|attempts|call|last_answer|meanwhile|start_over|still_linked|checks|couldnt|guest|hop\.was|login|long|retry\.unlink|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
-        /^ui\.(detail|log|unlink)\./,
+        /^ui\.(alert|also_in|anew|ask|attempts|call|last_answer|meanwhile|start_over|still_linked|checks|couldnt|guest|hop\.was|login|long|retry\.unlink|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
+        /^ui\.(detail|log|unlink|pause)\./,
         /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
         /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
       ]
         .map(({ source }) => source)
         .join("|"),
     ),
-    sessions: /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest))\b/,
+    sessions: new RegExp(
+      [
+        /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest|edit))\b/,
+        /^ui\.(new|unlink|pause|remove)\./,
+        /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
+        /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+    ),
     diagnosis: /^ui\.(pairing|tab|unlinking|whose)\b/,
-    dashboard: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
-    log: /^(state|ui\.(pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,
+    dashboard: /^(state|ui\.(also_in|pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
+    log: /^(state|ui\.(also_in|pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,
   };
   for (const [name, allowed] of Object.entries(late)) {
     for (const language of LANGUAGES) {

@@ -173,11 +173,12 @@ test("whoever unlinks an account is told which one", () => {
 });
 
 test("whoever unlinks an account in an outage is told when that will be", async () => {
-  const elements = { title: element(), who: element(), body: element() };
+  const button = { ...element(), classList: { toggle() {} } };
+  const elements = { title: element(), who: element(), body: element(), button };
   const dialog = { addEventListener() {}, showModal() {}, returnValue: "" };
   const view = new UnlinkDialog({ dialog, ...elements }, await words("es"));
   view.show(at("LINKED", { name: "Ventas" }));
-  view.ask();
+  view.ask("unlink");
   assert.equal(elements.title.textContent, "¿Desvincular Ventas?");
   assert.equal(elements.who.textContent, "Ana · +52 ••• ••• 1234");
   assert.doesNotMatch(elements.body.textContent, /en cuanto vuelva/);
@@ -186,6 +187,9 @@ test("whoever unlinks an account in an outage is told when that will be", async 
     elements.body.textContent,
     /El gateway está sin conexión: se hará en cuanto vuelva\./,
   );
+  view.ask("pause");
+  assert.equal(elements.title.textContent, "¿Pausar el seguimiento de Ventas?");
+  assert.doesNotMatch(elements.body.textContent, /en cuanto vuelva/, "that is done here, at once");
 });
 
 test("a connection that is back is told, with how long it was away, and not for ever", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inOrder, isWanted, SessionBook } from "../../main/webapp/js/session-book.js";
+import { inOrder, isStalled, isWanted, SessionBook } from "../../main/webapp/js/session-book.js";
 import { summaryOf } from "./samples.js";
 
 const NOON = 1_767_268_800_000;
@@ -122,5 +122,45 @@ test("counts each group", () => {
       summaryOf("d", { status: "LINKING" }),
     ]),
   );
-  assert.deepEqual(book.counts, { all: 4, attention: 2, working: 1, linked: 1, idle: 1 });
+  assert.deepEqual(book.counts, {
+    all: 4,
+    attention: 2,
+    stalled: 0,
+    working: 1,
+    linked: 1,
+    idle: 1,
+  });
+});
+
+test("an account whose gateway is away for more than two minutes is none that needs nothing", () => {
+  const now = Date.now();
+  const book = new SessionBook();
+  // It was listed as being under way, without a word about the time, after twelve minutes as after two seconds.
+  const away = (id, since_ms) => summaryOf(id, { status: "RECONNECTING", since_ms });
+  book.take(answer([away("long", 12 * 60_000), away("short", 2_000), summaryOf("idle")]), now);
+  assert.deepEqual(book.counts, {
+    all: 3,
+    attention: 0,
+    stalled: 1,
+    working: 1,
+    linked: 0,
+    idle: 1,
+  });
+  assert.deepEqual(ids(inOrder(book.entries, "es")), ["long", "short", "idle"]);
+  const scan = summaryOf("scan", { status: "AWAITING_SCAN", needs_attention: true });
+  book.take(answer([away("b", 0), away("a", 120_000), scan]), now);
+  assert.deepEqual(ids(inOrder(book.entries, "es")), ["scan", "a", "long", "b", "short", "idle"]);
+});
+
+test("a gateway that answers for a moment and is gone again is one wait", () => {
+  const now = Date.now();
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a", { status: "CONNECTING" })]), now - 130_000);
+  book.take(answer([summaryOf("a", { status: "WAITING_FOR_QR" })]), now - 60_000);
+  book.take(answer([summaryOf("a", { status: "CONNECTING" })]), now - 5_000);
+  assert.equal(isStalled(book.get("a"), now), true);
+  assert.equal(book.get("a").since_at, now - 5_000);
+  book.take(answer([summaryOf("a", { status: "AWAITING_SCAN" })]), now - 4_000);
+  book.take(answer([summaryOf("a", { status: "CONNECTING" })]), now - 3_000);
+  assert.equal(isStalled(book.get("a"), now), false);
 });

@@ -143,3 +143,11 @@ test("a step is stuck where the way ends", () => {
     "stuck",
   ]);
 });
+
+test("what a button ends is said by its name: the following of an account, or an attempt", () => {
+  const account = { name: "Ana", phone_masked: "+57 ••• 1234", linked_since_ms: 0, asks: false };
+  for (const state of ["RECONNECTING", "NEEDS_ACTION"]) {
+    assert.equal(looksOf(at(state, { account }), 0).cancel?.key, "ui.pause", state);
+  }
+  assert.equal(looksOf(at("NEEDS_ACTION"), 0).cancel?.key, "ui.cancel");
+});

@@ -88,13 +88,16 @@ export class ActionsView extends EventTarget {
 /**
  * Loud is only what has to be pressed: where it goes on by itself, nothing asks for a press.
  *
- * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking" | "unlink_sent">} snapshot
+ * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking" | "unlink_sent"> &
+ *   Partial<Pick<Snapshot, "account">>} snapshot
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
  */
-export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, rung) {
+export function looksOf({ status, reason, retry, way, account, unlinking, unlink_sent }, rung) {
   const cancel = { key: "ui.cancel" };
   const pause = { key: "ui.pause" };
+  // What ends is only the following, where an account is linked.
+  const stop = account ? pause : cancel;
   const unlink = { key: "ui.unlink" };
   // Trying is a part of that wish, and must not look like its end.
   const leave = { key: "ui.retry.unlink" };
@@ -141,13 +144,13 @@ export function looksOf({ status, reason, retry, way, unlinking, unlink_sent }, 
     case "NEEDS_ACTION":
       // Trying would make a restricted account's case worse.
       if (reason === "ACCOUNT_RESTRICTED") {
-        return { cancel, ...keep };
+        return { cancel: stop, ...keep };
       }
       return unlinking
         ? { retry: { ...leave, look: "main" }, ...keep }
         : {
             retry: { key: reason === "LINK_REPLACED" ? "ui.use_here" : "ui.retry", look: "main" },
-            cancel,
+            cancel: stop,
           };
   }
 }

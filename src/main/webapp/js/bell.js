@@ -19,10 +19,13 @@ const PACE_MS = 1_000;
 /**
  * Calls people from a page that is not about how the sessions are now: it watches them beside whatever else the page
  * does, and tells the page how the store is, too.
+ *
+ * Fires `book` when it knows more of them.
  */
-export class Bell {
+export class Bell extends EventTarget {
   #alerts;
   #store;
+  #words;
   #poller;
   #book = new SessionBook();
   #newsroom = new Newsroom();
@@ -44,15 +47,18 @@ export class Bell {
       paceMs: PACE_MS,
       isAbsent: () => false,
     });
-    return new Bell(alerts, poller, store);
+    return new Bell(alerts, poller, words, store);
   }
 
   /**
    * @param {AlertsLater} alerts
    * @param {Poller<ListAnswer>} poller
+   * @param {Words} words
    * @param {StoreView} [store]
    */
-  constructor(alerts, poller, store) {
+  constructor(alerts, poller, words, store) {
+    super();
+    this.#words = words;
     this.#alerts = alerts;
     this.#poller = poller;
     this.#store = store;
@@ -75,6 +81,11 @@ export class Bell {
     poller.start();
   }
 
+  /** What it knows of all sessions. */
+  get book() {
+    return this.#book;
+  }
+
   /** Says how it is set, in the language of now. */
   retell() {
     this.#alerts.show();
@@ -89,8 +100,9 @@ export class Bell {
       changes.flatMap(({ before, after }) => {
         const id = after.session_id;
         const kind = this.#newsroom.of(id, before?.status ?? null, after.status);
-        return kind ? [{ id, name: nameOf(after), kind }] : [];
+        return kind ? [{ id, name: nameOf(after, this.#words), kind }] : [];
       }),
     );
+    this.dispatchEvent(new CustomEvent("book"));
   }
 }

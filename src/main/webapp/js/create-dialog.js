@@ -4,6 +4,7 @@
  */
 import { write } from "./i18n.js";
 import { FormDialog } from "./form-dialog.js";
+import { exampleOf, homeOf } from "./phone-number.js";
 import { plain } from "./session-book.js";
 
 const ID = /^[a-z0-9][a-z0-9_-]{0,62}$/;
@@ -26,7 +27,7 @@ export class CreateDialog extends EventTarget {
    * @param {{ dialog: HTMLDialogElement, name: HTMLInputElement, nameNote: HTMLElement,
    *   id: HTMLInputElement, idNote: HTMLElement, gatewayField: HTMLElement,
    *   gateway: HTMLSelectElement, gatewayNote: HTMLElement, phone: HTMLInputElement,
-   *   phoneNote: HTMLElement, refusal: HTMLElement }} elements
+   *   phoneNote: HTMLElement, phoneHint: HTMLElement, refusal: HTMLElement }} elements
    * @param {Words} words
    * @param {Pick<SessionsApi, "create">} api
    * @param {(id: string) => boolean} isTaken
@@ -53,7 +54,9 @@ export class CreateDialog extends EventTarget {
 
   /** @param {string[]} gateways that there are to choose from */
   open(gateways) {
-    const { name, id, gateway, gatewayField, phone } = this.#elements;
+    const { name, id, gateway, gatewayField, phone, phoneHint } = this.#elements;
+    const example = exampleOf(homeOf(navigator.languages)).replaceAll(" ", "\u00a0");
+    write(phoneHint, this.#words.say("ui.new.phone.hint", { example }));
     for (const each of [name, id, phone]) {
       each.value = "";
     }

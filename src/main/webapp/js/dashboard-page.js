@@ -11,11 +11,12 @@
  */
 import { ApiError } from "./api.js";
 import { listen } from "./elements.js";
-import { translate, write } from "./i18n.js";
+import { numberFormat, translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { formatOf, timeOfDay } from "./messages.js";
 import { Poller } from "./poller.js";
 import { keepInAddress, queryOfAddress } from "./query.js";
+import { GROUPS } from "./session-book.js";
 import { isEmpty, offsetOf, ownZone } from "./tally.js";
 import { watchSleep } from "./wake.js";
 
@@ -35,7 +36,7 @@ const RANGES = ["1", "7", "30"];
  * @property {() => Promise<boolean>} askMayReadLog
  * @property {() => Promise<Drawings>} drawings
  * @property {{ gateways: GatewaysView, lines: LogLines, offline: OfflineView, bell: Bell }} views
- * @property {{ page: HTMLElement, note: HTMLElement, notice: HTMLElement, ranges: HTMLInputElement[],
+ * @property {{ page: HTMLElement, now: HTMLElement, note: HTMLElement, notice: HTMLElement, ranges: HTMLInputElement[],
  *   bones: HTMLElement, board: HTMLElement, drawn: HTMLElement[], empty: HTMLElement,
  *   emptyText: HTMLElement, noTroubles: HTMLElement, noEnds: HTMLElement, log: HTMLElement,
  *   noLines: HTMLElement }} elements
@@ -83,6 +84,7 @@ export class Dashboard {
       });
     }
     listen(views.offline, "retry", () => this.#poller?.askNow());
+    listen(views.bell, "book", () => this.#showNow());
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
       this.#speak();
@@ -92,6 +94,27 @@ export class Dashboard {
       sleep: () => this.#poller?.stop(),
     });
     document.addEventListener("visibilitychange", () => document.hidden && this.#poller?.stop());
+  }
+
+  /** How many accounts are how, at this moment: the rest of the page is about what was. */
+  #showNow() {
+    const { words, views, elements } = this.#parts;
+    const { counts } = views.bell.book;
+    const number = numberFormat(words.language);
+    for (const group of GROUPS.slice(1)) {
+      // The links stay: one of them may have the focus.
+      let link = /** @type {HTMLAnchorElement | null} */ (
+        elements.now.querySelector(`[data-group="${group}"]`)
+      );
+      if (!link) {
+        link = document.createElement("a");
+        link.href = `sesiones?state=${group}`;
+        link.dataset["group"] = group;
+        elements.now.append(link);
+      }
+      link.hidden = counts[group] === 0;
+      write(link, `${words.say(`ui.group.${group}`)} **${number.format(counts[group])}**`);
+    }
   }
 
   get #days() {
@@ -200,6 +223,7 @@ export class Dashboard {
     translate(document, words);
     preferences.show();
     views.bell.retell();
+    this.#showNow();
     this.#show();
   }
 }

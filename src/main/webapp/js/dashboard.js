@@ -8,6 +8,7 @@ import { LogLines } from "./log-lines.js";
 import { OfflineView } from "./offline-view.js";
 import { Preferences } from "./preferences.js";
 import { SessionsApi } from "./sessions-api.js";
+import { nameOf } from "./session-book.js";
 import { StoreView } from "./store-view.js";
 import { WordsOfPage } from "./words-of-page.js";
 
@@ -25,6 +26,8 @@ const drawings = once(async () => {
   const { Drawings } = await import("./drawings.js");
   return Drawings.ofPage(words, linkOf);
 });
+
+const bell = Bell.ofPage(words, StoreView.ofPage(words));
 
 void new Dashboard({
   drawings,
@@ -51,12 +54,15 @@ void new Dashboard({
   },
   views: {
     gateways: new GatewaysView($("gateways"), words),
-    lines: new LogLines($("lines"), words, (id) => id),
+    lines: new LogLines($("lines"), words, (id) =>
+      nameOf(bell.book.get(id) ?? { session_id: id, name: null }, words),
+    ),
     offline: OfflineView.ofPage(words),
-    bell: Bell.ofPage(words, StoreView.ofPage(words)),
+    bell,
   },
   elements: {
     page: document.body,
+    now: $("now"),
     note: $("note"),
     notice: $("notice"),
     ranges: /** @type {HTMLInputElement[]} */ (all("#ranges input")),

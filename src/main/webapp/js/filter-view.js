@@ -60,6 +60,10 @@ export class FilterView extends EventTarget {
       const group = GROUPS.find((name) => name === each.value);
       if (count && group) {
         write(count, format.format(counts[group]));
+        if (count.parentElement && group === "stalled") {
+          // Where nothing takes long nobody looks for it.
+          count.parentElement.hidden = counts.stalled === 0 && !each.checked;
+        }
       }
     }
   }

@@ -21,7 +21,7 @@ export class LinkingLater extends EventTarget {
     super();
     this.#come = once(async () => {
       const linking = await load();
-      for (const type of ["answer", "wish", "unlink"]) {
+      for (const type of ["answer", "wish", "meant"]) {
         listen(linking, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
       }
       this.#linking = linking;
@@ -53,10 +53,14 @@ export class LinkingLater extends EventTarget {
     }
   }
 
-  /** Asks whether it shall be unlinked; says whether that can be asked, for it may not have come. */
-  async ask() {
+  /**
+   * Asks whether it shall be unlinked, or no longer followed; says whether that can be asked, for it may not have come.
+   *
+   * @param {"unlink" | "pause"} about
+   */
+  async ask(about) {
     await this.get();
-    this.#linking?.ask();
+    this.#linking?.ask(about);
     return this.there;
   }
 

@@ -21,7 +21,7 @@ import { WhoseView } from "./whose-view.js";
  * What is on the page once somebody has begun to link: the phone number's way, «Estado», «¿Es esta tu cuenta?», what phones
  * say, the link for a customer, what happened, and what is behind it all.
  *
- * Fires `answer`, `wish`, and `unlink` when somebody means it.
+ * Fires `answer`, `wish`, and `meant` with what somebody was asked about and means.
  */
 export class Linking extends EventTarget {
   #answer;
@@ -49,9 +49,9 @@ export class Linking extends EventTarget {
     this.#detail = detail;
     this.#unlinking = unlinking;
     this.#recovery = recovery;
-    listen(whose, "no", () => unlinking.ask(true));
+    listen(whose, "no", () => unlinking.ask("foreign"));
     for (const view of [answer, pairing, whose, couldnt, unlinking]) {
-      for (const type of ["answer", "wish", "unlink"]) {
+      for (const type of ["answer", "wish", "meant"]) {
         listen(view, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
       }
     }
@@ -111,6 +111,7 @@ export class Linking extends EventTarget {
           title: $("unlink-title"),
           who: $("unlink-who"),
           body: $("unlink-body"),
+          button: $("unlink-meant"),
         },
         words,
       ),
@@ -147,9 +148,9 @@ export class Linking extends EventTarget {
     this.#log.retell();
   }
 
-  /** Asks whether the account is to be unlinked. */
-  ask() {
-    this.#unlinking.ask();
+  /** @param {"unlink" | "pause"} about what somebody is asked whether they mean it */
+  ask(about) {
+    this.#unlinking.ask(about);
   }
 
   /** Gets what has happened meanwhile. */

@@ -17,7 +17,7 @@ import { nameOf } from "./session-book.js";
 export class LogFilterView extends EventTarget {
   #elements;
   #words;
-  /** @type {Map<string, string>} */
+  /** @type {Map<string, string | null>} */
   #names = new Map();
   /** @type {HTMLInputElement[]} */
   #groups;
@@ -64,12 +64,12 @@ export class LogFilterView extends EventTarget {
 
   /** What people call a session. @param {string} id */
   nameOf(id) {
-    return this.#names.get(id) ?? id;
+    return nameOf({ session_id: id, name: this.#names.get(id) ?? null }, this.#words);
   }
 
   /** @param {Summary[]} sessions that there are to choose from */
   setSessions(sessions) {
-    this.#names = new Map(sessions.map((each) => [each.session_id, nameOf(each)]));
+    this.#names = new Map(sessions.map((each) => [each.session_id, each.name]));
     this.retell();
   }
 

@@ -126,7 +126,7 @@ export class Panel {
     for (const view of [actions, linking]) {
       listen(view, "wish", (/** @type {Wish} */ wish) => void this.#hear(wish));
     }
-    listen(linking, "unlink", () => void this.#grant("unlink"));
+    listen(linking, "meant", (/** @type {Wish} */ wish) => void this.#grant(wish));
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
       this.#speak();
@@ -145,11 +145,13 @@ export class Panel {
 
   /** @param {Wish} wish */
   async #hear(wish) {
-    const { notice, words, views } = this.#parts;
-    if (wish === "unlink") {
-      write(notice, (await views.linking.ask()) ? "" : words.say("ui.not_done"));
+    const { notice, words, telling, views } = this.#parts;
+    const pauses = wish === "cancel" && telling.now?.account;
+    if (wish === "unlink" || pauses) {
+      const asked = await views.linking.ask(pauses ? "pause" : "unlink");
+      write(notice, asked ? "" : words.say("ui.not_done"));
     } else if (wish === "way") {
-      this.#parts.telling.switchWay();
+      telling.switchWay();
       this.#showAgain();
       views.linking.enter();
     } else {

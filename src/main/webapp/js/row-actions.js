@@ -3,7 +3,7 @@
  */
 import { looksOf } from "./actions-view.js";
 
-/** @typedef {"link" | "stop" | "unlink" | "edit" | "remove"} RowWish */
+/** @typedef {"link" | "stop" | "pause" | "unlink" | "edit" | "remove"} RowWish */
 
 /**
  * What the row of a session offers at once: a wish, or the way to its page.
@@ -41,7 +41,8 @@ export function othersOf({ status, account, unlinking }) {
   /** @type {RowWish[]} */
   const wishes = ["edit"];
   if (status !== "IDLE" && status !== "LOGGED_OUT") {
-    wishes.push("stop");
+    // Of an account that is linked only the following ends.
+    wishes.push(account ? "pause" : "stop");
   }
   const kept = status === "NEEDS_ACTION" || status === "IDLE";
   if (!unlinking && (status === "LINKED" || status === "RECONNECTING" || (kept && account))) {

@@ -10,7 +10,7 @@ import { nameOf } from "./session-book.js";
 /** @typedef {{ dialog: HTMLDialogElement, title: HTMLElement, body: HTMLElement }} Asking */
 
 /**
- * What a person is asked before something is done to a session that cannot be undone, and for what
+ * What a person is asked before something is done to a session that costs something, and for what
  * is to be different about it.
  */
 export class RowDialogs {
@@ -20,7 +20,7 @@ export class RowDialogs {
   #edited = "";
 
   /**
-   * @param {{ unlink: Asking, remove: Asking,
+   * @param {{ pause: Asking, unlink: Asking, remove: Asking,
    *   edit: { dialog: HTMLDialogElement, refusal: HTMLElement, name: HTMLInputElement,
    *     nameNote: HTMLElement, id: HTMLElement, phone: HTMLInputElement, phoneNote: HTMLElement,
    *     any: HTMLInputElement, anyField: HTMLElement } }} elements
@@ -52,7 +52,7 @@ export class RowDialogs {
   /**
    * Asks whether it is meant. Resolves to the answer.
    *
-   * @param {"unlink" | "remove"} what
+   * @param {"pause" | "unlink" | "remove"} what
    * @param {Entry} entry
    * @returns {Promise<boolean>}
    */

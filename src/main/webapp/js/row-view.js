@@ -6,7 +6,7 @@
 import { write } from "./i18n.js";
 import { ageOf, dateOf } from "./messages.js";
 import { offerOf } from "./row-actions.js";
-import { nameOf, pageOf } from "./session-book.js";
+import { alsoIn, isStalled, nameOf, pageOf } from "./session-book.js";
 
 /** In these states what they are says it all. */
 const SELF_SPEAKING = ["AWAITING_SCAN", "LINKED", "LINKING"];
@@ -46,6 +46,7 @@ export class RowView {
       gateway: part("gateway"),
       account: part("account"),
       phone: part("phone"),
+      also: part("also"),
       since: part("since"),
       act: part("act"),
       open: part("open"),
@@ -92,7 +93,7 @@ export class RowView {
 
   /** Says everything, in the language of now. */
   tell() {
-    const { row, name, id, icon, state, why, gateway, account, phone, since } = this.#parts;
+    const { row, name, id, icon, why, gateway, account, phone, also, since } = this.#parts;
     const entry = this.#entry;
     const words = this.#words;
     row.dataset["state"] = this.#gone ? "GONE" : entry.status;
@@ -100,15 +101,13 @@ export class RowView {
     write(name, nameOf(entry, words));
     write(id, entry.name ? entry.session_id : "");
     icon.setAttribute("href", `#icon-${this.#gone ? "IDLE" : entry.status}`);
-    const status = `ui.status.${entry.status}`;
-    const own = `${status}.${entry.reason}`;
-    write(state, words.say(this.#gone ? "ui.list.gone" : words.has(own) ? own : status));
     const reason = SELF_SPEAKING.includes(entry.status) || this.#gone ? null : entry.reason;
     const wanted = entry.unlinking && !this.#gone ? "ui.unlinking.title" : null;
     write(why, words.say(wanted ?? (reason ? `reason.${reason}.title` : "")));
     write(gateway, entry.gateway);
     write(account, entry.account?.name ?? "");
     write(phone, entry.account?.phone_masked ?? "");
+    write(also, alsoIn(entry.account?.also_in, words));
     since.title = dateOf(entry.since_at, words);
     this.#tellActions();
     this.tick();
@@ -145,10 +144,17 @@ export class RowView {
 
   /** Says what only the time has changed. */
   tick() {
-    const { since } = this.#parts;
+    const { row, state, since } = this.#parts;
     const words = this.#words;
-    const ms = Date.now() - this.#entry.since_at;
-    const now = ms < NOW_MS;
-    write(since, words.say(now ? "ui.list.just_now" : "ui.list.ago", { age: ageOf(ms, words) }));
+    const { status, reason, since_at, wait_at } = this.#entry;
+    const now = Date.now();
+    const ms = now - since_at;
+    const ago = ms < NOW_MS ? "ui.list.just_now" : "ui.list.ago";
+    write(since, words.say(ago, { age: ageOf(ms, words) }));
+    const stalled = isStalled(this.#entry, now) && !this.#gone;
+    row.toggleAttribute("data-stalled", stalled);
+    const own = stalled ? `ui.stalled.${status}` : `ui.status.${status}.${reason}`;
+    const key = this.#gone ? "ui.list.gone" : words.has(own) ? own : `ui.status.${status}`;
+    write(state, words.say(key, { age: ageOf(now - wait_at, words) }));
   }
 }

@@ -3,19 +3,21 @@
  * @import { LinkState, ListAnswer, Summary } from "./types.js"
  */
 import { UNNAMED } from "./snapshot.js";
+import { LONG_MS, WAITS } from "./time-ladder.js";
 
 /**
- * A summary with its time in this browser's own.
+ * A summary with its times in this browser's own. What it waits for it may have waited for in states before, so that
+ * `wait_at` is no later than `since_at`.
  *
- * @typedef {Summary & { since_at: number }} Entry
+ * @typedef {Summary & { since_at: number, wait_at: number }} Entry
  */
 
 /** What happened to one session between two answers. @typedef {{ before: Entry | null, after: Entry }} Change */
 
-/** @typedef {"all" | "attention" | "working" | "linked" | "idle"} Group */
+/** @typedef {"all" | "attention" | "stalled" | "working" | "linked" | "idle"} Group */
 
 /** @type {Group[]} */
-export const GROUPS = ["all", "attention", "working", "linked", "idle"];
+export const GROUPS = ["all", "attention", "stalled", "working", "linked", "idle"];
 
 /** The order in which sessions need somebody. @type {LinkState[]} */
 const URGENCY = [
@@ -63,7 +65,8 @@ export class SessionBook {
     answer.removed.forEach((id) => this.#entries.delete(id));
     return answer.sessions.map((summary) => {
       const before = this.#entries.get(summary.session_id) ?? null;
-      const after = { ...summary, since_at: sinceOf(summary, before, now) };
+      const since_at = sinceOf(summary, before, now);
+      const after = { ...summary, since_at, wait_at: waitOf(summary, before, since_at) };
       this.#entries.set(summary.session_id, after);
       return { before, after };
     });
@@ -89,7 +92,7 @@ export class SessionBook {
 
   /** How many there are of each group. */
   get counts() {
-    const counts = { all: this.size, attention: 0, working: 0, linked: 0, idle: 0 };
+    const counts = { all: this.size, attention: 0, stalled: 0, working: 0, linked: 0, idle: 0 };
     for (const entry of this.#entries.values()) {
       for (const group of groupsOf(entry)) {
         counts[group]++;
@@ -114,10 +117,35 @@ function sinceOf(summary, before, now) {
 }
 
 /**
+ * A gateway that answers for a moment and is gone again is one wait.
+ *
  * @param {Summary} summary
+ * @param {Entry | null} before
+ * @param {number} sinceAt
+ */
+function waitOf({ status }, before, sinceAt) {
+  const wait = WAITS[status];
+  return before && wait && WAITS[before.status] === wait
+    ? Math.min(before.wait_at, sinceAt)
+    : sinceAt;
+}
+
+/**
+ * Whether it has waited for so long that somebody should know.
+ *
+ * @param {Pick<Entry, "status" | "wait_at">} entry
+ * @param {number} [now]
+ */
+export function isStalled({ status, wait_at }, now = Date.now()) {
+  return WAITS[status] !== undefined && now - wait_at >= LONG_MS;
+}
+
+/**
+ * @param {Entry} entry
  * @returns {Exclude<Group, "all">[]}
  */
-export function groupsOf({ status, reason, needs_attention }) {
+export function groupsOf(entry) {
+  const { status, reason, needs_attention } = entry;
   /** @type {Exclude<Group, "all">[]} */
   const groups = needs_attention ? ["attention"] : [];
   // An account that is only not followed is linked all the same.
@@ -125,6 +153,8 @@ export function groupsOf({ status, reason, needs_attention }) {
     groups.push("linked");
   } else if (status === "IDLE" || status === "LOGGED_OUT") {
     groups.push("idle");
+  } else if (isStalled(entry)) {
+    groups.push("stalled");
   } else if (WORKING.includes(status)) {
     groups.push("working");
   }
@@ -143,6 +173,18 @@ export function nameOf({ name, session_id }, words) {
 }
 
 /**
+ * That an account is linked in others, too; nothing where it is not.
+ *
+ * @param {Pick<Summary, "name" | "session_id">[] | undefined} others
+ * @param {Words} words
+ */
+export function alsoIn(others, words) {
+  const names = (others ?? []).map((each) => nameOf(each, words));
+  const where = new Intl.ListFormat(words.language).format(names);
+  return names.length > 0 ? words.say("ui.also_in", { where }) : "";
+}
+
+/**
  * Where a session's page is, seen from the list.
  *
  * @param {string} id
@@ -152,9 +194,18 @@ export function pageOf(id) {
 }
 
 /**
+ * How soon somebody should see to it, from 0.
+ *
+ * @param {Entry} entry
+ */
+function urgencyOf(entry) {
+  return isStalled(entry) ? URGENCY.indexOf("AWAITING_SCAN") + 0.5 : URGENCY.indexOf(entry.status);
+}
+
+/**
  * Puts those first that need somebody most; among equals, by name.
  *
- * @template {Summary} S
+ * @template {Entry} S
  * @param {S[]} entries
  * @param {string} language
  */
@@ -162,7 +213,7 @@ export function inOrder(entries, language) {
   const collator = new Intl.Collator(language, { numeric: true });
   return [...entries].sort(
     (a, b) =>
-      URGENCY.indexOf(a.status) - URGENCY.indexOf(b.status) ||
+      urgencyOf(a) - urgencyOf(b) ||
       collator.compare(nameOf(a), nameOf(b)) ||
       (a.session_id < b.session_id ? -1 : 1),
   );
@@ -171,7 +222,7 @@ export function inOrder(entries, language) {
 /**
  * Whether a session is one of those that were looked for.
  *
- * @param {Summary} entry
+ * @param {Entry} entry
  * @param {{ text: string, group: Group }} filter
  */
 export function isWanted(entry, { text, group }) {

@@ -19,12 +19,14 @@ import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { Newsroom } from "./news.js";
 import { othersOf } from "./row-actions.js";
-import { nameOf, pageOf } from "./session-book.js";
+import { isStalled, nameOf, pageOf } from "./session-book.js";
 import { watchSleep } from "./wake.js";
 
 const TICK_MS = 1_000;
 /** Ages are told in minutes. */
 const AGES_EVERY_MS = 15_000;
+/** What waits in these states is out of reach. */
+const AWAY = ["CONNECTING", "RECONNECTING"];
 
 /**
  * @typedef {object} Parts
@@ -39,7 +41,7 @@ const AGES_EVERY_MS = 15_000;
  * @property {() => Promise<{ lang: string } | null>} askPanel
  * @property {{ list: ListView, menu: RowMenu, create: { open: (gateways: string[]) => void },
  *   filter: FilterView, offline: OfflineView, store: StoreView }} views
- * @property {{ page: HTMLElement, count: HTMLElement, heading: HTMLElement, order: HTMLElement,
+ * @property {{ page: HTMLElement, count: HTMLElement, stalled: HTMLElement, heading: HTMLElement, order: HTMLElement,
  *   reorder: HTMLButtonElement, none: HTMLElement, unfilter: HTMLButtonElement, empty: HTMLElement,
  *   content: HTMLElement, table: HTMLElement, bones: HTMLElement, openers: HTMLElement[] }} elements
  */
@@ -65,7 +67,7 @@ export class SessionList {
     this.#listenToPeople();
     poller.start();
     setInterval(() => views.offline.tick(), TICK_MS);
-    setInterval(() => views.list.tick(), AGES_EVERY_MS);
+    setInterval(() => this.#tick(), AGES_EVERY_MS);
   }
 
   #listenToNews() {
@@ -93,7 +95,7 @@ export class SessionList {
     listen(views.offline, "retry", () => poller.askNow());
     watchSleep({
       wake: () => {
-        views.list.tick();
+        this.#tick();
         if (!views.offline.signedOut) {
           poller.askNow();
         }
@@ -155,6 +157,14 @@ export class SessionList {
     this.#parts.alerts.tell(news);
   }
 
+  /** Says what only the time has changed: one that waits for long is none of the calm ones any more. */
+  #tick() {
+    this.#parts.views.list.tick();
+    if (this.#known) {
+      this.#show();
+    }
+  }
+
   #show() {
     const { book, views, elements } = this.#parts;
     elements.table.toggleAttribute("data-gateways", book.gateways.length > 1);
@@ -166,7 +176,7 @@ export class SessionList {
   /** What stands around the rows. */
   #showFrame() {
     const { book, words, views, elements } = this.#parts;
-    const { all, attention } = book.counts;
+    const { all, attention, stalled } = book.counts;
     const empty = this.#known && all === 0 && views.list.size === 0;
     elements.page.dataset["state"] = !this.#known ? "LOADING" : empty ? "EMPTY" : "LIST";
     elements.bones.hidden = this.#known;
@@ -180,17 +190,21 @@ export class SessionList {
         elements.count,
         attention > 0
           ? words.count("ui.list.count", attention, { total })
-          : all > 0
+          : all > 0 && stalled === 0
             ? words.count("ui.list.calm", all)
             : "",
       );
+      const waiting = book.entries.filter((entry) => isStalled(entry));
+      const away = waiting.every(({ status }) => AWAY.includes(status));
+      const key = away ? "ui.list.away" : "ui.list.stalled";
+      write(elements.stalled, stalled > 0 ? words.count(key, stalled, { total }) : "");
     }
     this.#showTab();
   }
 
   #showTab() {
     const { book, words, favicon, views } = this.#parts;
-    const n = book.counts.attention;
+    const n = book.counts.attention + book.counts.stalled;
     const title = views.offline.offline ? words.say("ui.tab.OFFLINE") : words.say("ui.list.title");
     const count = !views.offline.offline && n > 0 ? `(${n}) ` : "";
     document.title = `${count}${title} – Enlace`;

@@ -15,7 +15,7 @@ import { SessionList } from "./session-list.js";
 import { SessionsApi } from "./sessions-api.js";
 import { StoreView } from "./store-view.js";
 import { Wishes } from "./wishes.js";
-import { write } from "./i18n.js";
+import { translate, write } from "./i18n.js";
 import { WordsOfPage } from "./words-of-page.js";
 
 /** However much happens, the list is asked for no more often than this. */
@@ -43,10 +43,18 @@ const list = new ListView(
   words,
   hold,
 );
+/** What a dialog says is not among the words that the page begins with. */
+const wordsOfDialogs = once(async () => {
+  if (!(await words.complete())) {
+    throw new Error("the words did not come");
+  }
+  translate(document, words);
+});
 const rowDialogs = once(async () => {
-  const { RowDialogs } = await import("./row-dialogs.js");
+  const [{ RowDialogs }] = await Promise.all([import("./row-dialogs.js"), wordsOfDialogs()]);
   return new RowDialogs(
     {
+      pause: { dialog: dialog("pause-dialog"), title: $("pause-title"), body: $("pause-body") },
       unlink: { dialog: dialog("unlink-dialog"), title: $("unlink-title"), body: $("unlink-body") },
       remove: { dialog: dialog("remove-dialog"), title: $("remove-title"), body: $("remove-body") },
       edit: {
@@ -66,7 +74,7 @@ const rowDialogs = once(async () => {
   );
 });
 const createDialog = once(async () => {
-  const { CreateDialog } = await import("./create-dialog.js");
+  const [{ CreateDialog }] = await Promise.all([import("./create-dialog.js"), wordsOfDialogs()]);
   const create = new CreateDialog(
     {
       dialog: dialog("create-dialog"),
@@ -79,6 +87,7 @@ const createDialog = once(async () => {
       gatewayNote: $("create-gateway-note"),
       phone: input("create-phone"),
       phoneNote: $("create-phone-note"),
+      phoneHint: $("create-phone-hint"),
       refusal: $("create-refusal"),
     },
     words,
@@ -148,6 +157,7 @@ void new SessionList({
   elements: {
     page: document.body,
     count: $("count"),
+    stalled: $("stalled"),
     heading,
     order: $("order"),
     reorder: button("reorder"),

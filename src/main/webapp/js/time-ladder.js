@@ -2,8 +2,10 @@
  * @import { Clock, LinkState } from "./types.js"
  */
 
+/** What takes longer than this is no wait any more: there is something to do about it. */
+export const LONG_MS = 120_000;
 /** After these, one is told more: that it is slow, what was tried, what one can do. */
-const RUNGS_MS = [10_000, 30_000, 120_000];
+const RUNGS_MS = [10_000, 30_000, LONG_MS];
 
 /**
  * What one waits for; two states with the same word are one wait. A pairing code is waited for while the QR code is on
@@ -11,7 +13,7 @@ const RUNGS_MS = [10_000, 30_000, 120_000];
  *
  * @type {Partial<Record<LinkState | "PAIRING", string>>}
  */
-const WAITS = {
+export const WAITS = {
   PAIRING: "code",
   CONNECTING: "code",
   WAITING_FOR_QR: "code",

@@ -16,7 +16,8 @@
 
 /**
  * @typedef {{ phone_masked: string | null, name: string | null,
- *   linked_since_ms?: number | null, asks?: boolean }} Account
+ *   linked_since_ms?: number | null, asks?: boolean,
+ *   also_in?: { session_id: string, name: string | null }[] }} Account
  */
 
 /** @typedef {{ attempt: number, next_attempt_in_ms: number | null }} Retry */

@@ -5,20 +5,29 @@
 import { write } from "./i18n.js";
 import { UNNAMED } from "./snapshot.js";
 
+/** What is said before it is done, and by the button that does it. */
+const KEYS = {
+  unlink: { title: "ui.unlink.title", body: "ui.unlink.body", button: "ui.unlink" },
+  foreign: { title: "ui.unlink.title", body: "ui.unlink.foreign", button: "ui.unlink" },
+  pause: { title: "ui.pause.title", body: "ui.pause.body", button: "ui.pause" },
+};
+
 /**
- * Asks before an account is unlinked, and says which one, what that means, and when it will be.
+ * Asks before an account is unlinked, or no longer followed, and says which one, what that means, and when it will be.
  *
- * Fires `unlink` when somebody means it.
+ * Fires `meant` with the wish when somebody means it: `unlink`, or `cancel` for the end of the following.
  */
 export class UnlinkDialog extends EventTarget {
   #elements;
   #words;
-  #foreign = false;
+  /** @type {keyof typeof KEYS} */
+  #about = "unlink";
   /** @type {Snapshot | null} */
   #snapshot = null;
 
   /**
-   * @param {{ dialog: HTMLDialogElement, title: HTMLElement, who: HTMLElement, body: HTMLElement }} elements
+   * @param {{ dialog: HTMLDialogElement, title: HTMLElement, who: HTMLElement, body: HTMLElement,
+   *   button: HTMLElement }} elements
    * @param {Words} words
    */
   constructor(elements, words) {
@@ -28,7 +37,8 @@ export class UnlinkDialog extends EventTarget {
     const { dialog } = elements;
     dialog.addEventListener("close", () => {
       if (dialog.returnValue === "unlink") {
-        this.dispatchEvent(new CustomEvent("unlink"));
+        const wish = this.#about === "pause" ? "cancel" : "unlink";
+        this.dispatchEvent(new CustomEvent("meant", { detail: wish }));
       }
     });
   }
@@ -43,27 +53,29 @@ export class UnlinkDialog extends EventTarget {
     this.retell();
   }
 
-  /** @param {boolean} [foreign] whether it is an account that somebody does not know */
-  ask(foreign = false) {
-    const { dialog } = this.#elements;
-    this.#foreign = foreign;
+  /** @param {keyof typeof KEYS} about `foreign` for an account that somebody does not know */
+  ask(about) {
+    const { dialog, button } = this.#elements;
+    this.#about = about;
     this.retell();
+    button.classList.toggle("stop", about !== "pause");
     dialog.returnValue = "";
     dialog.showModal();
   }
 
   /** Says it again, in the language of now. */
   retell() {
-    const { title, who, body } = this.#elements;
+    const { title, who, body, button } = this.#elements;
     const words = this.#words;
+    const keys = KEYS[this.#about];
     const { session, account } = namesOf(this.#snapshot);
-    const key = session ? "ui.unlink.title_of" : "ui.unlink.title";
-    write(title, words.say(key, { session }));
+    write(title, words.say(session ? `${keys.title}_of` : keys.title, { session }));
     write(who, account);
     who.hidden = account === "";
-    const later = this.#snapshot?.status === "RECONNECTING" ? words.say("ui.unlink.later") : "";
-    const what = words.say(this.#foreign ? "ui.unlink.foreign" : "ui.unlink.body");
-    write(body, `${what} ${later}`.trim());
+    const isLater = this.#about !== "pause" && this.#snapshot?.status === "RECONNECTING";
+    const later = isLater ? words.say("ui.unlink.later") : "";
+    write(body, `${words.say(keys.body)} ${later}`.trim());
+    write(button, words.say(keys.button));
   }
 }
 

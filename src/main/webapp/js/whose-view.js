@@ -5,6 +5,7 @@
 import { $, button } from "./elements.js";
 import { write } from "./i18n.js";
 import { refusalOf } from "./messages.js";
+import { alsoIn } from "./session-book.js";
 
 /**
  * «¿Es esta tu cuenta?», where nobody has said so yet. It holds nothing up: what is linked is linked.
@@ -20,7 +21,7 @@ export class WhoseView extends EventTarget {
   #phone = null;
 
   /**
-   * @param {{ box: HTMLElement, yes: HTMLButtonElement, no: HTMLButtonElement, note: HTMLElement,
+   * @param {{ box: HTMLElement, yes: HTMLButtonElement, no: HTMLButtonElement, note: HTMLElement, also: HTMLElement,
    *   heading: HTMLElement }} elements
    * @param {Words} words
    * @param {((phoneMasked: string | null) => Promise<Snapshot>) | null} confirm null where it is not for them to answer
@@ -40,13 +41,21 @@ export class WhoseView extends EventTarget {
    */
   static ofPage(words, confirm) {
     const [yes, no] = [button("whose-yes"), button("whose-no")];
-    const elements = { box: $("whose"), yes, no, note: $("whose-note"), heading: $("title") };
+    const elements = {
+      box: $("whose"),
+      yes,
+      no,
+      note: $("whose-note"),
+      also: $("also-in"),
+      heading: $("title"),
+    };
     return new WhoseView(elements, words, confirm);
   }
 
   /** @param {Snapshot} snapshot */
   show({ status, account }) {
-    const { box, heading, note } = this.#elements;
+    const { box, heading, note, also } = this.#elements;
+    write(also, alsoIn(account?.also_in, this.#words));
     const hidden = status !== "LINKED" || account?.asks !== true || this.#confirm === null;
     if (hidden && box.contains(document.activeElement)) {
       heading.focus({ preventScroll: true });

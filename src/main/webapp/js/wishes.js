@@ -14,9 +14,9 @@ import { nameOf } from "./session-book.js";
 /** What is asked before a wish is granted. @typedef {Pick<RowDialogs, "confirm" | "edit">} Dialogs */
 
 /** What was asked for if the session is in this state already. @type {Partial<Record<RowWish, string>>} */
-const DONE = { unlink: "LOGGED_OUT", stop: "IDLE" };
+const DONE = { unlink: "LOGGED_OUT", pause: "IDLE" };
 /** What the log calls it when a person asks for it. */
-const ASKED = { unlink: "LOGOUT_ASKED", stop: "STOPPED" };
+const ASKED = { unlink: "LOGOUT_ASKED", pause: "FOLLOWING_PAUSED" };
 
 /**
  * Has done what somebody wishes for a session, and says what was refused, or what somebody else did
@@ -75,7 +75,7 @@ export class Wishes extends EventTarget {
     try {
       if (DONE[wish] !== undefined && book.get(id)?.status === DONE[wish]) {
         // While the question was on the page, somebody else has answered it.
-        write(notice, await this.#whoDid(entry, /** @type {"unlink" | "stop"} */ (wish)));
+        write(notice, await this.#whoDid(entry, /** @type {keyof typeof ASKED} */ (wish)));
         return;
       }
       await this.#ask(api, id, wish);
@@ -105,6 +105,7 @@ export class Wishes extends EventTarget {
       case "link":
         return api.of(id).link();
       case "stop":
+      case "pause":
         return api.of(id).stop();
       case "unlink":
         return api.of(id).logout();
@@ -115,7 +116,7 @@ export class Wishes extends EventTarget {
 
   /**
    * @param {Entry} entry
-   * @param {"unlink" | "stop"} wish
+   * @param {keyof typeof ASKED} wish
    */
   async #whoDid(entry, wish) {
     const { api, words } = this.#parts;

@@ -33,8 +33,12 @@ public final class EventLog {
     FLOW_STARTED,
     /** Somebody asked to try again at once. */
     RETRY_ASKED,
-    /** Somebody stopped it. */
+    /** Somebody stopped an attempt at linking. */
     STOPPED,
+    /** Somebody no longer wants a linked account to be followed; it stays linked. */
+    FOLLOWING_PAUSED,
+    /** Somebody wants that account to be followed again. */
+    FOLLOWING_RESUMED,
     /** An attempt to reach the gateway began. Params: {@code attempt}. */
     CONNECTING,
     /** The gateway is there. Params: {@code took_ms}. */

@@ -36,7 +36,8 @@ final class Journal {
       EnumSet.of(Kind.CONNECTING, Kind.CONNECTED, Kind.QR_ASKED, Kind.TROUBLE, Kind.STATE);
 
   /** After these nobody waits for the end of a fault any more. */
-  private static final Set<Kind> ENDS = EnumSet.of(Kind.STOPPED, Kind.PAUSED, Kind.LOGGED_OUT);
+  private static final Set<Kind> ENDS =
+      EnumSet.of(Kind.STOPPED, Kind.FOLLOWING_PAUSED, Kind.PAUSED, Kind.LOGGED_OUT);
 
   private final String session;
   private final String where;

@@ -1,5 +1,6 @@
 package dev.enlace.session;
 
+import dev.enlace.gateway.Account;
 import dev.enlace.gateway.Gateway;
 import dev.enlace.store.Store;
 import dev.enlace.store.StoredSession;
@@ -34,6 +35,7 @@ public final class LinkSession implements Versioned {
   private final Gateway gateway;
   private final Scheduler scheduler;
   private final Store store;
+  private final Accounts accounts;
   private final EventLog events = new EventLog();
   private final List<Runnable> watchers = new CopyOnWriteArrayList<>();
   private final LinkMachine machine;
@@ -53,6 +55,7 @@ public final class LinkSession implements Versioned {
     this.gateway = gateway;
     this.scheduler = world.scheduler();
     this.store = world.store();
+    this.accounts = world.accounts();
     this.snapshot = first;
     Instant createdAt = stored == null ? first.since() : stored.createdAt();
     Keeping keeping = new Keeping(world, gateway.name(), createdAt, stored);
@@ -93,7 +96,11 @@ public final class LinkSession implements Versioned {
       Restored restored,
       StoredSession stored,
       Consumer<LinkSession> deleted) {
-    return new LinkSession(world, gateway, restored.snapshot(), stored, deleted);
+    LinkSession made = new LinkSession(world, gateway, restored.snapshot(), stored, deleted);
+    if (!stored.deleting()) {
+      made.noteAccount(restored.snapshot());
+    }
+    return made;
   }
 
   /** Its name on our wire and at the gateway. */
@@ -119,6 +126,11 @@ public final class LinkSession implements Versioned {
   @Override
   public long version() {
     return snapshot.version();
+  }
+
+  /** The other sessions that are linked with the same number. */
+  public List<LinkSession> sameAccount() {
+    return accounts.others(this);
   }
 
   /** What happened to it lately. */
@@ -248,6 +260,11 @@ public final class LinkSession implements Versioned {
     return () -> watchers.remove(watcher);
   }
 
+  private void noteAccount(SessionSnapshot now) {
+    Account account = machine.deleting ? null : now.account();
+    accounts.put(this, account, now.name()).forEach(LinkSession::touch);
+  }
+
   private boolean isWatched() {
     Instant seen = seenAt;
     return seen != null && Duration.between(seen, scheduler.now()).compareTo(LOOKING) < 0;
@@ -256,6 +273,7 @@ public final class LinkSession implements Versioned {
   private void publish(SessionSnapshot next) {
     boolean news = next.version() != snapshot.version();
     snapshot = next;
+    noteAccount(next);
     if (news) {
       for (Runnable watcher : watchers) {
         try {

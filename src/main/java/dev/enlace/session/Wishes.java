@@ -56,6 +56,7 @@ final class Wishes {
     switch (machine.snapshot().state()) {
       case IDLE, LOGGED_OUT, NEEDS_ACTION -> {
         machine.letGo();
+        boolean wasPaused = machine.snapshot().reason() == Reason.ACCOUNT_PAUSED;
         // One that would have gone on by itself; from here on another one counts.
         machine.endFlow(machine.snapshot().reason(), by);
         boolean wasLinked =
@@ -72,7 +73,7 @@ final class Wishes {
         machine.change().anew().qrError(null).set();
         if (wasLinked || leaves) {
           // The way back to an account, or to its end, is no attempt at linking.
-          machine.logWish(Kind.RETRY_ASKED, by);
+          machine.logWish(wasPaused ? Kind.FOLLOWING_RESUMED : Kind.RETRY_ASKED, by);
         } else {
           machine.startFlow(null, by);
         }
@@ -135,9 +136,10 @@ final class Wishes {
     if (machine.snapshot().state() != LinkState.IDLE) {
       machine.letGo();
       // Nobody follows the account any more, and it is linked all the same.
-      Reason reason = machine.snapshot().account() == null ? null : Reason.ACCOUNT_PAUSED;
+      boolean linked = machine.snapshot().account() != null;
+      Reason reason = linked ? Reason.ACCOUNT_PAUSED : null;
       machine.change().state(LinkState.IDLE).reason(reason).publish();
-      machine.logWish(Kind.STOPPED, by);
+      machine.logWish(linked ? Kind.FOLLOWING_PAUSED : Kind.STOPPED, by);
       machine.endFlow(null, by);
     }
   }

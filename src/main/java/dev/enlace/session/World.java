@@ -11,10 +11,16 @@ import java.util.function.DoubleSupplier;
  *
  * @param dice rolls from 0 to 1, on the session thread
  * @param observers count along; safe from any thread
+ * @param accounts which of them are linked with the same number
  */
 record World(
-    Scheduler scheduler, DoubleSupplier dice, Store store, EventIds ids, List<Observer> observers) {
+    Scheduler scheduler,
+    DoubleSupplier dice,
+    Store store,
+    EventIds ids,
+    List<Observer> observers,
+    Accounts accounts) {
   World(Scheduler scheduler, DoubleSupplier dice, Store store) {
-    this(scheduler, dice, store, new EventIds(), new CopyOnWriteArrayList<>());
+    this(scheduler, dice, store, new EventIds(), new CopyOnWriteArrayList<>(), new Accounts());
   }
 }

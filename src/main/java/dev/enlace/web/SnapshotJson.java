@@ -2,7 +2,6 @@ package dev.enlace.web;
 
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import dev.enlace.gateway.Account;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.Answer;
 import dev.enlace.session.LinkSession;
@@ -13,10 +12,12 @@ import dev.enlace.session.SessionSnapshot.Qr;
 import dev.enlace.store.Store;
 import dev.enlace.store.StoreHealth;
 import dev.enlace.time.Scheduler;
+import dev.enlace.web.AccountJson.Elsewhere;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,8 @@ public final class SnapshotJson {
     SessionSnapshot snapshot = session.snapshot();
     Sight sight = Sight.of(request);
     noteSeen(request, snapshot, sight);
-    return of(session, snapshot, language, sight, scheduler.now());
+    List<Elsewhere> elsewhere = AccountJson.elsewhere(session, Visit.person(request));
+    return of(session, snapshot, elsewhere, language, sight, scheduler.now());
   }
 
   /**
@@ -71,9 +73,10 @@ public final class SnapshotJson {
     Made made = newest;
     Sight sight = Sight.of(request);
     noteSeen(request, snapshot, sight);
-    if (made == null || !made.isFor(snapshot, language, sight, now.toEpochMilli())) {
-      byte[] json = Json.bytes(of(session, snapshot, language, sight, now));
-      made = new Made(snapshot, language, sight, now.toEpochMilli(), json);
+    List<Elsewhere> elsewhere = AccountJson.elsewhere(session, Visit.person(request));
+    if (made == null || !made.isFor(snapshot, elsewhere, language, sight, now.toEpochMilli())) {
+      byte[] json = Json.bytes(of(session, snapshot, elsewhere, language, sight, now));
+      made = new Made(snapshot, elsewhere, language, sight, now.toEpochMilli(), json);
       newest = made;
     }
     return made.json;
@@ -88,23 +91,37 @@ public final class SnapshotJson {
   /** What was sent last, and what it shows. */
   private static final class Made {
     private final SessionSnapshot snapshot;
+    private final List<Elsewhere> elsewhere;
     private final String language;
     private final Sight sight;
     private final long millis;
     private final byte[] json;
 
-    Made(SessionSnapshot snapshot, String language, Sight sight, long millis, byte[] json) {
+    Made(
+        SessionSnapshot snapshot,
+        List<Elsewhere> elsewhere,
+        String language,
+        Sight sight,
+        long millis,
+        byte[] json) {
       this.snapshot = snapshot;
+      this.elsewhere = elsewhere;
       this.language = language;
       this.sight = sight;
       this.millis = millis;
       this.json = json;
     }
 
-    boolean isFor(SessionSnapshot snapshot, String language, Sight sight, long millis) {
+    boolean isFor(
+        SessionSnapshot snapshot,
+        List<Elsewhere> elsewhere,
+        String language,
+        Sight sight,
+        long millis) {
       return this.millis == millis
           && this.sight == sight
           && this.language.equals(language)
+          && this.elsewhere.equals(elsewhere)
           && this.snapshot.equals(snapshot);
     }
   }
@@ -113,7 +130,9 @@ public final class SnapshotJson {
   JsonObject row(LinkSession session, HttpServletRequest request) {
     SessionSnapshot snapshot = session.snapshot();
     JsonObject json = new JsonObject();
-    common(json, session, snapshot, Sight.ALL, messages.language(request), scheduler.now());
+    List<Elsewhere> elsewhere = AccountJson.elsewhere(session, Visit.person(request));
+    String language = messages.language(request);
+    common(json, session, snapshot, elsewhere, Sight.ALL, language, scheduler.now());
     json.addProperty("needs_attention", needsAttention(snapshot));
     return json;
   }
@@ -140,6 +159,7 @@ public final class SnapshotJson {
       JsonObject json,
       LinkSession session,
       SessionSnapshot snapshot,
+      List<Elsewhere> elsewhere,
       Sight sight,
       String language,
       Instant now) {
@@ -154,8 +174,7 @@ public final class SnapshotJson {
     json.addProperty("reason", name(snapshot.reason()));
     json.addProperty("message", message(snapshot, host(session, sight, language), language));
     json.addProperty("since_ms", millis(snapshot.since(), now));
-    Account account = snapshot.account();
-    json.add("account", account == null ? JsonNull.INSTANCE : account(account, snapshot, now));
+    json.add("account", AccountJson.of(snapshot, elsewhere, now));
     json.addProperty("unlinking", snapshot.unlinking());
     json.addProperty("unlink_sent", snapshot.unlinkSent());
     json.add("retry", retry(snapshot, now));
@@ -171,10 +190,15 @@ public final class SnapshotJson {
   }
 
   private JsonObject of(
-      LinkSession session, SessionSnapshot snapshot, String language, Sight sight, Instant now) {
+      LinkSession session,
+      SessionSnapshot snapshot,
+      List<Elsewhere> elsewhere,
+      String language,
+      Sight sight,
+      Instant now) {
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
-    common(json, session, snapshot, sight, language, now);
+    common(json, session, snapshot, elsewhere, sight, language, now);
     Instant waitingSince = snapshot.waitingSince();
     json.addProperty("waited_ms", waitingSince == null ? null : millis(waitingSince, now));
     json.addProperty("gateway_address", session.gateway().address().toString());
@@ -229,16 +253,6 @@ public final class SnapshotJson {
     json.addProperty("round", qr.round());
     json.addProperty("expires_in_ms", millis(now, qr.expiresAt()));
     json.addProperty("ttl_ms", millis(qr.issuedAt(), qr.expiresAt()));
-    return json;
-  }
-
-  private static JsonObject account(Account account, SessionSnapshot snapshot, Instant now) {
-    Instant linkedAt = snapshot.linkedAt();
-    JsonObject json = new JsonObject();
-    json.addProperty("phone_masked", PhoneNumber.masked(account.phone()));
-    json.addProperty("name", account.name());
-    json.addProperty("linked_since_ms", linkedAt == null ? null : millis(linkedAt, now));
-    json.addProperty("asks", snapshot.asksForAccount());
     return json;
   }
 

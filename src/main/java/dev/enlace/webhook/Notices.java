@@ -42,7 +42,7 @@ final class Notices {
         needs.remove(session);
         yield Notice.UNLINKED;
       }
-      case "STOPPED" -> {
+      case "STOPPED", "FOLLOWING_PAUSED" -> {
         needs.remove(session);
         yield null;
       }

@@ -962,6 +962,26 @@ class LinkSessionTest {
   }
 
   /**
+   * The history told of a linked account that somebody had stopped its linking, and that somebody
+   * wanted to retry when they only resumed.
+   */
+  @Test
+  void pausingTheFollowingOfAnAccountIsNotToldAsStoppingItsLinking() {
+    linked();
+    session.stop("ana");
+    session.link("luis");
+    List<EventLog.Entry> told = session.events().after(0);
+    assertTrue(told.stream().anyMatch(e -> isBy(e, Kind.FOLLOWING_PAUSED, "ana")));
+    assertTrue(told.stream().anyMatch(e -> isBy(e, Kind.FOLLOWING_RESUMED, "luis")));
+    assertEquals(0, count(Kind.STOPPED));
+    assertEquals(0, count(Kind.RETRY_ASKED));
+  }
+
+  private static boolean isBy(EventLog.Entry entry, Kind kind, String by) {
+    return entry.kind() == kind && by.equals(entry.by());
+  }
+
+  /**
    * «Cancelar» while the gateway was away made a linked account look as if it had never been
    * linked, and going on counted as a link more.
    */

@@ -56,6 +56,8 @@ class NoticesTest {
     assertEquals(Notice.NEEDS_ACTION, needs(Reason.GW_AUTH), "it was well meanwhile");
     assertNull(heard(Kind.STOPPED, LinkState.IDLE, null));
     assertEquals(Notice.NEEDS_ACTION, needs(Reason.GW_AUTH), "somebody began anew");
+    assertNull(heard(Kind.FOLLOWING_PAUSED, LinkState.IDLE, Reason.ACCOUNT_PAUSED));
+    assertEquals(Notice.NEEDS_ACTION, needs(Reason.GW_AUTH), "somebody resumed it");
   }
 
   @Test
