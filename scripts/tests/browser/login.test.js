@@ -150,6 +150,9 @@ test("somebody who looks on sees no code and has nothing to press", async () => 
   const panel = await PanelPage.open(browser, at("mirada"));
   await panel.enterToken(makeToken(data, "--role", "viewer"));
   await panel.reaches("AWAITING_SCAN");
+  // «Escanea este código … Ya viene uno nuevo» was said to somebody who never gets one.
+  await panel.says(/Esperando a que escaneen el código/);
+  assert.match(await panel.page.locator("#caption").innerText(), /^Esperando desde hace/);
   assert.equal(await panel.scan(), undefined);
   assert.equal(await panel.page.locator(".doing").isVisible(), false);
   assert.match(await panel.page.locator("#person").innerText(), /Ana/);

@@ -627,7 +627,8 @@ test("a page begins with all the words that it can ask for, but for those of wha
         .join("|"),
     ),
     diagnosis: /^ui\.(pairing|tab|unlinking|whose)\b/,
-    dashboard: /^(error\.(SHARE_\w+|PAIRING_\w+|\w*PHONE\w*)|state|ui\.(practice\.\w+|also_in|pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
+    dashboard:
+      /^(error\.(SHARE_\w+|PAIRING_\w+|\w*PHONE\w*)|state|ui\.(practice\.\w+|also_in|pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
     log: /^(error\.(SHARE_\w+|PAIRING_\w+|\w*PHONE\w*)|state|ui\.(practice\.\w+|also_in|pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,
   };
   for (const [name, allowed] of Object.entries(late)) {

@@ -112,7 +112,10 @@ export class CaptionView extends EventTarget {
     const since = sinceOf(this.#since, words);
     switch (snapshot.status) {
       case "AWAITING_SCAN":
-        return words.say("ui.qr.renewing");
+        // Somebody who may look on only gets no code, and waits for others.
+        return snapshot.qr_available && !snapshot.qr
+          ? words.say("ui.caption.waiting", { age: waitOf(Date.now() - this.#since, words) })
+          : words.say("ui.qr.renewing");
       case "IDLE":
         // A linked account that is only not followed has no code to come.
         return snapshot.reason === "ACCOUNT_PAUSED"

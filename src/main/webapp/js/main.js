@@ -35,6 +35,7 @@ const api = new Api(sessionId);
 const { role } = document.body.dataset;
 const onlooker = role === "viewer";
 const guests = role === "guest" ? await import("./guest-view.js") : null;
+const onlookers = onlooker ? await import("./onlooker.js") : null;
 const guest = guests !== null;
 const rest = guests ? null : new WordsOfPage(api, "panel");
 const words = guests
@@ -75,7 +76,7 @@ const session = new SessionView(
   },
   words,
   ladder,
-  guests?.guestMessageOf ?? messageOf,
+  guests?.guestMessageOf ?? onlookers?.onlookerMessageOf ?? messageOf,
 );
 const caption = new CaptionView({ ring: $("ring"), text: $("caption") }, words, ladder);
 const qr = new QrView(
@@ -156,7 +157,7 @@ const forNumber = patientOnce(WAIT_MS);
 const poller = new Poller(async (after, signal, boot) => {
   const snapshot = await api.status(after, signal, boot);
   // Why it is not going well takes words that a page at rest begins without; a code takes none of them.
-  if (rest && snapshot.reason && !snapshot.qr) {
+  if (rest && (onlooker || (snapshot.reason && !snapshot.qr))) {
     await forWords(rest.complete());
   }
   // On a phone one begins by writing the number.

@@ -62,6 +62,7 @@
  * @property {string | null} message the server's own words, should ours be missing
  * @property {number} since_ms how long the state has lasted
  * @property {number | null} [waited_ms] how long one has been waiting, through however many states
+ * @property {boolean} [qr_available] whether there is a code, for whoever may see it
  * @property {string | null} qr_code the checked text, a secret
  * @property {Qr | null} qr
  * @property {string | null} [pairing_code] eight letters and digits, a secret
