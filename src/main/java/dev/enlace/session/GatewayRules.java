@@ -50,9 +50,13 @@ final class GatewayRules {
   void reset() {
     codes.reset();
     drops.reset();
+    endOutage();
   }
 
-  /** There is a code or an account, or nobody tries any more: what is lost next is another loss. */
+  /**
+   * There is a code or an account, nobody tries any more, or somebody begins anew: what is lost
+   * next is another loss.
+   */
   void endOutage() {
     lostSince = null;
   }

@@ -448,6 +448,25 @@ class LinkSessionTest {
         .orElseThrow();
   }
 
+  /**
+   * Lost at nine and back ten seconds later, in front of a wall; pressed at noon, it was "without
+   * connection since nine" beside a wait of seconds.
+   */
+  @Test
+  void anOutageEndsWhereSomebodyBeginsAnew() {
+    linked();
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    scheduler.forward(next());
+    reach();
+    gateway.say(new Troubled(Reason.LINK_REPLACED, "440"));
+    assertState(LinkState.NEEDS_ACTION, Reason.LINK_REPLACED);
+    scheduler.forward(Duration.ofHours(3));
+    Instant pressed = scheduler.now();
+    session.link(null);
+    gateway.say(new Lost(Reason.GW_REFUSED, "refused"));
+    assertOutage(pressed, 1);
+  }
+
   /** After a reload the page took the newest of two states for the beginning of the wait. */
   @Test
   void waitsForACodeFromTheButtonOnWhateverStateItIsInMeanwhile() {
