@@ -109,6 +109,7 @@ final class CodeRules {
 
   private void onRepeatedQr() {
     if (machine.snapshot().state() == LinkState.AWAITING_SCAN) {
+      machine.change().whatsapp(true).set();
       journal.recovered(machine.now());
       machine.beat();
     } else if (machine.snapshot().state() != LinkState.LINKING) {

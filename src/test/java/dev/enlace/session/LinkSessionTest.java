@@ -782,6 +782,23 @@ class LinkSessionTest {
   }
 
   /**
+   * A code that lives long was confirmed every three seconds, and the way to WhatsApp went grey.
+   */
+  @Test
+  void aCodeThatIsOfferedOnTellsThatWhatsAppIsThere() {
+    gateway.pushNothing();
+    waiting();
+    QrIssued code = new QrIssued("code", Duration.ofMinutes(3), 0, 0);
+    gateway.say(code);
+    Instant first = scheduler.now();
+    scheduler.forward(Duration.ofSeconds(100));
+    gateway.say(code);
+    assertState(LinkState.AWAITING_SCAN, null);
+    assertEquals(scheduler.now(), session.snapshot().whatsapp().at());
+    assertEquals(first, session.snapshot().whatsapp().since());
+  }
+
+  /**
    * After a restart the gateway said "syncing", and the account was forgotten as if scanned anew.
    */
   @Test
