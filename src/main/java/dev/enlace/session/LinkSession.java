@@ -272,8 +272,9 @@ public final class LinkSession implements Versioned {
 
   private void publish(SessionSnapshot next) {
     boolean news = next.version() != snapshot.version();
-    snapshot = next;
+    // First what it means for others: whoever reads this version waits for a newer one from then on.
     noteAccount(next);
+    snapshot = next;
     if (news) {
       for (Runnable watcher : watchers) {
         try {
