@@ -1,12 +1,12 @@
 package dev.enlace.session;
 
 import dev.enlace.gateway.Account;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +51,21 @@ final class Accounts {
     return List.copyOf(concerned);
   }
 
-  /** The other sessions that are linked with the same number, in the order in which they were. */
-  synchronized List<LinkSession> others(LinkSession session) {
+  /**
+   * The first of the other sessions that are linked with the same number, in the order in which
+   * they were.
+   *
+   * @param wanted which of them count
+   * @param most so many at the most
+   */
+  synchronized List<LinkSession> others(
+      LinkSession session, Predicate<LinkSession> wanted, int most) {
     Linked own = linked.get(session);
-    List<LinkSession> others = new ArrayList<>();
-    if (own != null) {
-      others.addAll(byPhone.getOrDefault(own.phone, Set.of()));
-      others.remove(session);
-    }
-    return others;
+    return own == null
+        ? List.of()
+        : byPhone.getOrDefault(own.phone, Set.of()).stream()
+            .filter(other -> other != session && wanted.test(other))
+            .limit(most)
+            .toList();
   }
 }

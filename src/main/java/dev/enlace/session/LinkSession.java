@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,10 @@ public final class LinkSession implements Versioned {
     return made;
   }
 
-  /** One that an earlier run left. It does nothing until {@link #resume}. */
+  /**
+   * One that an earlier run left. It does nothing until {@link #resume}, and tells nobody that it
+   * is linked with their number, too.
+   */
   static LinkSession restore(
       World world,
       Gateway gateway,
@@ -98,7 +102,8 @@ public final class LinkSession implements Versioned {
       Consumer<LinkSession> deleted) {
     LinkSession made = new LinkSession(world, gateway, restored.snapshot(), stored, deleted);
     if (!stored.deleting()) {
-      made.noteAccount(restored.snapshot());
+      SessionSnapshot first = restored.snapshot();
+      world.accounts().put(made, first.account(), first.name());
     }
     return made;
   }
@@ -128,9 +133,14 @@ public final class LinkSession implements Versioned {
     return snapshot.version();
   }
 
-  /** The other sessions that are linked with the same number. */
-  public List<LinkSession> sameAccount() {
-    return accounts.others(this);
+  /**
+   * The other sessions that are linked with the same number, those first that were so first.
+   *
+   * @param wanted which of them count
+   * @param most so many at the most: of k with one number each has k - 1 others
+   */
+  public List<LinkSession> sameAccount(Predicate<LinkSession> wanted, int most) {
+    return accounts.others(this, wanted, most);
   }
 
   /** What happened to it lately. */
@@ -272,7 +282,8 @@ public final class LinkSession implements Versioned {
 
   private void publish(SessionSnapshot next) {
     boolean news = next.version() != snapshot.version();
-    // First what it means for others: whoever reads this version waits for a newer one from then on.
+    // First what it means for others: whoever reads this version waits for a newer one from then
+    // on.
     noteAccount(next);
     snapshot = next;
     if (news) {

@@ -207,6 +207,7 @@ public final class SessionRegistry implements AutoCloseable {
   public void restore(Store.Kept kept) {
     world.ids().startAfter(kept.lastEvent());
     Instant now = world.scheduler().now();
+    List<LinkSession> made = new ArrayList<>();
     List<LinkSession> going = new ArrayList<>();
     synchronized (this) {
       for (StoredSession stored : kept.sessions()) {
@@ -220,12 +221,20 @@ public final class SessionRegistry implements AutoCloseable {
         if (stored.deleting()) {
           leaving.put(session.id(), session);
         } else {
-          add(session);
+          made.add(session);
         }
         if (restored.goesOn()) {
           going.add(session);
         }
       }
+      // Those that were opened meanwhile may have got others with their number; once is enough.
+      for (LinkSession session : sessions.values()) {
+        if (!session.sameAccount(other -> true, 1).isEmpty()) {
+          session.touch();
+        }
+      }
+      // Only now: whoever finds one is to read all that there is to know of it.
+      made.forEach(this::add);
     }
     going.sort(Comparator.comparing(session -> session.snapshot().account() == null));
     Duration pace = Duration.ofMinutes(1).dividedBy(resumedPerMinute);

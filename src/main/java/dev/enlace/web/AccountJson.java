@@ -15,15 +15,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The wire's picture of who is linked: its number only masked. */
 final class AccountJson {
+  /** So many others are named at the most: each of them names those with its number, too. */
+  static final int MOST_ELSEWHERE = 10;
+
   private AccountJson() {}
 
   /** Another session that is linked with the same number. */
   record Elsewhere(String id, @Nullable String name) {}
 
-  /** Those of which whoever asks may know. */
+  /** Those of which whoever asks may know, up to {@link #MOST_ELSEWHERE}. */
   static List<Elsewhere> elsewhere(LinkSession session, Person person) {
-    return session.sameAccount().stream()
-        .filter(other -> person.maySee(other.id()))
+    return session.sameAccount(other -> person.maySee(other.id()), MOST_ELSEWHERE).stream()
         .map(other -> new Elsewhere(other.id(), other.snapshot().name()))
         .toList();
   }

@@ -46,6 +46,6 @@ class AccountsTest {
     }
     change.join(PATIENCE_MS);
     assertEquals("Aura", aura.snapshot().name());
-    assertEquals(List.of(ventas), aura.sameAccount());
+    assertEquals(List.of(ventas), aura.sameAccount(other -> true, 10));
   }
 }

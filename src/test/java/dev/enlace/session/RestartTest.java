@@ -17,6 +17,7 @@ import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.gateway.GatewayEvent.Scanned;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.SessionRegistry.Wanted;
+import dev.enlace.store.Store;
 import dev.enlace.store.StoreHealth.Trouble;
 import dev.enlace.store.StoredEvent;
 import dev.enlace.store.StoredSession;
@@ -92,6 +93,37 @@ class RestartTest {
     StoredEvent restored = store.events().get(store.events().size() - 1);
     assertEquals("RESTORED", restored.kind());
     assertEquals("PANEL_RESTARTED", restored.reason());
+  }
+
+  /**
+   * Of many with one number, each told all before it: a start took the square of what it should.
+   */
+  @Test
+  void manySessionsWithOneNumberAreToldOnceThatTheyHaveItAndNotByEachOther() {
+    List<String> ids = List.of("a", "b", "c", "d", "e");
+    ids.forEach(this::linked);
+    session("a").stop(null);
+    restart();
+    assertEquals(1, session("a").version(), "nothing goes on there");
+    for (String id : ids) {
+      assertEquals(4, session(id).sameAccount(other -> true, 10).size());
+      assertTrue(session(id).version() <= 2, id + " went on, and no more");
+    }
+  }
+
+  @Test
+  void whatWasLinkedBeforeTheStoreCameIsToldOfTheOthersOnce() {
+    linked("aura");
+    linked("ventas");
+    Store.Kept kept = store.kept();
+    gateway = new FakeGateway();
+    registry = Sessions.registry(gateway, scheduler, new RememberingStore(), 2_000);
+    linked("nora");
+    assertEquals(List.of(), session("nora").sameAccount(other -> true, 10));
+    long before = session("nora").version();
+    registry.restore(kept);
+    assertEquals(2, session("nora").sameAccount(other -> true, 10).size());
+    assertEquals(before + 1, session("nora").version());
   }
 
   @Test

@@ -93,4 +93,19 @@ class SameAccountTest {
     assertFalse(luis.get("api/sessions").body().contains("entas"));
     assertEquals(1, alsoIn(ana, "aura").size());
   }
+
+  /** Every row named all others: one answer grew with the square of what had one number. */
+  @Test
+  void ofManyOthersOneIsToldTen() throws Exception {
+    for (int i = 0; i < 12; i++) {
+      link("mas-" + i, PHONE);
+      server.scheduler.forward(Duration.ofMinutes(1)); // so many at once are too many
+    }
+    assertEquals(10, alsoIn(ana, "aura").size());
+    Person restricted =
+        new Person("Luis", Role.OPERATOR, Set.of("aura", "mas-11"), Person.Way.TOKEN);
+    assertEquals(
+        "[{\"session_id\":\"mas-11\",\"name\":null}]",
+        "" + alsoIn(server.signedIn(restricted), "aura"));
+  }
 }
