@@ -94,6 +94,50 @@ class SameAccountTest {
     assertEquals(1, alsoIn(ana, "aura").size());
   }
 
+  /** What was made for one was kept for whoever asked next, at the same version and millisecond. */
+  @Test
+  void whatOneIsToldOfOthersIsNotToldToTheNextWhoAsksAtTheSameMoment() throws Exception {
+    say("ventas", new Linked(new Account(PHONE, "Ana")));
+    Client luis =
+        server.signedIn(new Person("Luis", Role.OPERATOR, Set.of("aura"), Person.Way.TOKEN));
+    String forAna = ana.get("api/sessions/aura/status").body();
+    String forLuis = luis.get("api/sessions/aura/status").body();
+    assertEquals(forAna, ana.get("api/sessions/aura/status").body());
+    assertEquals(forLuis, luis.get("api/sessions/aura/status").body());
+    assertTrue(forAna.contains("Ventas"), forAna);
+    assertFalse(forLuis.contains("entas"), forLuis);
+  }
+
+  @Test
+  void aCustomerOfOneSessionDoesNotLearnOfTheOther() throws Exception {
+    String share = Client.json(ana.post("api/sessions/aura/share", "{}")).get("link").getAsString();
+    say("ventas", new Linked(new Account(PHONE, "Ana")));
+    Client guest =
+        new Client(server.address()).signedIn("share", share.substring("invitado#t=".length()));
+    assertEquals(1, alsoIn(ana, "aura").size());
+    String seen = guest.get("api/sessions/aura/status").body();
+    assertEquals(0, alsoIn(guest, "aura").size(), seen);
+    assertFalse(seen.contains("entas"), seen);
+  }
+
+  @Test
+  void whoeverMayOnlyLookLearnsOfItWhereTheyMaySeeBoth() throws Exception {
+    say("ventas", new Linked(new Account(PHONE, "Ana")));
+    Client all = server.signedIn(new Person("Eva", Role.VIEWER, null, Person.Way.TOKEN));
+    Client one = server.signedIn(new Person("Leo", Role.VIEWER, Set.of("aura"), Person.Way.TOKEN));
+    assertEquals("[{\"session_id\":\"ventas\",\"name\":\"Ventas\"}]", "" + alsoIn(all, "aura"));
+    assertEquals(0, alsoIn(one, "aura").size());
+  }
+
+  @Test
+  void aNewNameOfOneIsNewsOfTheOther() throws Exception {
+    say("ventas", new Linked(new Account(PHONE, "Ana")));
+    long before = ana.json("api/sessions/aura/status").get("version").getAsLong();
+    ana.send("PATCH", "api/sessions/ventas", "{\"name\":\"Postventa\"}");
+    assertEquals("[{\"session_id\":\"ventas\",\"name\":\"Postventa\"}]", "" + alsoIn(ana, "aura"));
+    assertTrue(ana.json("api/sessions/aura/status").get("version").getAsLong() > before);
+  }
+
   /** Every row named all others: one answer grew with the square of what had one number. */
   @Test
   void ofManyOthersOneIsToldTen() throws Exception {
