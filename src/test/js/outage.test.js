@@ -63,6 +63,28 @@ test("one waits as long after a reload as before it, whatever state it has come 
   assert.equal(ladder.rung, 3);
 });
 
+test("one waits no longer than the server says, whatever this page saw before", () => {
+  // Another tab began anew; this one went on with «Lleva más de 2 minutos» beside a wait of seconds.
+  const told = { ...absentSession("aura"), status: "CONNECTING", since_ms: 0 };
+  const ladder = new TimeLadder();
+  const telling = new Telling({ of: (snapshot) => snapshot }, ladder);
+  telling.take({ ...told, waited_ms: 3 * MINUTE });
+  assert.equal(ladder.rung, 3);
+  telling.take({ ...told, waited_ms: 3_000 });
+  assert.equal(ladder.rung, 0);
+});
+
+test("what one waits for a pairing code is not forgotten while the QR code is renewed", () => {
+  const at = { ms: 1_000_000 };
+  const ladder = new TimeLadder(() => at.ms);
+  const telling = new Telling({ of: (snapshot) => snapshot }, ladder);
+  const told = { ...absentSession("aura"), way: "number", pairing: { phase: "ASKED" } };
+  telling.take({ ...told, status: "AWAITING_SCAN", waited_ms: null });
+  at.ms += 40_000;
+  telling.take({ ...told, status: "WAITING_FOR_QR", waited_ms: 500 });
+  assert.equal(ladder.elapsedMs, 40_000);
+});
+
 test("all that lasts grows older together", () => {
   const hops = {
     gateway: { ok: false, ms_ago: 1_000, since_ms: MINUTE },

@@ -35,14 +35,27 @@ test("counts from when the state began, not from when the page opened", () => {
   assert.equal(climbing.rung, 2);
 });
 
-test("does not begin anew between connecting and waiting for the code", () => {
+test("believes whoever knows the whole wait, and is not moved by the way of an answer", () => {
+  const { at, ladder: climbing } = ladder();
+  climbing.show("CONNECTING", 9_000);
+  at.ms += 1_000;
+  climbing.show("WAITING_FOR_QR", 9_950);
+  assert.equal(climbing.elapsedMs, 10_000);
+  assert.equal(climbing.rung, 1);
+  climbing.show("CONNECTING", 130_000);
+  assert.equal(climbing.rung, 3);
+  climbing.show("CONNECTING", 3_000);
+  assert.equal(climbing.rung, 0);
+});
+
+test("goes on where only a part of the wait is told", () => {
   const { at, ladder: climbing } = ladder();
   climbing.show("CONNECTING", 0);
   at.ms += 9_000;
-  climbing.show("WAITING_FOR_QR", 0);
+  climbing.show("PAIRING", 0, false);
   at.ms += 1_000;
   assert.equal(climbing.rung, 1);
-  climbing.show("CONNECTING", 0);
+  climbing.show("PAIRING", 0, false);
   assert.equal(climbing.elapsedMs, 10_000);
 });
 
@@ -60,6 +73,6 @@ test("begins anew when somebody has done something", () => {
   climbing.show("CONNECTING", 0);
   at.ms += 60_000;
   climbing.reset();
-  climbing.show("CONNECTING", 0);
+  climbing.show("CONNECTING", 0, false);
   assert.equal(climbing.rung, 0);
 });

@@ -29,10 +29,12 @@ export class Telling {
   take(told) {
     const chosen = this.#way.of(told);
     const { status, way, pairing } = chosen;
-    if (way === "number" && status === "AWAITING_SCAN" && pairing?.phase === "ASKED") {
-      this.#ladder.show("PAIRING", 0);
+    // How long a pairing code has been asked for is known to nobody else.
+    const asked = way === "number" && pairing?.phase === "ASKED";
+    if (asked && status === "AWAITING_SCAN") {
+      this.#ladder.show("PAIRING", 0, false);
     } else {
-      this.#ladder.show(status, told.waited_ms ?? told.since_ms);
+      this.#ladder.show(status, told.waited_ms ?? told.since_ms, !asked);
     }
     const snapshot = calm(chosen, this.#ladder.rung);
     this.#last = { told, snapshot, monotonic: performance.now(), wall: Date.now() };

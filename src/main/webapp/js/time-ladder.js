@@ -6,6 +6,8 @@
 export const LONG_MS = 120_000;
 /** After these, one is told more: that it is slow, what was tried, what one can do. */
 const RUNGS_MS = [10_000, 30_000, LONG_MS];
+/** An answer is so long under way at the most that what it tells may be taken for the same time. */
+export const WAY_MS = 2_000;
 
 /**
  * What one waits for; two states with the same word are one wait. A pairing code is waited for while the QR code is on
@@ -35,13 +37,17 @@ export class TimeLadder {
 
   /**
    * @param {LinkState | "PAIRING"} state
-   * @param {number} sinceMs how long it has lasted
+   * @param {number} waitedMs for how long one has been waiting
+   * @param {boolean} [whole] whether that is all of it; else what was waited before, in states of the same wait, counts too
    */
-  show(state, sinceMs) {
+  show(state, waitedMs, whole = true) {
     const wait = WAITS[state];
-    const began = this.#now() - sinceMs;
-    // Between two states of one wait the patience is not new.
-    this.#began = wait && wait === this.#wait ? Math.min(this.#began, began) : began;
+    const began = this.#now() - waitedMs;
+    const goesOn = wait !== undefined && wait === this.#wait;
+    const kept = whole ? Math.abs(began - this.#began) < WAY_MS : this.#began < began;
+    if (!goesOn || !kept) {
+      this.#began = began;
+    }
     this.#wait = wait;
   }
 
