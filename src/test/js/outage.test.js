@@ -244,6 +244,25 @@ test("nobody was cut off where only the panel was away", async () => {
   assert.equal(place.textContent, "");
 });
 
+test("an outage in which the panel was restarted is one outage", async () => {
+  // The account had been away for nine minutes; after the restart nobody was told that it came back.
+  const place = element();
+  const view = new RecoveryView(place, await words("es"));
+  view.show(at("RECONNECTING", { reason: "GW_REFUSED", waited_ms: 9 * MINUTE }));
+  view.show(at("RECONNECTING", { reason: "PANEL_RESTARTED", waited_ms: 2_000 }));
+  view.show(at("LINKED", { since_ms: 0 }));
+  assert.match(place.textContent, /estuvo sin conexión 9 min\.$/);
+});
+
+test("a connection that was away for no second is no news", async () => {
+  // «estuvo sin conexión 0 s» told nobody anything.
+  const place = element();
+  const view = new RecoveryView(place, await words("es"));
+  view.show(at("RECONNECTING", { reason: "GW_DROPPED", waited_ms: 400 }));
+  view.show(at("LINKED", { since_ms: 0 }));
+  assert.equal(place.textContent, "");
+});
+
 test("what one is asked about is seen before the question", () => {
   // «¿Es esta tu cuenta?» came first, and the name and number below its buttons.
   assert.ok(PAGE.indexOf('id="account-name"') < PAGE.indexOf('id="whose"'));

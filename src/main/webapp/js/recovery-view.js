@@ -7,6 +7,8 @@ import { ageOf, timeOfDay } from "./messages.js";
 
 /** So long it is news: for somebody who was not looking just then, too. */
 export const NEWS_MS = 120_000;
+/** Shorter than this nobody missed anything. */
+const BLIP_MS = 1_000;
 
 /** That a connection is back, and how long it was away, for whoever has the page open: in the region that is read out. */
 export class RecoveryView {
@@ -41,11 +43,14 @@ export class RecoveryView {
   show({ status, reason, waited_ms, since_ms }) {
     const now = Date.now();
     if (status === "RECONNECTING") {
-      // Where only the panel was away, nobody was cut off.
-      this.#lostAt = reason === "PANEL_RESTARTED" ? null : now - (waited_ms ?? since_ms);
+      // Where only the panel was away, nobody was cut off; what went on before goes on through that.
+      if (reason !== "PANEL_RESTARTED") {
+        this.#lostAt = now - (waited_ms ?? since_ms);
+      }
     } else if (status === "LINKED" && this.#lostAt !== null) {
       const at = now - since_ms;
-      this.#news = { at, ms: at - this.#lostAt };
+      const ms = at - this.#lostAt;
+      this.#news = ms < BLIP_MS ? null : { at, ms };
     }
     if (status !== "RECONNECTING" && status !== "NEEDS_ACTION") {
       this.#lostAt = null;
