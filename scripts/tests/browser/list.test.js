@@ -93,7 +93,7 @@ test("an account without its gateway for long is said so, counted and found, and
   );
   assert.equal(await list.page.locator("#stalled").innerText(), "");
   assert.equal(await list.page.getByText("Con demora").isVisible(), false);
-  panel.set("norte", { since_ms: 12 * 60_000 + 5_000 });
+  panel.set("norte", { since_ms: 1_000, waited_ms: 12 * 60_000 + 5_000 });
   await until(
     "the row to say so",
     async () => (await state(list, "norte")) === "Sin conexión desde hace 12 min",

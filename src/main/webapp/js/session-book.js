@@ -3,11 +3,10 @@
  * @import { LinkState, ListAnswer, Summary } from "./types.js"
  */
 import { UNNAMED } from "./snapshot.js";
-import { LONG_MS, WAITS } from "./time-ladder.js";
+import { LONG_MS, WAITS, WAY_MS } from "./time-ladder.js";
 
 /**
- * A summary with its times in this browser's own. What it waits for it may have waited for in states before, so that
- * `wait_at` is no later than `since_at`.
+ * A summary with its times in this browser's own. What it waits for it may have waited for in states before `since_at`.
  *
  * @typedef {Summary & { since_at: number, wait_at: number }} Entry
  */
@@ -65,8 +64,11 @@ export class SessionBook {
     answer.removed.forEach((id) => this.#entries.delete(id));
     return answer.sessions.map((summary) => {
       const before = this.#entries.get(summary.session_id) ?? null;
-      const since_at = sinceOf(summary, before, now);
-      const after = { ...summary, since_at, wait_at: waitOf(summary, before, since_at) };
+      const { status, since_ms, waited_ms } = summary;
+      const same = before?.status === status ? before : null;
+      const since_at = steady(now - since_ms, same?.since_at);
+      const wait_at = steady(now - (waited_ms ?? since_ms), before?.wait_at);
+      const after = { ...summary, since_at, wait_at };
       this.#entries.set(summary.session_id, after);
       return { before, after };
     });
@@ -103,31 +105,13 @@ export class SessionBook {
 }
 
 /**
- * Two answers about one state, a moment apart, must not make its time flicker.
+ * Two answers about one time, a moment apart, must not make it flicker.
  *
- * @param {Summary} summary
- * @param {Entry | null} before
- * @param {number} now
+ * @param {number} at
+ * @param {number | undefined} before what it was by the answer before
  */
-function sinceOf(summary, before, now) {
-  const at = now - summary.since_ms;
-  return before?.status === summary.status && Math.abs(before.since_at - at) < 2_000
-    ? before.since_at
-    : at;
-}
-
-/**
- * A gateway that answers for a moment and is gone again is one wait.
- *
- * @param {Summary} summary
- * @param {Entry | null} before
- * @param {number} sinceAt
- */
-function waitOf({ status }, before, sinceAt) {
-  const wait = WAITS[status];
-  return before && wait && WAITS[before.status] === wait
-    ? Math.min(before.wait_at, sinceAt)
-    : sinceAt;
+function steady(at, before) {
+  return before !== undefined && Math.abs(before - at) < WAY_MS ? before : at;
 }
 
 /**

@@ -92,6 +92,7 @@
  * @property {LinkState} status
  * @property {string | null} reason
  * @property {number} since_ms
+ * @property {number | null} [waited_ms] how long one has been waiting, through however many states
  * @property {Account | null} account
  * @property {boolean} [unlinking]
  * @property {Retry} retry

@@ -174,6 +174,8 @@ public final class SnapshotJson {
     json.addProperty("reason", name(snapshot.reason()));
     json.addProperty("message", message(snapshot, host(session, sight, language), language));
     json.addProperty("since_ms", millis(snapshot.since(), now));
+    Instant waitingSince = snapshot.waitingSince();
+    json.addProperty("waited_ms", waitingSince == null ? null : millis(waitingSince, now));
     json.add("account", AccountJson.of(snapshot, elsewhere, now));
     json.addProperty("unlinking", snapshot.unlinking());
     json.addProperty("unlink_sent", snapshot.unlinkSent());
@@ -199,8 +201,6 @@ public final class SnapshotJson {
     JsonObject json = Json.success();
     json.addProperty("boot", boot);
     common(json, session, snapshot, elsewhere, sight, language, now);
-    Instant waitingSince = snapshot.waitingSince();
-    json.addProperty("waited_ms", waitingSince == null ? null : millis(waitingSince, now));
     json.addProperty("gateway_address", session.gateway().address().toString());
     Qr qr = snapshot.qr();
     json.addProperty("qr_available", qr != null);

@@ -304,6 +304,21 @@ class ApiTest {
     }
   }
 
+  /** The list and the account's own page each counted from another beginning. */
+  @Test
+  void aRowOfTheListSaysHowLongOneHasWaitedAsTheSessionDoes() throws Exception {
+    link("aura");
+    server.scheduler.forward(Duration.ofSeconds(3));
+    server.gateway.say("aura", new GatewayEvent.Reached(Duration.ofMillis(12)));
+    server.scheduler.forward(Duration.ofSeconds(1));
+    JsonObject row =
+        client.json("api/sessions").getAsJsonArray("sessions").get(0).getAsJsonObject();
+    JsonObject own = client.json("api/sessions/aura/status");
+    assertEquals(1_000, row.get("since_ms").getAsLong());
+    assertEquals(4_000, own.get("waited_ms").getAsLong());
+    assertEquals(own.get("waited_ms"), row.get("waited_ms"));
+  }
+
   @Test
   void allSessionsAreListed() throws Exception {
     link("b");
