@@ -2,7 +2,7 @@
  * @import { Clock, LinkState } from "./types.js"
  */
 
-/** What takes longer than this is no wait any more: there is something to do about it. */
+/** Whoever waits for longer is told what they can do about it. */
 export const LONG_MS = 120_000;
 /** After these, one is told more: that it is slow, what was tried, what one can do. */
 const RUNGS_MS = [10_000, 30_000, LONG_MS];

@@ -50,7 +50,7 @@ final class LinkMachine {
   /** Attempts to connect that failed in a row. */
   int failures;
 
-  /** Questions in a row that did not bring what we want; like the one above, for the waits only. */
+  /** Questions in a row that did not bring what we want; like {@link #failures}, for the waits. */
   int tries;
 
   /** Whether the account is to be unlinked, now or when the gateway is there again. */

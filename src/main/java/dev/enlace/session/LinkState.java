@@ -24,7 +24,8 @@ public enum LinkState {
   LOGGED_OUT;
 
   /**
-   * Whether nothing is being tried, because there is what one wants, or because nobody wants it.
+   * Whether one has what one wants, or nobody wants anything. {@link #NEEDS_ACTION} is no such
+   * state, though nothing may be tried there: what one waits for is dated by when it was lost.
    */
   boolean isWell() {
     return switch (this) {

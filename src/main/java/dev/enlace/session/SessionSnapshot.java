@@ -17,17 +17,20 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it waits or stands still; null where the state says it all
  * @param detail the technical line to the reason, redacted; null where there is none
  * @param since when the state was entered
- * @param waitingSince since when one waits for a code, for an account's way back, or for the end of
- *     a linking, through however many states and attempts; null where nothing is waited for
+ * @param waitingSince since when there has been no code, no way back to an account, or no end of a
+ *     linking, through however many states and attempts: in {@link LinkState#NEEDS_ACTION}, too,
+ *     whether or not anything is tried there; null in a state that {@link LinkState#isWell}
  * @param qr the code to show; present exactly in {@link LinkState#AWAITING_SCAN}
  * @param pairing the pairing code, where somebody asked for one; only on the way to a link
  * @param account who is linked; present in {@link LinkState#LINKED} and {@link
- *     LinkState#RECONNECTING}
+ *     LinkState#RECONNECTING}, and where one is linked all the same: in {@link
+ *     LinkState#NEEDS_ACTION}, and in {@link LinkState#IDLE} while it is not followed
  * @param accountConfirmed whether somebody said that the account is theirs
  * @param linkedAt when it was linked; present where an account is
  * @param unlinking whether somebody asked to unlink the account and the gateway has not done so yet
  * @param unlinkSent whether the gateway may have heard of that, so that it cannot be taken back
- * @param attempt the failed attempts since that, of whatever kind; 0 when all is well
+ * @param attempt the failed attempts since {@code waitingSince}, of whatever kind; 0 when all is
+ *     well
  * @param nextAttemptAt when the next attempt starts by itself; null if none is planned
  * @param gateway the way from here to the gateway
  * @param whatsapp the way from the gateway to WhatsApp, as far as the gateway tells

@@ -434,6 +434,19 @@ class LinkSessionTest {
     assertOutage(scheduler.now(), 0);
   }
 
+  @Test
+  void whatOnlyAPersonCanMendIsDatedFromWhenItWasLost() {
+    linked();
+    Instant began = scheduler.now();
+    gateway.say(new Lost(Reason.GW_DROPPED, "1006"));
+    scheduler.forward(next());
+    gateway.say(new Lost(Reason.GW_AUTH, "401"));
+    assertState(LinkState.NEEDS_ACTION, Reason.GW_AUTH);
+    assertNull(session.snapshot().nextAttemptAt());
+    scheduler.forward(Duration.ofDays(2));
+    assertOutage(began, 1);
+  }
+
   private void assertOutage(Instant began, int failed) {
     SessionSnapshot snapshot = session.snapshot();
     assertEquals(began, snapshot.waitingSince());
