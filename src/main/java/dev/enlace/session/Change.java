@@ -219,11 +219,6 @@ final class Change {
         };
     boolean well = state.isWell();
     boolean waitsOn = waitingSince != null && state.isOneWaitWith(before.state());
-    boolean linking =
-        switch (state) {
-          case CONNECTING, WAITING_FOR_QR, AWAITING_SCAN -> true;
-          default -> false;
-        };
     Account kept = linked ? account : null;
     Instant linkedAt = before.linkedAt() == null ? now : before.linkedAt();
     return new SessionSnapshot(
@@ -237,7 +232,7 @@ final class Change {
         state == before.state() ? before.since() : now,
         well ? null : waitsOn ? waitingSince : now,
         state == LinkState.AWAITING_SCAN ? qr : null,
-        linking ? pairing : null,
+        state.isBeforeTheScan() ? pairing : null,
         kept,
         kept != null && accountConfirmed,
         kept == null ? null : linkedAt,

@@ -34,6 +34,14 @@ public enum LinkState {
     };
   }
 
+  /** Whether a code may still link somebody: the QR code, or the pairing code. */
+  boolean isBeforeTheScan() {
+    return switch (this) {
+      case CONNECTING, WAITING_FOR_QR, AWAITING_SCAN -> true;
+      default -> false;
+    };
+  }
+
   /**
    * Whether one wait goes on from a state to this one: the wait for a code, or for the way back to
    * an account, through whatever states; or that for the end of a linking.
