@@ -10,6 +10,9 @@ import { write } from "./i18n.js";
 /** @type {Step[]} */
 const STEPS = ["gateway", "code", "phone", "linked"];
 
+/** Reasons that are about an account, which the phone had to be accepted for. */
+const ACCOUNTS = ["LINK_REPLACED", "ACCOUNT_RESTRICTED", "ACCOUNT_UNEXPECTED"];
+
 /** How far the link has come: gateway, code, phone, linked. */
 export class StepsView {
   #items;
@@ -82,7 +85,7 @@ function wayOf({ status, reason, hops }) {
     case "RECONNECTING":
       return ["done", "done", "done", hops.gateway.ok === false ? "done" : "back"];
     case "NEEDS_ACTION":
-      if (reason === "LINK_REPLACED" || reason === "ACCOUNT_RESTRICTED") {
+      if (reason && ACCOUNTS.includes(reason)) {
         return ["done", "done", "done", "stuck"];
       }
       if (reason === "LINK_PASSKEY") {
@@ -90,7 +93,7 @@ function wayOf({ status, reason, hops }) {
       }
       return hops.gateway.ok ? ["done", "stuck"] : ["stuck"];
     case "IDLE":
-      return reason === "ACCOUNT_PAUSED" ? ["done", "done", "done", "done"] : [];
+      return reason === "ACCOUNT_PAUSED" ? ["done", "done", "done", "stuck"] : [];
     case "LOGGED_OUT":
       return [];
   }
