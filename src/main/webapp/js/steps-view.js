@@ -92,8 +92,8 @@ function wayOf({ status, reason, hops }) {
         return ["done", "done", "stuck"];
       }
       return hops.gateway.ok ? ["done", "stuck"] : ["stuck"];
+    // Of an account that is not followed nothing is known now.
     case "IDLE":
-      return reason === "ACCOUNT_PAUSED" ? ["done", "done", "done", "stuck"] : [];
     case "LOGGED_OUT":
       return [];
   }
