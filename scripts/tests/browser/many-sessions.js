@@ -63,6 +63,8 @@ export class ManySessions {
   tally = null;
   /** Whether the log is the whole one. */
   complete = true;
+  /** How far the page's clock was turned: all that lasts has lasted so much longer. */
+  ahead = 0;
   /** What was asked for, as `METHOD /path?query` and the body. */
   asked = [];
   /** What is refused instead of done: `METHOD /path` → [status, code]. */
@@ -98,6 +100,7 @@ export class ManySessions {
     this.#put({
       ...known,
       since_ms: 0,
+      waited_ms: undefined,
       needs_attention: ATTENTION.includes(status),
       ...changes,
       version: known.version + 1,
@@ -300,7 +303,9 @@ export class ManySessions {
 
   #told(id) {
     const { summary: told, at } = this.#sessions.get(id);
-    return { ...told, since_ms: told.since_ms + Date.now() - at };
+    const ms = Date.now() + this.ahead - at;
+    const waited_ms = told.waited_ms && told.waited_ms + ms;
+    return { ...told, since_ms: told.since_ms + ms, waited_ms };
   }
 
   #eventsFor(query) {

@@ -29,7 +29,7 @@ export class Telling {
   take(told) {
     const chosen = this.#way.of(told);
     const { status, way, pairing } = chosen;
-    // How long a pairing code has been asked for is known to nobody else.
+    // Since when, the server does not tell.
     const asked = way === "number" && pairing?.phase === "ASKED";
     if (asked && status === "AWAITING_SCAN") {
       this.#ladder.show("PAIRING", 0, false);

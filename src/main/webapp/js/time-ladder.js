@@ -6,12 +6,11 @@
 export const LONG_MS = 120_000;
 /** After these, one is told more: that it is slow, what was tried, what one can do. */
 const RUNGS_MS = [10_000, 30_000, LONG_MS];
-/** An answer is so long under way at the most that what it tells may be taken for the same time. */
+/** Two answers about one time differ by less. */
 export const WAY_MS = 2_000;
 
 /**
- * What one waits for; two states with the same word are one wait. A pairing code is waited for while the QR code is on
- * show.
+ * What one waits for; two states with the same word are one wait. A pairing code is beside a QR code.
  *
  * @type {Partial<Record<LinkState | "PAIRING", string>>}
  */
@@ -23,7 +22,7 @@ export const WAITS = {
   RECONNECTING: "way",
 };
 
-/** How long somebody has been waiting, and how much they should be told about it by now. */
+/** How long somebody has been waiting, and how much they should be told by now. */
 export class TimeLadder {
   #now;
   /** @type {string | undefined} */
@@ -37,15 +36,14 @@ export class TimeLadder {
 
   /**
    * @param {LinkState | "PAIRING"} state
-   * @param {number} waitedMs for how long one has been waiting
-   * @param {boolean} [whole] whether that is all of it; else what was waited before, in states of the same wait, counts too
+   * @param {number} waitedMs how long it has lasted
+   * @param {boolean} [whole] whether nothing before counts
    */
   show(state, waitedMs, whole = true) {
     const wait = WAITS[state];
     const began = this.#now() - waitedMs;
-    const goesOn = wait !== undefined && wait === this.#wait;
-    const kept = whole ? Math.abs(began - this.#began) < WAY_MS : this.#began < began;
-    if (!goesOn || !kept) {
+    const later = began - this.#began;
+    if (!wait || wait !== this.#wait || (whole ? Math.abs(later) >= WAY_MS : later < 0)) {
       this.#began = began;
     }
     this.#wait = wait;
