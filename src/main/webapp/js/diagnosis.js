@@ -1,5 +1,6 @@
 /**
- * @import { Diagnosis, Snapshot } from "./types.js"
+ * @import { Stand } from "./stand.js"
+ * @import { Snapshot } from "./types.js"
  */
 import { Api, ApiError, sessionIdOf } from "./api.js";
 import { Bell } from "./bell.js";
@@ -7,14 +8,13 @@ import { ChecksView } from "./checks-view.js";
 import { showContact } from "./contact.js";
 import { CopyView } from "./copy-view.js";
 import { $, button } from "./elements.js";
-import { verdictOf } from "./findings.js";
 import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
 import { LogView } from "./log-view.js";
-import { refusalOf, timeOfDay } from "./messages.js";
 import { Preferences } from "./preferences.js";
 import { reportOf } from "./report.js";
 import { crumbOf } from "./snapshot.js";
+import { headOf, timeOf } from "./stand.js";
 import { StoreView } from "./store-view.js";
 import { Turn } from "./turn.js";
 import { WordsOfPage } from "./words-of-page.js";
@@ -23,15 +23,6 @@ const TRANSITIONS = 10;
 const TICK_MS = 1_000;
 /** Where as many look as may, and the server does not say for how long. */
 const BUSY_MS = 10_000;
-
-/**
- * What is on the page. It begins by itself, when its time has come and somebody is there to see it.
- *
- * @typedef {{ kind: "waiting", why: "busy" | "again", until: number } | { kind: "running", since: number }
- *   | { kind: "refused", error: unknown }
- *   | { kind: "done", diagnosis: Diagnosis, snapshot: Snapshot | null, at: number, tookMs: number }
- * } Stand
- */
 
 const sessionId = sessionIdOf(location.pathname);
 const [visit] = performance.getEntriesByType("navigation");
@@ -139,24 +130,14 @@ function show() {
   const again = stand.kind === "done" || stand.kind === "refused";
   button("run").setAttribute("aria-disabled", String(running));
   write($("run"), words.say(running ? "ui.busy" : again ? "ui.checks.again" : "ui.checks.run"));
-  switch (stand.kind) {
-    case "waiting":
-      tell("CHECKS", words.say("ui.checks"), words.say(`ui.checks.later.${stand.why}`));
-      break;
-    case "running":
-      tell("CHECKING", words.say("ui.checks.running"), words.say("ui.checks.running.body"));
-      checks.showBones();
-      break;
-    case "refused":
-      tell("CHECKS", words.say("ui.checks.refused"), refusalOf(stand.error, words));
-      checks.clear();
-      break;
-    case "done": {
-      const { outcome, title, body } = verdictOf(stand.diagnosis, words);
-      tell(`CHECKED_${outcome}`, title, body);
-      checks.show(stand.diagnosis.steps);
-      showSnapshot(stand.snapshot);
-    }
+  tell(headOf(stand, words));
+  if (stand.kind === "running") {
+    checks.showBones();
+  } else if (stand.kind === "done") {
+    checks.show(stand.diagnosis.steps);
+    showSnapshot(stand.snapshot);
+  } else {
+    checks.clear();
   }
   const state = document.body.dataset["state"];
   $("account").hidden = state !== "CHECKED_WARNING";
@@ -167,12 +148,8 @@ function show() {
   tick();
 }
 
-/**
- * @param {string} state
- * @param {string} title
- * @param {string} body
- */
-function tell(state, title, body) {
+/** @param {ReturnType<typeof headOf>} head */
+function tell({ state, title, body }) {
   document.body.dataset["state"] = state;
   document.title = `${words.say(`ui.tab.${state}`)} – ${$("crumb").textContent}`;
   write($("title"), title);
@@ -190,27 +167,14 @@ function showSnapshot(snapshot) {
 }
 
 function tick() {
-  let sentence = "";
-  if (stand.kind === "waiting") {
-    const s = Math.ceil((stand.until - performance.now()) / 1000);
-    sentence = s > 0 ? words.say("ui.checks.begins", { s }) : "";
-  } else if (stand.kind === "running") {
-    const s = Math.floor((performance.now() - stand.since) / 1000);
-    sentence = s > 0 ? words.say("ui.checks.elapsed", { s }) : "";
-  } else if (stand.kind === "done") {
-    const took = new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 });
-    sentence = words.say("ui.checks.at", {
-      time: timeOfDay(stand.at, words, true),
-      took: took.format(stand.tookMs / 1000),
-    });
-  }
-  write($("elapsed"), sentence);
+  write($("elapsed"), timeOf(stand, words, performance.now()));
 }
 
 /** @param {Extract<Stand, { kind: "done" }>} done */
-function report({ diagnosis, snapshot, at }) {
+function report(done) {
+  const { diagnosis, snapshot, at } = done;
   const events = log.sentences.slice(0, TRANSITIONS);
-  const { title } = verdictOf(diagnosis, words);
+  const { title } = headOf(done, words);
   return reportOf({ version, sessionId, title, diagnosis, snapshot, events, at }, words);
 }
 

@@ -1,0 +1,79 @@
+/**
+ * @import { Words } from "./i18n.js"
+ * @import { Diagnosis, Snapshot } from "./types.js"
+ */
+import { verdictOf } from "./findings.js";
+import { refusalOf, timeOfDay } from "./messages.js";
+
+/**
+ * What is on the diagnosis' page. It begins by itself, when its time has come and somebody is there to see it.
+ *
+ * @typedef {{ kind: "waiting", why: "busy" | "again", until: number } | { kind: "running", since: number }
+ *   | { kind: "refused", error: unknown }
+ *   | { kind: "done", diagnosis: Diagnosis, snapshot: Snapshot | null, at: number, tookMs: number }
+ * } Stand
+ */
+
+/**
+ * The page's state, and what it says at its top.
+ *
+ * @param {Stand} stand
+ * @param {Words} words
+ */
+export function headOf(stand, words) {
+  const head = (
+    /** @type {string} */ state,
+    /** @type {string} */ key,
+    /** @type {string} */ body,
+  ) => ({
+    state,
+    title: words.say(key),
+    body,
+  });
+  switch (stand.kind) {
+    case "waiting":
+      return head("CHECKS", "ui.checks", words.say(`ui.checks.later.${stand.why}`));
+    case "running":
+      return head("CHECKING", "ui.checks.running", words.say("ui.checks.running.body"));
+    case "refused":
+      return head("CHECKS", "ui.checks.refused", refusalOf(stand.error, words));
+    case "done": {
+      const { outcome, title, body } = verdictOf(stand.diagnosis, words);
+      return { state: `CHECKED_${outcome}`, title, body };
+    }
+  }
+}
+
+/**
+ * For how long, or how soon, or how long it took.
+ *
+ * @param {Stand} stand
+ * @param {Words} words
+ * @param {number} now on the page's own clock
+ */
+export function timeOf(stand, words, now) {
+  switch (stand.kind) {
+    case "waiting":
+      return telling("ui.checks.begins", Math.ceil((stand.until - now) / 1000), words);
+    case "running":
+      return telling("ui.checks.elapsed", Math.floor((now - stand.since) / 1000), words);
+    case "refused":
+      return "";
+    case "done": {
+      const took = new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 });
+      return words.say("ui.checks.at", {
+        time: timeOfDay(stand.at, words, true),
+        took: took.format(stand.tookMs / 1000),
+      });
+    }
+  }
+}
+
+/**
+ * @param {string} key
+ * @param {number} s
+ * @param {Words} words
+ */
+function telling(key, s, words) {
+  return s > 0 ? words.say(key, { s }) : "";
+}
