@@ -69,3 +69,17 @@ test("takes its turn where others are looked after, without a press", async (t) 
   await stage.page.waitForSelector(BEGUN);
   assert.equal(asked(stage), 2);
 });
+
+test("goes on where the browser keeps nothing, and even to look for it is not allowed", async (t) => {
+  // With the site's data blocked the page stood still before its first word.
+  const stage = await open(t);
+  await stage.page.addInitScript(() => {
+    Object.defineProperty(window, "sessionStorage", {
+      get() {
+        throw new DOMException("Access is denied.", "SecurityError");
+      },
+    });
+  });
+  await stage.show(face("diagnosis-ok"));
+  assert.equal(asked(stage), 1);
+});

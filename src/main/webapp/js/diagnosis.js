@@ -28,7 +28,7 @@ const sessionId = sessionIdOf(location.pathname);
 const [visit] = performance.getEntriesByType("navigation");
 const turn = new Turn(
   `diagnosis.${sessionId}`,
-  sessionStorage,
+  () => sessionStorage,
   /** @type {PerformanceNavigationTiming | undefined} */ (visit)?.type,
 );
 
