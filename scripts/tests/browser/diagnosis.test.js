@@ -83,3 +83,34 @@ test("goes on where the browser keeps nothing, and even to look for it is not al
   await stage.show(face("diagnosis-ok"));
   assert.equal(asked(stage), 1);
 });
+
+for (const pressed of [false, true]) {
+  const how = pressed ? "by a press" : "by itself";
+  test(`begins ${how} in the language of whoever reads it, however long its words take`, async (t) => {
+    // It began after a second, with words or without, and told an English reader of its checks in Spanish.
+    const stage = await open(t, { locale: "en-US" });
+    const { page, farSide } = stage;
+    const languages = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/api/diagnosis") languages.push(searchParams.get("lang"));
+    });
+    let release = () => {};
+    const released = new Promise((resolve) => (release = resolve));
+    await page.route("**/i18n/**", async (route) => {
+      await released;
+      await route.continue();
+    });
+    farSide.show(face("diagnosis-ok"));
+    await page.goto(new URL("diagnostico", farSide.url).href);
+    await until("the page to know who looks", () => farSide.asked.includes("GET /api/panel"));
+    if (pressed) await page.locator("#run").click();
+    await stage.turn(3_000);
+    assert.deepEqual(languages, []);
+    assert.equal(await page.locator("body").getAttribute("data-state"), "LOADING");
+    release();
+    await page.waitForSelector(BEGUN);
+    assert.deepEqual(languages, ["en"]);
+    assert.equal(await page.locator("h1").innerText(), "Everything works");
+  });
+}

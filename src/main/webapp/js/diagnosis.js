@@ -66,6 +66,11 @@ async function run() {
   if (stand.kind === "running") {
     return;
   }
+  if (!spoken) {
+    // What is found is told in the language that it is asked for in, and that is not known yet.
+    stand = { kind: "waiting", why: "again", until: 0 };
+    return;
+  }
   const began = performance.now();
   stand = { kind: "running", since: began };
   turn.take();
@@ -200,15 +205,14 @@ preferences.addEventListener("language", async (event) => {
     void run();
   }
 });
+await settleLanguage(words, preferences, askPanel, () => {});
+spoken = true;
+begin();
+speak();
 setInterval(() => {
   begin();
   tick();
 }, TICK_MS);
 document.addEventListener("visibilitychange", begin);
-
-await settleLanguage(words, preferences, askPanel, () => {});
-spoken = true;
-begin();
-speak();
 bell.start();
 showSnapshot(await lookAtSession());
