@@ -114,3 +114,26 @@ for (const pressed of [false, true]) {
     assert.equal(await page.locator("h1").innerText(), "Everything works");
   });
 }
+
+test("shows how the account was after the checks, whenever an earlier look comes back", async (t) => {
+  // A look from before the checks that was lost on its way took away what the one after them had seen.
+  const stage = await open(t, { forgiven: REFUSED });
+  const { page } = stage;
+  let lose = () => {};
+  const lost = new Promise((resolve) => (lose = resolve));
+  let looks = 0;
+  await page.route("**/status**", async (route) => {
+    if (++looks > 1) return route.continue();
+    await lost;
+    await route.abort();
+  });
+  await stage.show(face("diagnosis-ok"));
+  assert.equal(looks, 2);
+  const status = page.locator("#detail-status");
+  assert.equal(await status.innerText(), "AWAITING_SCAN");
+  const failed = page.waitForEvent("requestfailed");
+  lose();
+  await failed;
+  await stage.turn(1_000);
+  assert.equal(await status.innerText(), "AWAITING_SCAN");
+});

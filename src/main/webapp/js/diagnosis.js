@@ -215,4 +215,8 @@ setInterval(() => {
 }, TICK_MS);
 document.addEventListener("visibilitychange", begin);
 bell.start();
-showSnapshot(await lookAtSession());
+const first = await lookAtSession();
+// What a diagnosis saw at its end is newer.
+if (stand.kind !== "done") {
+  showSnapshot(first);
+}
