@@ -52,6 +52,7 @@ test("does not begin where nobody sees it", async (t) => {
   });
   await stage.show({ ...face("diagnosis-ok"), drawn: "#detail-status:not(:text-is('—'))" });
   assert.equal(asked(stage), 0);
+  assert.equal(await page.locator("#body").innerText(), "", "nobody has just checked");
   await page.evaluate(() => {
     Object.assign(document, { visibilityState: "visible" });
     document.dispatchEvent(new Event("visibilitychange"));

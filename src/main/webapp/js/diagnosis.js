@@ -33,7 +33,7 @@ const turn = new Turn(
 );
 
 /** @type {Stand} */
-let stand = { kind: "waiting", why: "again", until: performance.now() + turn.leftMs };
+let stand = ofArrival();
 /** @type {string | null} */
 let version = null;
 let spoken = false;
@@ -62,13 +62,23 @@ const log = new LogView(
   true,
 );
 
+/**
+ * A page that somebody only loaded again waits; one that they have not looked at yet has nothing to say.
+ *
+ * @returns {Stand}
+ */
+function ofArrival() {
+  const { leftMs } = turn;
+  return { kind: "waiting", why: leftMs > 0 ? "again" : null, until: performance.now() + leftMs };
+}
+
 async function run() {
   if (stand.kind === "running") {
     return;
   }
   if (!spoken) {
     // What is found is told in the language that it is asked for in, and that is not known yet.
-    stand = { kind: "waiting", why: "again", until: 0 };
+    stand = { kind: "waiting", why: null, until: 0 };
     return;
   }
   const began = performance.now();

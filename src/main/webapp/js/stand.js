@@ -6,9 +6,10 @@ import { verdictOf } from "./findings.js";
 import { refusalOf, timeOfDay } from "./messages.js";
 
 /**
- * What is on the diagnosis' page. It begins by itself, when its time has come and somebody is there to see it.
+ * What is on the diagnosis' page. It begins by itself, when its time has come and somebody is there to see it; without a
+ * `why` there was nobody yet.
  *
- * @typedef {{ kind: "waiting", why: "busy" | "again", until: number } | { kind: "running", since: number }
+ * @typedef {{ kind: "waiting", why: "busy" | "again" | null, until: number } | { kind: "running", since: number }
  *   | { kind: "refused", error: unknown }
  *   | { kind: "done", diagnosis: Diagnosis, snapshot: Snapshot | null, at: number, tookMs: number }
  * } Stand
@@ -32,7 +33,11 @@ export function headOf(stand, words) {
   });
   switch (stand.kind) {
     case "waiting":
-      return head("CHECKS", "ui.checks", words.say(`ui.checks.later.${stand.why}`));
+      return head(
+        "CHECKS",
+        "ui.checks",
+        stand.why ? words.say(`ui.checks.later.${stand.why}`) : "",
+      );
     case "running":
       return head("CHECKING", "ui.checks.running", words.say("ui.checks.running.body"));
     case "refused":
