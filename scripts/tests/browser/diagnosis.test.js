@@ -138,3 +138,20 @@ test("shows how the account was after the checks, whenever an earlier look comes
   await stage.turn(1_000);
   assert.equal(await status.innerText(), "AWAITING_SCAN");
 });
+
+test("whoever presses is told how it is from then on, not what others' checks had found before", async (t) => {
+  // They had mended the key, pressed, and read that it was wrong: from a run that another tab had begun.
+  const stage = await open(t);
+  const before = face("diagnosis-key").diagnosis;
+  const now = face("diagnosis-ok").diagnosis;
+  const joined = (lang) => ({ ...before(lang), took_ms: 38_000 });
+  await stage.show({
+    ...face("diagnosis-key"),
+    diagnosis: (lang) => (asked(stage) < 3 ? joined(lang) : now(lang)),
+  });
+  assert.equal(asked(stage), 1, "nobody has pressed");
+  assert.match(await stage.page.locator("#elapsed").innerText(), /, en 38 s$/);
+  await stage.panel.press("Comprobar de nuevo");
+  await stage.page.waitForSelector(BEGUN);
+  assert.equal(asked(stage), 3);
+});

@@ -251,6 +251,7 @@ const diagnosis =
         step,
         verdict: found,
         ms: found === "SKIPPED" ? null : 7 + i * 9,
+        skipped: found === "SKIPPED" ? (stops ? "EARLIER" : "NOT_NEEDED") : null,
         reason: wrong ? reason : null,
         detail: found === "SKIPPED" ? null : "http://gateway.example:3000",
         title: says(`diagnosis.${step}.title`),
@@ -258,7 +259,8 @@ const diagnosis =
         advice: wrong ? advice : null,
       };
     });
-    return { ok: !broken || verdict !== "FAILED", gateway_address: null, steps };
+    const ok = !broken || verdict !== "FAILED";
+    return { ok, gateway_address: null, took_ms: 640, steps };
   };
 
 /** The page of the diagnosis, once that is there. */

@@ -71,7 +71,7 @@ test("the report tells each check, what to do, the state and what happened", asy
       version: "0.1.0",
       sessionId: "aura",
       title: "Falta actualizar la clave",
-      diagnosis: { ok: false, steps },
+      diagnosis: { ok: false, took_ms: 40, steps },
       snapshot: { ...absentSession("aura"), gateway_address: "http://10.0.0.7:3100/" },
       events: ["10:00:00 Conectando con el gateway"],
       at: 0,

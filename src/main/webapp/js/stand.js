@@ -11,7 +11,7 @@ import { refusalOf, timeOfDay } from "./messages.js";
  *
  * @typedef {{ kind: "waiting", why: "busy" | "again" | null, until: number } | { kind: "running", since: number }
  *   | { kind: "refused", error: unknown }
- *   | { kind: "done", diagnosis: Diagnosis, snapshot: Snapshot | null, at: number, tookMs: number }
+ *   | { kind: "done", diagnosis: Diagnosis, snapshot: Snapshot | null, at: number }
  * } Stand
  */
 
@@ -68,7 +68,7 @@ export function timeOf(stand, words, now) {
       const took = new Intl.NumberFormat(words.language, { maximumFractionDigits: 1 });
       return words.say("ui.checks.at", {
         time: timeOfDay(stand.at, words, true),
-        took: took.format(stand.tookMs / 1000),
+        took: took.format(stand.diagnosis.took_ms / 1000),
       });
     }
   }
