@@ -10,6 +10,7 @@ const check = (step, verdict, more = {}) => ({
   step,
   verdict,
   ms: 12,
+  skipped: verdict === "SKIPPED" ? "NOT_NEEDED" : null,
   reason: null,
   detail: null,
   message: `${step} checked`,
@@ -53,11 +54,17 @@ test("it is said who can mend it: who looks, who runs the panel or the gateway, 
 
 test("what waits for a check that failed is one line, and what was left out before it stays", () => {
   const steps = [check("DNS", "OK"), check("TLS", "SKIPPED"), check("KEY", "FAILED")];
-  const left = [check("SESSION", "SKIPPED"), check("QR", "SKIPPED")];
+  const left = ["SESSION", "QR"].map((step) => check(step, "SKIPPED", { skipped: "EARLIER" }));
   assert.deepEqual(apart([...steps, ...left]), { seen: steps, behind: 2 });
   assert.deepEqual(apart(steps), { seen: steps, behind: 0 });
   // Of a linked account there is no code to be looked at, and nothing is amiss.
-  assert.equal(apart([check("SESSION", "OK"), ...left]).behind, 0);
+  const linked = check("QR", "SKIPPED", { skipped: "LINKED" });
+  assert.equal(apart([check("SESSION", "OK"), linked]).behind, 0);
+  const unknown = check("SESSION", "WARNING");
+  assert.equal(apart([unknown, ...left]).behind, 0);
+  // It was said to depend on what had failed, where the time was over.
+  const late = check("QR", "SKIPPED", { skipped: "NO_TIME" });
+  assert.deepEqual(apart([...steps, late]), { seen: [...steps, late], behind: 0 });
 });
 
 test("the report tells each check, what to do, the state and what happened", async () => {

@@ -103,14 +103,14 @@ export function verdictOf(diagnosis, words) {
 }
 
 /**
- * The checks without those at the end that were left out because of one that failed, and how many these are.
+ * The checks without those that were left out because of one that failed, and how many these are.
  *
  * @param {Check[]} steps
  * @returns {{ seen: Check[], behind: number }}
  */
 export function apart(steps) {
-  const last = steps.map(({ verdict }) => verdict !== "SKIPPED").lastIndexOf(true);
-  const seen = steps[last]?.verdict === "FAILED" ? steps.slice(0, last + 1) : steps;
+  const failed = first(steps, "FAILED") !== null;
+  const seen = steps.filter(({ skipped }) => !failed || skipped !== "EARLIER");
   return { seen, behind: steps.length - seen.length };
 }
 
