@@ -70,12 +70,12 @@ export function menderOf({ step, verdict, reason }) {
 }
 
 /**
- * @param {Diagnosis} diagnosis
+ * @param {Pick<Diagnosis, "steps">} diagnosis
  * @returns {{ outcome: Outcome, check: Check | null }} and the first check that it is because of
  */
-export function outcomeOf({ ok, steps }) {
+export function outcomeOf({ steps }) {
   const failed = first(steps, "FAILED");
-  if (!ok || failed) {
+  if (failed) {
     return { outcome: "FAILED", check: failed };
   }
   const warning = first(steps, "WARNING");
@@ -91,7 +91,7 @@ export function outcomeOf({ ok, steps }) {
 export function verdictOf(diagnosis, words) {
   const { outcome, check } = outcomeOf(diagnosis);
   const key = `ui.checks.${outcome.toLowerCase()}`;
-  if (outcome !== "FAILED" || !check) {
+  if (check?.verdict !== "FAILED") {
     return { outcome, title: words.say(key), body: words.say(`${key}.body`) };
   }
   const advice = check.advice ?? "";
