@@ -5,6 +5,7 @@ import { until } from "../harness.js";
 import { FACES } from "./faces.js";
 import { startBrowser } from "./page.js";
 import { Stage } from "./stage.js";
+import { ADMIN } from "./tallies.js";
 
 const face = (name) => FACES.find((each) => each.name === name);
 /** The browser's own line about an answer that a test is about. */
@@ -154,4 +155,18 @@ test("whoever presses is told how it is from then on, not what others' checks ha
   await stage.panel.press("Comprobar de nuevo");
   await stage.page.waitForSelector(BEGUN);
   assert.equal(asked(stage), 3);
+});
+
+test("who may administer the panel reads what to do, where others read whom to send it to", async (t) => {
+  const person = (role) => ({ ...ADMIN, role });
+  for (const [role, said] of [
+    ["admin", /Si eres tú: Revisa la clave/],
+    ["operator", /: mándale este informe/],
+  ]) {
+    const stage = await open(t);
+    await stage.show({ ...face("diagnosis-key"), person: person(role) });
+    await until(`what ${role} reads`, async () =>
+      said.test(await stage.page.locator("#body").innerText()),
+    );
+  }
 });

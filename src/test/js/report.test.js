@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { apart, menderOf, outcomeOf } from "../../main/webapp/js/findings.js";
+import { apart, menderOf, outcomeOf, verdictOf } from "../../main/webapp/js/findings.js";
 import { Words } from "../../main/webapp/js/i18n.js";
 import { redacted, reportOf } from "../../main/webapp/js/report.js";
 import { absentSession } from "./samples.js";
@@ -50,6 +50,17 @@ test("it is said who can mend it: who looks, who runs the panel or the gateway, 
   assert.equal(mender("SESSION", "SESSION_MISSING", "WARNING"), "you");
   assert.equal(mender("HAS_QR", null, "WARNING"), "you");
   assert.equal(mender("HAS_QR", "QR_GENERATION_ERROR"), "time");
+});
+
+test("who may administer the panel is told what to do, and not whom to send it to", async () => {
+  // Where there is no login, whoever administers it was told to send the report to whoever administers it.
+  const words = await spanish();
+  const key = check("KEY", "FAILED", { reason: "GW_AUTH", advice: "Revisa la clave." });
+  const diagnosis = { ok: false, took_ms: 40, steps: [key] };
+  const other = verdictOf(diagnosis, words).body;
+  assert.match(other, /^Lo arregla quien administra el panel: mándale este informe/);
+  const own = verdictOf(diagnosis, words, { admin: true }).body;
+  assert.match(own, /Si eres tú: Revisa la clave\. Si no, mándale este informe/);
 });
 
 test("what waits for a check that failed is one line, and what was left out before it stays", () => {

@@ -151,7 +151,7 @@ function show() {
   const again = stand.kind === "done" || stand.kind === "refused";
   button("run").setAttribute("aria-disabled", String(running));
   write($("run"), words.say(running ? "ui.busy" : again ? "ui.checks.again" : "ui.checks.run"));
-  tell(headOf(stand, words));
+  tell(headOf(stand, words, document.body.dataset["role"]));
   if (stand.kind === "running") {
     checks.showBones();
   } else if (stand.kind === "done") {

@@ -87,18 +87,21 @@ export function outcomeOf({ steps }) {
  *
  * @param {Diagnosis} diagnosis
  * @param {Words} words
+ * @param {{ admin?: boolean }} [how] whether whoever reads it may be who administers the panel, as everybody may where
+ *   there is no login
  */
-export function verdictOf(diagnosis, words) {
+export function verdictOf(diagnosis, words, { admin = false } = {}) {
   const { outcome, check } = outcomeOf(diagnosis);
   const key = `ui.checks.${outcome.toLowerCase()}`;
   if (check?.verdict !== "FAILED") {
     return { outcome, title: words.say(key), body: words.say(`${key}.body`) };
   }
-  const advice = check.advice ?? "";
+  const mender = menderOf(check);
+  const whom = mender === "admin" && admin ? "self" : mender;
   return {
     outcome,
     title: check.message || words.say(key),
-    body: words.say(`ui.checks.mender.${menderOf(check)}`, { advice }),
+    body: words.say(`ui.checks.mender.${whom}`, { advice: check.advice ?? "" }),
   };
 }
 

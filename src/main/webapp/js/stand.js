@@ -20,8 +20,9 @@ import { refusalOf, timeOfDay } from "./messages.js";
  *
  * @param {Stand} stand
  * @param {Words} words
+ * @param {string} [role] of whoever looks
  */
-export function headOf(stand, words) {
+export function headOf(stand, words, role) {
   const head = (
     /** @type {string} */ state,
     /** @type {string} */ key,
@@ -43,7 +44,9 @@ export function headOf(stand, words) {
     case "refused":
       return head("CHECKS", "ui.checks.refused", refusalOf(stand.error, words));
     case "done": {
-      const { outcome, title, body } = verdictOf(stand.diagnosis, words);
+      const { outcome, title, body } = verdictOf(stand.diagnosis, words, {
+        admin: role === "admin",
+      });
       return { state: `CHECKED_${outcome}`, title, body };
     }
   }
