@@ -552,6 +552,7 @@ export const FACES = [
     "warning",
     "CHECKED_WARNING",
     diagnosis("SESSION", { reason: "SESSION_MISSING", verdict: "WARNING" }),
+    { snapshot: { status: "IDLE" } },
   ),
   diagnosed("down", "CHECKED_FAILED", diagnosis("TCP", { reason: "GW_REFUSED" })),
   diagnosed("name", "CHECKED_FAILED", diagnosis("DNS", { reason: "GW_DNS" })),

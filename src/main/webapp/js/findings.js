@@ -87,14 +87,15 @@ export function outcomeOf({ steps }) {
  *
  * @param {Diagnosis} diagnosis
  * @param {Words} words
- * @param {{ admin?: boolean }} [how] whether whoever reads it may be who administers the panel, as everybody may where
- *   there is no login
+ * @param {{ admin?: boolean, linking?: boolean }} [how] whether whoever reads it may be who administers the panel, as
+ *   everybody may where there is no login; and whether the account is being linked already
  */
-export function verdictOf(diagnosis, words, { admin = false } = {}) {
+export function verdictOf(diagnosis, words, { admin = false, linking = false } = {}) {
   const { outcome, check } = outcomeOf(diagnosis);
   const key = `ui.checks.${outcome.toLowerCase()}`;
   if (check?.verdict !== "FAILED") {
-    return { outcome, title: words.say(key), body: words.say(`${key}.body`) };
+    const body = check && linking ? `${key}.linking` : `${key}.body`;
+    return { outcome, title: words.say(key), body: words.say(body) };
   }
   const mender = menderOf(check);
   const whom = mender === "admin" && admin ? "self" : mender;

@@ -1,6 +1,6 @@
 /**
  * @import { Words } from "./i18n.js"
- * @import { Diagnosis, Snapshot } from "./types.js"
+ * @import { Diagnosis, LinkState, Snapshot } from "./types.js"
  */
 import { verdictOf } from "./findings.js";
 import { refusalOf, timeOfDay } from "./messages.js";
@@ -14,6 +14,9 @@ import { refusalOf, timeOfDay } from "./messages.js";
  *   | { kind: "done", diagnosis: Diagnosis, snapshot: Snapshot | null, at: number }
  * } Stand
  */
+
+/** While one of these lasts there is no button to link with. @type {LinkState[]} */
+const LINKING = ["CONNECTING", "WAITING_FOR_QR", "AWAITING_SCAN", "LINKING"];
 
 /**
  * The page's state, and what it says at its top.
@@ -44,9 +47,9 @@ export function headOf(stand, words, role) {
     case "refused":
       return head("CHECKS", "ui.checks.refused", refusalOf(stand.error, words));
     case "done": {
-      const { outcome, title, body } = verdictOf(stand.diagnosis, words, {
-        admin: role === "admin",
-      });
+      const linking = LINKING.includes(stand.snapshot?.status ?? "IDLE");
+      const how = { admin: role === "admin", linking };
+      const { outcome, title, body } = verdictOf(stand.diagnosis, words, how);
       return { state: `CHECKED_${outcome}`, title, body };
     }
   }
