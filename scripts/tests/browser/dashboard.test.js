@@ -70,6 +70,21 @@ test("how it is at this moment stands above what was, and leads to those account
   await page.close();
 });
 
+test("how many are how adds up: nobody is counted twice", async () => {
+  // Who is awaited with a code was among those that need somebody and among those under way; who was unlinked by the
+  // phone, among those without an account, too.
+  const { panel, page } = await played("busy");
+  panel.set("default", { status: "AWAITING_SCAN" });
+  panel.set("norte", { status: "LOGGED_OUT", reason: "LOGGED_OUT_BY_PHONE" });
+  panel.set("sur", { status: "LINKING" });
+  const now = page.page.locator("#now a:not([hidden])");
+  const told = async () =>
+    (await now.allInnerTexts()).map((each) => each.replace(/\s+/g, " ")).join(", ");
+  await until("all three", async () => /En curso 1$/.test(await told()));
+  assert.equal(await told(), "Te necesitan 2, En curso 1");
+  await page.close();
+});
+
 test("what the page shows is what happened, in the tables, the drawings and the numbers of the API", async () => {
   const env = { ENLACE_DATA: data, ENLACE_LOGIN: "none" };
   const enlace = await launch(script("run"), ["--practice", "--port", "0"], env);

@@ -16,7 +16,7 @@ import { settleLanguage } from "./language.js";
 import { formatOf, timeOfDay } from "./messages.js";
 import { Poller } from "./poller.js";
 import { keepInAddress, queryOfAddress } from "./query.js";
-import { GROUPS } from "./session-book.js";
+import { GROUPS, groupsOf } from "./session-book.js";
 import { isEmpty, offsetOf, ownZone } from "./tally.js";
 import { watchSleep } from "./wake.js";
 
@@ -99,9 +99,11 @@ export class Dashboard {
   /** How many accounts are how, at this moment: the rest of the page is about what was. */
   #showNow() {
     const { words, views, elements } = this.#parts;
-    const { counts } = views.bell.book;
+    const first = views.bell.book.entries.map((entry) => groupsOf(entry)[0]);
     const number = numberFormat(words.language);
     for (const group of GROUPS.slice(1)) {
+      // Each in one group, or they do not add up.
+      const count = first.filter((each) => each === group).length;
       // The links stay: one of them may have the focus.
       let link = /** @type {HTMLAnchorElement | null} */ (
         elements.now.querySelector(`[data-group="${group}"]`)
@@ -112,8 +114,8 @@ export class Dashboard {
         link.dataset["group"] = group;
         elements.now.append(link);
       }
-      link.hidden = counts[group] === 0;
-      write(link, `${words.say(`ui.group.${group}`)} **${number.format(counts[group])}**`);
+      link.hidden = count === 0;
+      write(link, `${words.say(`ui.group.${group}`)} **${number.format(count)}**`);
     }
   }
 
