@@ -85,6 +85,21 @@ test("how many are how adds up: nobody is counted twice", async () => {
   await page.close();
 });
 
+test("how many are how is not told as of now by a page that nobody answers any more", async () => {
+  // It went on standing there, hours after a login was over or the panel gone.
+  const { panel, page } = await played("busy");
+  panel.set("norte", { status: "NEEDS_ACTION", reason: "GW_AUTH" });
+  const now = page.page.locator("#now a:not([hidden])");
+  await until("it to be told", async () => (await now.count()) === 1);
+  panel.deaf = true;
+  await until("it to be gone", async () => (await now.count()) === 0);
+  panel.deaf = false;
+  await page.page.evaluate(() => dispatchEvent(new Event("focus")));
+  await until("it to be told again", async () => (await now.count()) === 1);
+  page.forgive(NETWORK_NOISE);
+  await page.close();
+});
+
 test("what the page shows is what happened, in the tables, the drawings and the numbers of the API", async () => {
   const env = { ENLACE_DATA: data, ENLACE_LOGIN: "none" };
   const enlace = await launch(script("run"), ["--practice", "--port", "0"], env);

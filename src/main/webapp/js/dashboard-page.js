@@ -99,7 +99,9 @@ export class Dashboard {
   /** How many accounts are how, at this moment: the rest of the page is about what was. */
   #showNow() {
     const { words, views, elements } = this.#parts;
-    const first = views.bell.book.entries.map((entry) => groupsOf(entry)[0]);
+    const { book, current } = views.bell;
+    // What nobody knows any more is not told as how it is now.
+    const first = current ? book.entries.map((entry) => groupsOf(entry)[0]) : [];
     const number = numberFormat(words.language);
     for (const group of GROUPS.slice(1)) {
       // Each in one group, or they do not add up.
