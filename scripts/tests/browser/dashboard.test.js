@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { call, launch, phone, script, stopAll, until } from "../harness.js";
 import { violationsOn } from "./axe.js";
-import { ManySessions } from "./many-sessions.js";
+import { ManySessions, summary } from "./many-sessions.js";
 import { PanelPage, startBrowser } from "./page.js";
 import { ADMIN, lines, tallies } from "./tallies.js";
 
@@ -97,6 +97,29 @@ test("how many are how is not told as of now by a page that nobody answers any m
   await page.page.evaluate(() => dispatchEvent(new Event("focus")));
   await until("it to be told again", async () => (await now.count()) === 1);
   page.forgive(NETWORK_NOISE);
+  await page.close();
+});
+
+test("the log's lines have the accounts' names, whichever answer comes first", async () => {
+  // Where the list came after the numbers, lines told of accounts by their identifiers for half a minute.
+  const panel = await ManySessions.start([summary("norte", { name: "Tienda del Norte" })]);
+  panels.push(panel);
+  panel.person = ADMIN;
+  panel.events = lines().map((line) => ({ ...line, session_id: "norte" }));
+  panel.tally = () => tallies("busy", 1);
+  const context = await browser.newContext({ locale: "es-MX" });
+  const page = new PanelPage(await context.newPage(), new URL(panel.url).origin);
+  let release = () => {};
+  const released = new Promise((resolve) => (release = resolve));
+  await page.page.route("**/api/sessions*", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.page.goto(panel.at("tablero"));
+  const name = page.page.locator("#lines a").first();
+  assert.equal(await name.innerText(), "norte");
+  release();
+  await until("the name", async () => (await name.innerText()) === "Tienda del Norte");
   await page.close();
 });
 

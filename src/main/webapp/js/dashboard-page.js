@@ -51,6 +51,7 @@ export class Dashboard {
   #news = null;
   #at = 0;
   #mayReadLog = false;
+  #named = false;
   /** @type {Drawings | null} */
   #drawings = null;
   #zone = ownZone();
@@ -84,7 +85,14 @@ export class Dashboard {
       });
     }
     listen(views.offline, "retry", () => this.#poller?.askNow());
-    listen(views.bell, "book", () => this.#showNow());
+    listen(views.bell, "book", () => {
+      this.#showNow();
+      if (!this.#named && views.bell.current) {
+        // Lines that came before it show identifiers for names.
+        this.#named = true;
+        views.lines.show(this.#news?.lines ?? []);
+      }
+    });
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
       this.#speak();
