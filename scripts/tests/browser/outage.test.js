@@ -56,7 +56,7 @@ test("a wish to unlink while the gateway is away is seen to be taken on, and can
   assert.match(page, /Gateway\s+sin conexión; reintentando/);
   assert.match(page, /puede que aquí no se envíen ni se reciban mensajes/);
   await panel.press("Desvincular");
-  await panel.page.locator("#unlink-dialog button[value=unlink]").click();
+  await panel.page.locator("#meant-dialog button[value=meant]").click();
   await panel.says(/Desvinculación pendiente/);
   await panel.says(/la cuenta se desvincula sola en cuanto vuelva el gateway/);
   await panel.press("No desvincular");
@@ -121,7 +121,7 @@ test("on a phone the news of what somebody has just done comes into sight, and w
   await page.locator("#unlink").click();
   const after = face("unlinking-pending");
   farSide.show(after);
-  await page.locator("#unlink-dialog button[value=unlink]").click();
+  await page.locator("#meant-dialog button[value=meant]").click();
   await page.waitForFunction(() =>
     document.getElementById("title").textContent.includes("pendiente"),
   );

@@ -34,7 +34,14 @@ test("a number that somebody wrote as one can be called, and an extension cannot
   assert.equal(shown("+52 55 1234 5678").href, "tel:+525512345678");
   assert.equal(shown("+52 55 1234 5678").text, "+52 55 1234 5678");
   assert.equal(shown("Ana: (55) 1234-5678").href, "tel:5512345678");
-  for (const text of ["Ana, ext. 204", "Soporte 24/7", "de 9 a 18 h, 2º piso", "sip:5512345678"]) {
+  for (const text of [
+    "Ana, ext. 204",
+    "Soporte 24/7",
+    "de 9 a 18 h, 2º piso",
+    "sip:5512345678",
+    "soporte1234567@empresa.mx",
+    "Ana, desde 2026-11-22",
+  ]) {
     assert.equal(shown(text).href, undefined, text);
   }
 });

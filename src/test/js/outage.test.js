@@ -10,7 +10,7 @@ import { NEWS_MS, RecoveryView } from "../../main/webapp/js/recovery-view.js";
 import { aged } from "../../main/webapp/js/snapshot.js";
 import { Telling } from "../../main/webapp/js/telling.js";
 import { TimeLadder } from "../../main/webapp/js/time-ladder.js";
-import { namesOf, UnlinkDialog } from "../../main/webapp/js/unlink-dialog.js";
+import { namesOf, MeantDialog } from "../../main/webapp/js/meant-dialog.js";
 import { pageOf } from "../../../scripts/tests/pages.js";
 import { absentSession } from "./samples.js";
 
@@ -176,7 +176,7 @@ test("whoever unlinks an account in an outage is told when that will be", async 
   const button = { ...element(), classList: { toggle() {} } };
   const elements = { title: element(), who: element(), body: element(), button };
   const dialog = { addEventListener() {}, showModal() {}, returnValue: "" };
-  const view = new UnlinkDialog({ dialog, ...elements }, await words("es"));
+  const view = new MeantDialog({ dialog, ...elements }, await words("es"));
   view.show(at("LINKED", { name: "Ventas" }));
   view.ask("unlink");
   assert.equal(elements.title.textContent, "¿Desvincular Ventas?");

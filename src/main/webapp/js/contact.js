@@ -14,7 +14,10 @@ function addressOf(contact) {
   if (ADDRESS.test(contact)) {
     return contact;
   }
-  const number = (NUMBER.exec(contact)?.[0] ?? "").replace(/[^+\d]/g, "");
+  // An address or a date has digits, too.
+  const number = (
+    NUMBER.exec(contact.replace(/\S*@\S*|\b\d{4}-\d{2}-\d{2}\b/g, " "))?.[0] ?? ""
+  ).replace(/[^+\d]/g, "");
   const other = /^[a-z][a-z0-9+.-]*:\S/i.test(contact);
   return DIGITS.test(number.replace("+", "")) && !other ? `tel:${number}` : null;
 }

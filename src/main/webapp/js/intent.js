@@ -19,7 +19,8 @@ const DEADLINE_MS = 8_000;
 
 /**
  * What is got once, by whoever asks for it first. Where that went wrong, the next one who asks tries again. Nobody waits
- * for it longer than a while: a script that is asked for may hang for as long as the network likes.
+ * for it longer than a while, and nobody a second time: a script that is asked for may hang for as long as the network
+ * likes.
  *
  * @template T
  * @param {() => Promise<T>} get
@@ -29,12 +30,14 @@ const DEADLINE_MS = 8_000;
 export function once(get, ms = DEADLINE_MS) {
   /** @type {Promise<T> | null} */
   let got = null;
+  let late = false;
   return () => {
     const getting = (got ??= get());
     getting.catch(() => {
       got = got === getting ? null : got;
+      late = false;
     });
-    return within(ms, getting);
+    return within(late ? 0 : ms, getting, () => (late = true));
   };
 }
 
@@ -42,13 +45,17 @@ export function once(get, ms = DEADLINE_MS) {
  * @template T
  * @param {number} ms
  * @param {Promise<T>} what
+ * @param {() => void} isLate
  * @returns {Promise<T>}
  */
-function within(ms, what) {
+function within(ms, what, isLate) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   const late = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Error("It did not come in time.")), ms);
+    timer = setTimeout(() => {
+      isLate();
+      reject(new Error("It did not come in time."));
+    }, ms);
   });
   return Promise.race([what, late]).finally(() => clearTimeout(timer));
 }

@@ -14,7 +14,7 @@ import { attemptOf } from "./snapshot.js";
 import { RecoveryView } from "./recovery-view.js";
 import { ShareApi } from "./share-api.js";
 import { ShareView } from "./share-view.js";
-import { UnlinkDialog } from "./unlink-dialog.js";
+import { MeantDialog } from "./meant-dialog.js";
 import { WhoseView } from "./whose-view.js";
 
 /**
@@ -31,14 +31,14 @@ export class Linking extends EventTarget {
   #share;
   #log;
   #detail;
-  #unlinking;
+  #meant;
   #recovery;
 
   /**
    * @param {{ answer: AnswerView, pairing: PairingView, whose: WhoseView, couldnt: CouldntView,
-   *   share: ShareView | null, log: LogView, detail: DetailView, unlinking: UnlinkDialog, recovery: RecoveryView }} views
+   *   share: ShareView | null, log: LogView, detail: DetailView, meant: MeantDialog, recovery: RecoveryView }} views
    */
-  constructor({ answer, pairing, whose, couldnt, share, log, detail, unlinking, recovery }) {
+  constructor({ answer, pairing, whose, couldnt, share, log, detail, meant, recovery }) {
     super();
     this.#answer = answer;
     this.#pairing = pairing;
@@ -47,10 +47,10 @@ export class Linking extends EventTarget {
     this.#share = share;
     this.#log = log;
     this.#detail = detail;
-    this.#unlinking = unlinking;
+    this.#meant = meant;
     this.#recovery = recovery;
-    listen(whose, "no", () => unlinking.ask("foreign"));
-    for (const view of [answer, pairing, whose, couldnt, unlinking]) {
+    listen(whose, "no", () => meant.ask("foreign"));
+    for (const view of [answer, pairing, whose, couldnt, meant]) {
       for (const type of ["answer", "wish", "meant"]) {
         listen(view, type, (detail) => this.dispatchEvent(new CustomEvent(type, { detail })));
       }
@@ -105,13 +105,13 @@ export class Linking extends EventTarget {
         lastAnswer: $("detail-last-answer"),
         version: $("detail-version"),
       }),
-      unlinking: new UnlinkDialog(
+      meant: new MeantDialog(
         {
-          dialog: dialog("unlink-dialog"),
-          title: $("unlink-title"),
-          who: $("unlink-who"),
-          body: $("unlink-body"),
-          button: $("unlink-meant"),
+          dialog: dialog("meant-dialog"),
+          title: $("meant-title"),
+          who: $("meant-who"),
+          body: $("meant-body"),
+          button: $("meant"),
         },
         words,
       ),
@@ -125,12 +125,13 @@ export class Linking extends EventTarget {
    */
   show(snapshot, told) {
     const views = [this.#answer, this.#pairing, this.#whose, this.#couldnt, this.#share];
-    this.#unlinking.show(snapshot);
+    this.#meant.show(snapshot);
     this.#recovery.show(told);
     for (const view of views) {
       view?.show(snapshot);
     }
-    this.#log.show(attemptOf(told));
+    // Where nothing is waited for, nothing goes on.
+    this.#log.show(typeof told.waited_ms === "number" ? attemptOf(told) : 0);
     this.#detail.show(told);
   }
 
@@ -143,14 +144,14 @@ export class Linking extends EventTarget {
   /** Says it all, in the language of now. */
   retell() {
     this.#answer.retell();
-    this.#unlinking.retell();
+    this.#meant.retell();
     this.#share?.tell();
     this.#log.retell();
   }
 
   /** @param {"unlink" | "pause"} about what somebody is asked whether they mean it */
   ask(about) {
-    this.#unlinking.ask(about);
+    this.#meant.ask(about);
   }
 
   /** Gets what has happened meanwhile. */

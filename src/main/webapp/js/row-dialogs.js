@@ -58,11 +58,20 @@ export class RowDialogs {
    */
   async confirm(what, entry) {
     const { dialog, title, body } = this.#elements[what];
-    const linked = entry.status === "LINKED" || entry.status === "RECONNECTING";
+    // Also while it is paused, or is not the number that is expected.
+    const linked = entry.account !== null;
     const own = `ui.${what}.body.${linked ? "linked" : "unlinked"}`;
-    const params = { session: nameOf(entry, this.#words) };
-    write(title, this.#words.say(`ui.${what}.title_of`, params));
-    write(body, this.#words.say(this.#words.has(own) ? own : `ui.${what}.body`, params));
+    const words = this.#words;
+    const params = { session: nameOf(entry, words) };
+    const whose = [entry.account?.name, entry.account?.phone_masked].filter(Boolean).join(" · ");
+    const isLater = what === "unlink" && entry.status === "RECONNECTING";
+    const sentences = [
+      whose && `${whose}.`,
+      words.say(words.has(own) ? own : `ui.${what}.body`, params),
+      isLater && words.say("ui.unlink.later"),
+    ];
+    write(title, words.say(`ui.${what}.title_of`, params));
+    write(body, sentences.filter(Boolean).join(" "));
     dialog.returnValue = "";
     dialog.showModal();
     await closed(dialog);

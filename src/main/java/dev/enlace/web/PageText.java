@@ -17,6 +17,10 @@ final class PageText {
       Pattern.compile(
           "(<(\\w+)[^>]*\\sdata-t(?:-once)?=\"([^\"]+)\"[^>]*>)(?!</)(.+?)(</\\2\\s*>)",
           Pattern.DOTALL);
+
+  /** A title ends with it in every language. */
+  private static final String NAME = " – Enlace";
+
   private static final Pattern LABELLED =
       Pattern.compile("<[^>]*\\sdata-t-label=\"([^\"]+)\"[^>]*>");
   private static final Pattern LABEL = Pattern.compile("\\saria-label=\"[^\"]*\"");
@@ -67,9 +71,10 @@ final class PageText {
             .replaceAll(
                 found -> {
                   String key = found.group(3);
+                  String name = found.group(4).endsWith(NAME) ? NAME : "";
                   String words =
                       messages.has(language, key)
-                          ? sentence(messages.text(language, key, Map.of()))
+                          ? sentence(messages.text(language, key, Map.of())) + name
                           : found.group(4);
                   return Matcher.quoteReplacement(found.group(1) + words + found.group(5));
                 });

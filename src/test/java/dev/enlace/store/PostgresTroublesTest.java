@@ -302,6 +302,11 @@ class PostgresTroublesTest {
 
   @Test
   void theLogSpeaksOnceEveryFiveMinutesAndOnceWhenItIsOver() throws Exception {
+    // The store of an earlier test, closed while its database was away, may still have its say.
+    Conditions.await(
+        () ->
+            Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().equals("enlace-store")));
     try (LogLines log = LogLines.of("dev.enlace.store", Level.INFO)) {
       Store store = store(postgres.url(database), 1000);
       kept(store);

@@ -17,7 +17,7 @@ const KEYS = {
  *
  * Fires `meant` with the wish when somebody means it: `unlink`, or `cancel` for the end of the following.
  */
-export class UnlinkDialog extends EventTarget {
+export class MeantDialog extends EventTarget {
   #elements;
   #words;
   /** @type {keyof typeof KEYS} */
@@ -36,7 +36,7 @@ export class UnlinkDialog extends EventTarget {
     this.#words = words;
     const { dialog } = elements;
     dialog.addEventListener("close", () => {
-      if (dialog.returnValue === "unlink") {
+      if (dialog.returnValue === "meant") {
         const wish = this.#about === "pause" ? "cancel" : "unlink";
         this.dispatchEvent(new CustomEvent("meant", { detail: wish }));
       }
