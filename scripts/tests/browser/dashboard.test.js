@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { call, launch, phone, script, stopAll, until } from "../harness.js";
 import { violationsOn } from "./axe.js";
-import { ManySessions } from "./many-sessions.js";
+import { ManySessions, summary } from "./many-sessions.js";
 import { PanelPage, startBrowser } from "./page.js";
 import { ADMIN, lines, tallies } from "./tallies.js";
 
@@ -67,6 +67,59 @@ test("how it is at this moment stands above what was, and leads to those account
     ["Te necesitan 1", "Con demora 1", "Vinculadas 1"],
   );
   assert.equal(await now.first().getAttribute("href"), "sesiones?state=attention");
+  await page.close();
+});
+
+test("how many are how adds up: nobody is counted twice", async () => {
+  // Who is awaited with a code was among those that need somebody and among those under way; who was unlinked by the
+  // phone, among those without an account, too.
+  const { panel, page } = await played("busy");
+  panel.set("default", { status: "AWAITING_SCAN" });
+  panel.set("norte", { status: "LOGGED_OUT", reason: "LOGGED_OUT_BY_PHONE" });
+  panel.set("sur", { status: "LINKING" });
+  const now = page.page.locator("#now a:not([hidden])");
+  const told = async () =>
+    (await now.allInnerTexts()).map((each) => each.replace(/\s+/g, " ")).join(", ");
+  await until("all three", async () => /En curso 1$/.test(await told()));
+  assert.equal(await told(), "Te necesitan 2, En curso 1");
+  await page.close();
+});
+
+test("how many are how is not told as of now by a page that nobody answers any more", async () => {
+  // It went on standing there, hours after a login was over or the panel gone.
+  const { panel, page } = await played("busy");
+  panel.set("norte", { status: "NEEDS_ACTION", reason: "GW_AUTH" });
+  const now = page.page.locator("#now a:not([hidden])");
+  await until("it to be told", async () => (await now.count()) === 1);
+  panel.deaf = true;
+  await until("it to be gone", async () => (await now.count()) === 0);
+  panel.deaf = false;
+  await page.page.evaluate(() => dispatchEvent(new Event("focus")));
+  await until("it to be told again", async () => (await now.count()) === 1);
+  page.forgive(NETWORK_NOISE);
+  await page.close();
+});
+
+test("the log's lines have the accounts' names, whichever answer comes first", async () => {
+  // Where the list came after the numbers, lines told of accounts by their identifiers for half a minute.
+  const panel = await ManySessions.start([summary("norte", { name: "Tienda del Norte" })]);
+  panels.push(panel);
+  panel.person = ADMIN;
+  panel.events = lines().map((line) => ({ ...line, session_id: "norte" }));
+  panel.tally = () => tallies("busy", 1);
+  const context = await browser.newContext({ locale: "es-MX" });
+  const page = new PanelPage(await context.newPage(), new URL(panel.url).origin);
+  let release = () => {};
+  const released = new Promise((resolve) => (release = resolve));
+  await page.page.route("**/api/sessions*", async (route) => {
+    await released;
+    await route.continue();
+  });
+  await page.page.goto(panel.at("tablero"));
+  const name = page.page.locator("#lines a").first();
+  assert.equal(await name.innerText(), "norte");
+  release();
+  await until("the name", async () => (await name.innerText()) === "Tienda del Norte");
   await page.close();
 });
 

@@ -252,6 +252,7 @@ const diagnosis =
         step,
         verdict: found,
         ms: found === "SKIPPED" ? null : 7 + i * 9,
+        skipped: found === "SKIPPED" ? (stops ? "EARLIER" : "NOT_NEEDED") : null,
         reason: wrong ? reason : null,
         detail: found === "SKIPPED" ? null : "http://gateway.example:3000",
         title: says(`diagnosis.${step}.title`),
@@ -259,7 +260,8 @@ const diagnosis =
         advice: wrong ? advice : null,
       };
     });
-    return { ok: !broken || verdict !== "FAILED", gateway_address: null, steps };
+    const ok = !broken || verdict !== "FAILED";
+    return { ok, gateway_address: null, took_ms: 640, steps };
   };
 
 /** The page of the diagnosis, once that is there. */
@@ -551,6 +553,7 @@ export const FACES = [
     "warning",
     "CHECKED_WARNING",
     diagnosis("SESSION", { reason: "SESSION_MISSING", verdict: "WARNING" }),
+    { snapshot: { status: "IDLE" } },
   ),
   diagnosed("down", "CHECKED_FAILED", diagnosis("TCP", { reason: "GW_REFUSED" })),
   diagnosed("name", "CHECKED_FAILED", diagnosis("DNS", { reason: "GW_DNS" })),

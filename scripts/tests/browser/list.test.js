@@ -158,6 +158,34 @@ test("what only the time makes long is told without any news", async () => {
   await context.close();
 });
 
+test("nobody is said to wait for long by a page that does not know: offline, or just awake", async () => {
+  // An account that was connecting when the panel went away was said to be out of reach, for as long as that lasted.
+  const panel = await played([summary("norte", { name: "Norte", status: "CONNECTING" })]);
+  const context = await browser.newContext({ locale: "es-CO" });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(panel.at("sesiones"));
+  await page.waitForSelector('body[data-state="LIST"]');
+  const told = () => page.locator('[data-part="state"]').innerText();
+  panel.deaf = true;
+  await until("the page to be offline", async () => {
+    await page.clock.runFor(1_000);
+    return page.locator("#offline").isVisible();
+  });
+  await page.clock.runFor(140_000);
+  assert.equal(await told(), "Conectando");
+  assert.equal(await page.locator("#stalled").innerText(), "");
+  // It wakes up, and the first to speak is the panel.
+  await page.clock.fastForward(600_000);
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  assert.equal(await told(), "Conectando");
+  panel.set("norte", { status: "LINKED" });
+  panel.deaf = false;
+  await page.evaluate(() => dispatchEvent(new Event("focus")));
+  await until("the news", async () => /Vinculad/.test(await told()));
+  await context.close();
+});
+
 test("one hanging request brings the news of all sessions, and storms are paced", async () => {
   const panel = await played(some());
   const list = await listOf(panel);

@@ -338,50 +338,6 @@ describe("the page holds still", () => {
 });
 
 describe("the diagnosis", () => {
-  const asked = ({ farSide }) =>
-    farSide.asked.filter((line) => line === "GET /api/diagnosis").length;
-  const begun = 'body[data-state="CHECKED_OK"]';
-
-  test("begins by itself, and a page that is only loaded again leaves the gateway alone", async (t) => {
-    const stage = await open(t, { clock: false });
-    const { page } = stage;
-    await stage.show(face("diagnosis-ok"));
-    for (let i = 0; i < 3; i++) {
-      await page.reload();
-      await page.getByText(/^Empieza en \d+ s$/).waitFor();
-    }
-    assert.equal(asked(stage), 1);
-    await page.getByRole("button", { name: "Comprobar ahora" }).click();
-    await page.waitForSelector(begun);
-    assert.equal(asked(stage), 2);
-  });
-
-  test("does not begin where nobody sees it", async (t) => {
-    const stage = await open(t, { clock: false });
-    const { page } = stage;
-    await page.addInitScript(() => {
-      Object.defineProperty(document, "visibilityState", { value: "hidden", writable: true });
-    });
-    await stage.show({ ...face("diagnosis-ok"), drawn: "#detail-status:not(:text-is('—'))" });
-    assert.equal(asked(stage), 0);
-    await page.evaluate(() => {
-      Object.assign(document, { visibilityState: "visible" });
-      document.dispatchEvent(new Event("visibilitychange"));
-    });
-    await page.waitForSelector(begun);
-    assert.equal(asked(stage), 1);
-  });
-
-  test("takes its turn where others are looked after, without a press", async (t) => {
-    const stage = await open(t, { forgiven: REFUSED });
-    await stage.show(face("diagnosis-busy"));
-    stage.farSide.refusal = null;
-    stage.farSide.show(face("diagnosis-ok"));
-    await stage.turn(12_000);
-    await stage.page.waitForSelector(begun);
-    assert.equal(asked(stage), 2);
-  });
-
   test("says what is wrong, who can mend it and whom to call, and only an administrator is told of settings", async (t) => {
     const stage = await open(t);
     await stage.show(face("diagnosis-key"));

@@ -626,7 +626,16 @@ test("a page begins with all the words that it can ask for, but for those of wha
         .map(({ source }) => source)
         .join("|"),
     ),
-    diagnosis: /^ui\.(pairing|tab|unlinking|whose)\b/,
+    diagnosis: new RegExp(
+      [
+        /^ui\.(practice\.\w+|pairing|tab|unlinking|whose)\b/,
+        // It wishes for nothing.
+        /^error\.(BAD_JSON|BAD_NAME|BODY_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
+        /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
+      ]
+        .map(({ source }) => source)
+        .join("|"),
+    ),
     dashboard:
       /^(error\.(SHARE_\w+|PAIRING_\w+|\w*PHONE\w*)|state|ui\.(practice\.\w+|also_in|pairing|unlinking|whose|login|checks|tab|list|guest))\b/,
     log: /^(error\.(SHARE_\w+|PAIRING_\w+|\w*PHONE\w*)|state|ui\.(practice\.\w+|also_in|pairing|unlinking|whose|login|checks|tab|list|guest|dash))\b/,

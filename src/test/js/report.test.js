@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { apart, menderOf, outcomeOf } from "../../main/webapp/js/findings.js";
+import { apart, menderOf, outcomeOf, verdictOf } from "../../main/webapp/js/findings.js";
 import { Words } from "../../main/webapp/js/i18n.js";
 import { redacted, reportOf } from "../../main/webapp/js/report.js";
 import { absentSession } from "./samples.js";
@@ -10,6 +10,7 @@ const check = (step, verdict, more = {}) => ({
   step,
   verdict,
   ms: 12,
+  skipped: verdict === "SKIPPED" ? "NOT_NEEDED" : null,
   reason: null,
   detail: null,
   message: `${step} checked`,
@@ -26,12 +27,12 @@ async function spanish() {
 
 test("one failed check makes the whole fail, and is the one that is told", () => {
   const steps = [check("DNS", "OK"), check("KEY", "FAILED"), check("QR", "WARNING")];
-  assert.deepEqual(outcomeOf({ ok: false, steps }), { outcome: "FAILED", check: steps[1] });
-  assert.deepEqual(outcomeOf({ ok: true, steps: steps.slice(2) }), {
+  assert.deepEqual(outcomeOf({ steps }), { outcome: "FAILED", check: steps[1] });
+  assert.deepEqual(outcomeOf({ steps: steps.slice(2) }), {
     outcome: "WARNING",
     check: steps[2],
   });
-  assert.deepEqual(outcomeOf({ ok: true, steps: [check("TLS", "SKIPPED")] }), {
+  assert.deepEqual(outcomeOf({ steps: [check("TLS", "SKIPPED")] }), {
     outcome: "OK",
     check: null,
   });
@@ -51,13 +52,30 @@ test("it is said who can mend it: who looks, who runs the panel or the gateway, 
   assert.equal(mender("HAS_QR", "QR_GENERATION_ERROR"), "time");
 });
 
+test("who may administer the panel is told what to do, and not whom to send it to", async () => {
+  // Where there is no login, whoever administers it was told to send the report to whoever administers it.
+  const words = await spanish();
+  const key = check("KEY", "FAILED", { reason: "GW_AUTH", advice: "Revisa la clave." });
+  const diagnosis = { ok: false, took_ms: 40, steps: [key] };
+  const other = verdictOf(diagnosis, words).body;
+  assert.match(other, /^Lo arregla quien administra el panel: mándale este informe/);
+  const own = verdictOf(diagnosis, words, { admin: true }).body;
+  assert.match(own, /Si eres tú: Revisa la clave\. Si no, mándale este informe/);
+});
+
 test("what waits for a check that failed is one line, and what was left out before it stays", () => {
   const steps = [check("DNS", "OK"), check("TLS", "SKIPPED"), check("KEY", "FAILED")];
-  const left = [check("SESSION", "SKIPPED"), check("QR", "SKIPPED")];
+  const left = ["SESSION", "QR"].map((step) => check(step, "SKIPPED", { skipped: "EARLIER" }));
   assert.deepEqual(apart([...steps, ...left]), { seen: steps, behind: 2 });
   assert.deepEqual(apart(steps), { seen: steps, behind: 0 });
   // Of a linked account there is no code to be looked at, and nothing is amiss.
-  assert.equal(apart([check("SESSION", "OK"), ...left]).behind, 0);
+  const linked = check("QR", "SKIPPED", { skipped: "LINKED" });
+  assert.equal(apart([check("SESSION", "OK"), linked]).behind, 0);
+  const unknown = check("SESSION", "WARNING");
+  assert.equal(apart([unknown, ...left]).behind, 0);
+  // It was said to depend on what had failed, where the time was over.
+  const late = check("QR", "SKIPPED", { skipped: "NO_TIME" });
+  assert.deepEqual(apart([...steps, late]), { seen: [...steps, late], behind: 0 });
 });
 
 test("the report tells each check, what to do, the state and what happened", async () => {
@@ -71,7 +89,7 @@ test("the report tells each check, what to do, the state and what happened", asy
       version: "0.1.0",
       sessionId: "aura",
       title: "Falta actualizar la clave",
-      diagnosis: { ok: false, steps },
+      diagnosis: { ok: false, took_ms: 40, steps },
       snapshot: { ...absentSession("aura"), gateway_address: "http://10.0.0.7:3100/" },
       events: ["10:00:00 Conectando con el gateway"],
       at: 0,

@@ -15,12 +15,14 @@ import { watchSleep } from "./wake.js";
 const ROOT = new URL("../", import.meta.url);
 /** However much happens, all sessions are asked for no more often than this. */
 const PACE_MS = 1_000;
+/** One lost question makes nothing old that is known. */
+const FAILURES = 2;
 
 /**
  * Calls people from a page that is not about how the sessions are now: it watches them beside whatever else the page
  * does, and tells the page how the store is, too.
  *
- * Fires `book` when it knows more of them.
+ * Fires `book` when it knows more of them, or no longer how they are.
  */
 export class Bell extends EventTarget {
   #alerts;
@@ -29,6 +31,7 @@ export class Bell extends EventTarget {
   #poller;
   #book = new SessionBook();
   #newsroom = new Newsroom();
+  #current = false;
 
   /**
    * With the elements by which every page has it.
@@ -72,13 +75,23 @@ export class Bell extends EventTarget {
       this.#book.forget();
     });
     listen(poller, "answer", (/** @type {ListAnswer} */ answer) => this.#take(answer));
-    listen(poller, "failure", ({ error }) => {
-      if (error instanceof ApiError && error.status === 401) {
+    listen(poller, "failure", ({ error, failures }) => {
+      const signedOut = error instanceof ApiError && error.status === 401;
+      if (signedOut) {
         poller.stop();
+      }
+      if (signedOut || failures >= FAILURES) {
+        this.#current = false;
+        this.dispatchEvent(new CustomEvent("book"));
       }
     });
     watchSleep({ wake: () => poller.askNow(), sleep: () => poller.stop() });
     poller.start();
+  }
+
+  /** Whether they are now as it knows them; false before the first answer, too. */
+  get current() {
+    return this.#current;
   }
 
   /** What it knows of all sessions. */
@@ -96,6 +109,7 @@ export class Bell extends EventTarget {
   #take(answer) {
     this.#store?.show(answer);
     const changes = this.#book.take(answer);
+    this.#current = true;
     this.#alerts.tell(
       changes.flatMap(({ before, after }) => {
         const id = after.session_id;

@@ -16,7 +16,7 @@ import { settleLanguage } from "./language.js";
 import { formatOf, timeOfDay } from "./messages.js";
 import { Poller } from "./poller.js";
 import { keepInAddress, queryOfAddress } from "./query.js";
-import { GROUPS } from "./session-book.js";
+import { GROUPS, groupsOf } from "./session-book.js";
 import { isEmpty, offsetOf, ownZone } from "./tally.js";
 import { watchSleep } from "./wake.js";
 
@@ -51,6 +51,7 @@ export class Dashboard {
   #news = null;
   #at = 0;
   #mayReadLog = false;
+  #named = false;
   /** @type {Drawings | null} */
   #drawings = null;
   #zone = ownZone();
@@ -84,7 +85,14 @@ export class Dashboard {
       });
     }
     listen(views.offline, "retry", () => this.#poller?.askNow());
-    listen(views.bell, "book", () => this.#showNow());
+    listen(views.bell, "book", () => {
+      this.#showNow();
+      if (!this.#named && views.bell.current) {
+        // Lines that came before it show identifiers for names.
+        this.#named = true;
+        views.lines.show(this.#news?.lines ?? []);
+      }
+    });
     listen(preferences, "language", async (/** @type {Language} */ language) => {
       await words.use(language);
       this.#speak();
@@ -99,9 +107,13 @@ export class Dashboard {
   /** How many accounts are how, at this moment: the rest of the page is about what was. */
   #showNow() {
     const { words, views, elements } = this.#parts;
-    const { counts } = views.bell.book;
+    const { book, current } = views.bell;
+    // What nobody knows any more is not told as how it is now.
+    const first = current ? book.entries.map((entry) => groupsOf(entry)[0]) : [];
     const number = numberFormat(words.language);
     for (const group of GROUPS.slice(1)) {
+      // Each in one group, or they do not add up.
+      const count = first.filter((each) => each === group).length;
       // The links stay: one of them may have the focus.
       let link = /** @type {HTMLAnchorElement | null} */ (
         elements.now.querySelector(`[data-group="${group}"]`)
@@ -112,8 +124,8 @@ export class Dashboard {
         link.dataset["group"] = group;
         elements.now.append(link);
       }
-      link.hidden = counts[group] === 0;
-      write(link, `${words.say(`ui.group.${group}`)} **${number.format(counts[group])}**`);
+      link.hidden = count === 0;
+      write(link, `${words.say(`ui.group.${group}`)} **${number.format(count)}**`);
     }
   }
 

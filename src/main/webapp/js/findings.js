@@ -70,12 +70,12 @@ export function menderOf({ step, verdict, reason }) {
 }
 
 /**
- * @param {Diagnosis} diagnosis
+ * @param {Pick<Diagnosis, "steps">} diagnosis
  * @returns {{ outcome: Outcome, check: Check | null }} and the first check that it is because of
  */
-export function outcomeOf({ ok, steps }) {
+export function outcomeOf({ steps }) {
   const failed = first(steps, "FAILED");
-  if (!ok || failed) {
+  if (failed) {
     return { outcome: "FAILED", check: failed };
   }
   const warning = first(steps, "WARNING");
@@ -87,30 +87,34 @@ export function outcomeOf({ ok, steps }) {
  *
  * @param {Diagnosis} diagnosis
  * @param {Words} words
+ * @param {{ admin?: boolean, linking?: boolean }} [how] whether whoever reads it may be who administers the panel, as
+ *   everybody may where there is no login; and whether the account is being linked already
  */
-export function verdictOf(diagnosis, words) {
+export function verdictOf(diagnosis, words, { admin = false, linking = false } = {}) {
   const { outcome, check } = outcomeOf(diagnosis);
   const key = `ui.checks.${outcome.toLowerCase()}`;
-  if (outcome !== "FAILED" || !check) {
-    return { outcome, title: words.say(key), body: words.say(`${key}.body`) };
+  if (check?.verdict !== "FAILED") {
+    const body = check && linking ? `${key}.linking` : `${key}.body`;
+    return { outcome, title: words.say(key), body: words.say(body) };
   }
-  const advice = check.advice ?? "";
+  const mender = menderOf(check);
+  const whom = mender === "admin" && admin ? "self" : mender;
   return {
     outcome,
     title: check.message || words.say(key),
-    body: words.say(`ui.checks.mender.${menderOf(check)}`, { advice }),
+    body: words.say(`ui.checks.mender.${whom}`, { advice: check.advice ?? "" }),
   };
 }
 
 /**
- * The checks without those at the end that were left out because of one that failed, and how many these are.
+ * The checks without those that were left out because of one that failed, and how many these are.
  *
  * @param {Check[]} steps
  * @returns {{ seen: Check[], behind: number }}
  */
 export function apart(steps) {
-  const last = steps.map(({ verdict }) => verdict !== "SKIPPED").lastIndexOf(true);
-  const seen = steps[last]?.verdict === "FAILED" ? steps.slice(0, last + 1) : steps;
+  const failed = first(steps, "FAILED") !== null;
+  const seen = steps.filter(({ skipped }) => !failed || skipped !== "EARLIER");
   return { seen, behind: steps.length - seen.length };
 }
 

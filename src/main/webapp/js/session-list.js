@@ -25,6 +25,8 @@ import { watchSleep } from "./wake.js";
 const TICK_MS = 1_000;
 /** Ages are told in minutes. */
 const AGES_EVERY_MS = 15_000;
+/** Even a tab that nobody sees gets its turn more often than this: the machine has slept. */
+const SLEPT_MS = 100_000;
 /** What waits in these states is out of reach. */
 const AWAY = ["CONNECTING", "RECONNECTING"];
 
@@ -51,6 +53,9 @@ export class SessionList {
   #parts;
   #newsroom = new Newsroom();
   #known = false;
+  /** Whether nobody knows what happened since the last answer. */
+  #unsure = false;
+  #tickedAt = Date.now();
 
   /** @param {Parts} parts */
   constructor(parts) {
@@ -83,6 +88,10 @@ export class SessionList {
       views.store.show(answer);
       this.#tellNews(book.take(answer));
       this.#known = true;
+      if (this.#unsure) {
+        this.#unsure = false;
+        views.list.tick();
+      }
       this.#show();
     });
     listen(poller, "failure", ({ error, failures }) => {
@@ -93,15 +102,7 @@ export class SessionList {
       }
     });
     listen(views.offline, "retry", () => poller.askNow());
-    watchSleep({
-      wake: () => {
-        this.#tick();
-        if (!views.offline.signedOut) {
-          poller.askNow();
-        }
-      },
-      sleep: () => poller.stop(),
-    });
+    watchSleep({ wake: () => this.#wake(), sleep: () => poller.stop() });
   }
 
   #listenToPeople() {
@@ -157,10 +158,29 @@ export class SessionList {
     this.#parts.alerts.tell(news);
   }
 
-  /** Says what only the time has changed: one that waits for long is none of the calm ones any more. */
+  /** Asks before it says how long anything has lasted: it may be over. */
+  #wake() {
+    const { poller, views } = this.#parts;
+    this.#unsure = true;
+    if (!views.offline.signedOut) {
+      poller.askNow();
+    }
+  }
+
+  /**
+   * Says what only the time has changed: one that waits for long is none of the calm ones any more. Of what it is not
+   * told of it says nothing.
+   */
   #tick() {
-    this.#parts.views.list.tick();
-    if (this.#known) {
+    const { list, offline } = this.#parts.views;
+    const now = Date.now();
+    const slept = now - this.#tickedAt > SLEPT_MS;
+    this.#tickedAt = now;
+    this.#unsure ||= offline.offline;
+    if (slept) {
+      this.#wake();
+    } else if (this.#known && !this.#unsure) {
+      list.tick();
       this.#show();
     }
   }

@@ -17,7 +17,8 @@ export class Turn {
 
   /**
    * @param {string} name of what is done
-   * @param {Pick<Storage, "getItem" | "setItem">} store which lives as long as the tab
+   * @param {() => Pick<Storage, "getItem" | "setItem">} store which lives as long as the tab; where a browser keeps
+   *   nothing, even to look for it throws
    * @param {string | undefined} way how the page was come to, as browsers call it
    * @param {Clock} [now] that goes on over a reload
    */
@@ -37,7 +38,7 @@ export class Turn {
   /** It has just begun. */
   take() {
     try {
-      this.#store.setItem(this.#key, String(this.#now()));
+      this.#store().setItem(this.#key, String(this.#now()));
     } catch {
       // A browser that keeps nothing: the server does the same only once at a time.
     }
@@ -45,7 +46,7 @@ export class Turn {
 
   #last() {
     try {
-      return Number(this.#store.getItem(this.#key) ?? -Infinity);
+      return Number(this.#store().getItem(this.#key) ?? -Infinity);
     } catch {
       return -Infinity;
     }

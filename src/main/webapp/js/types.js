@@ -216,13 +216,14 @@
  * @property {string} step
  * @property {"OK" | "WARNING" | "FAILED" | "SKIPPED"} verdict
  * @property {number | null} ms how long it took
+ * @property {"EARLIER" | "NOT_NEEDED" | "NOT_WANTED" | "NOT_ASKED" | "LINKED" | "NO_TIME" | null} skipped why it was left out
  * @property {string | null} reason
  * @property {string | null} detail the technical line, redacted
  * @property {string | null} message what was found
  * @property {string | null} advice what to do about it
  */
 
-/** @typedef {{ ok: boolean, steps: Check[] }} Diagnosis */
+/** `took_ms` is the whole run's. @typedef {{ ok: boolean, took_ms: number, steps: Check[] }} Diagnosis */
 
 /**
  * Milliseconds on a clock: `performance.now` or `Date.now`, or a test's own.

@@ -53,8 +53,9 @@ public final class Diagnoses implements AutoCloseable {
    * way.
    *
    * @param gateway its name; of one that there is none of, the report says so
-   * @return null if there are as many already as there may be. What depends on it runs on a thread
-   *     of the pool and must not block
+   * @return the caller's own: whoever cancels or completes it does so for nobody else. What depends
+   *     on it runs on a thread of the pool and must not block. Null if there are as many already as
+   *     there may be
    */
   public @Nullable CompletableFuture<Report> start(
       String gateway, String sessionId, Mode mode, boolean mayAsk) {
@@ -65,8 +66,10 @@ public final class Diagnoses implements AutoCloseable {
     }
     Wanted wanted = new Wanted(gateway, sessionId, mode, mayAsk);
     try {
-      return underWay.computeIfAbsent(
-          wanted, unused -> CompletableFuture.supplyAsync(() -> run(diagnosis, wanted), pool));
+      return underWay
+          .computeIfAbsent(
+              wanted, unused -> CompletableFuture.supplyAsync(() -> run(diagnosis, wanted), pool))
+          .copy();
     } catch (RejectedExecutionException e) {
       return null;
     }

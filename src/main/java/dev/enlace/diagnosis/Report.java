@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param address the gateway's, without credentials; null if it is none
  * @param settings what the names of the gateway's settings begin with: {@code ENLACE_GATEWAY}
  * @param findings one for each step, in their order
+ * @param took the whole of it, which may be longer than one who joined it has waited
  */
-public record Report(@Nullable URI address, String settings, List<Finding> findings) {
+public record Report(
+    @Nullable URI address, String settings, List<Finding> findings, Duration took) {
   public Report {
     findings = List.copyOf(findings);
   }
@@ -32,7 +34,7 @@ public record Report(@Nullable URI address, String settings, List<Finding> findi
               ? Finding.not(step, Verdict.FAILED, Duration.ZERO, null, problem)
               : Finding.skipped(step, Skipped.EARLIER));
     }
-    return new Report(null, settings, findings);
+    return new Report(null, settings, findings, Duration.ZERO);
   }
 
   /** Whether nothing failed. */

@@ -76,7 +76,8 @@ final class Run {
     for (Step step : Step.values()) {
       findings.putIfAbsent(step, Finding.skipped(step, why));
     }
-    return new Report(hops.address(), settings, List.copyOf(findings.values()));
+    Duration whole = Duration.ofNanos(System.nanoTime() - startedAt);
+    return new Report(hops.address(), settings, List.copyOf(findings.values()), whole);
   }
 
   /** Up to the open connection. */

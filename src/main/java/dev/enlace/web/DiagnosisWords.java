@@ -5,6 +5,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.enlace.diagnosis.Finding;
 import dev.enlace.diagnosis.Report;
+import dev.enlace.diagnosis.Skipped;
 import dev.enlace.diagnosis.Step;
 import dev.enlace.diagnosis.Verdict;
 import dev.enlace.reason.Reason;
@@ -72,6 +73,7 @@ public final class DiagnosisWords {
     json.addProperty("session_id", session);
     json.addProperty(
         "gateway_address", report.address() == null ? null : report.address().toString());
+    json.addProperty("took_ms", report.took().toMillis());
     JsonArray steps = new JsonArray();
     for (Finding finding : report.findings()) {
       JsonObject step = new JsonObject();
@@ -82,6 +84,8 @@ public final class DiagnosisWords {
       } else {
         step.add("ms", JsonNull.INSTANCE);
       }
+      Skipped skipped = finding.skipped();
+      step.addProperty("skipped", skipped == null ? null : skipped.name());
       Reason reason = finding.reason();
       step.addProperty("reason", reason == null ? null : reason.name());
       step.addProperty("detail", finding.detail().isEmpty() ? null : finding.detail());

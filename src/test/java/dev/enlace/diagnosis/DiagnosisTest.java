@@ -3,7 +3,6 @@ package dev.enlace.diagnosis;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -106,13 +105,36 @@ class DiagnosisTest {
         Diagnoses diagnoses = new Diagnoses(Map.of("one", diagnosis(gateway.url(), codes)))) {
       gateway.is(Mood.HANGING);
       CompletableFuture<Report> first = diagnoses.start("one", "aura", Mode.FULL, false);
-      assertSame(first, diagnoses.start("one", "aura", Mode.FULL, false));
-      CompletableFuture<Report> other = diagnoses.start("one", "sur", Mode.FULL, false);
-      assertNotNull(other);
-      assertNotSame(first, other);
+      assertNotNull(first);
+      assertNotNull(diagnoses.start("one", "aura", Mode.FULL, false));
+      assertNotNull(diagnoses.start("one", "sur", Mode.FULL, false));
       assertNull(diagnoses.start("one", "norte", Mode.FULL, false), "there is room for two");
-      assertSame(first, diagnoses.start("one", "aura", Mode.FULL, false));
+      assertNotNull(diagnoses.start("one", "aura", Mode.FULL, false));
     }
+  }
+
+  /** All who had joined held one future: the one whose patience ended first spoke for everybody. */
+  @Test
+  void whoGivesUpGivesUpForNobodyElse() throws Exception {
+    CompletableFuture<Report> second;
+    CompletableFuture<Report> third;
+    try (SpokenGateway gateway = new SpokenGateway(Tongue.REST, KEY);
+        CodeCheck codes = new CodeCheck(SPOKEN);
+        Diagnoses diagnoses = new Diagnoses(Map.of("one", diagnosis(gateway.url(), codes)))) {
+      gateway.is(Mood.HANGING);
+      CompletableFuture<Report> first = started(diagnoses);
+      second = started(diagnoses);
+      assertTrue(first.cancel(true));
+      assertFalse(second.isDone());
+      third = started(diagnoses);
+    }
+    Report report = second.get(20, TimeUnit.SECONDS);
+    assertFalse(report.ok());
+    assertSame(report, third.get(20, TimeUnit.SECONDS), "one run for both");
+  }
+
+  private static CompletableFuture<Report> started(Diagnoses diagnoses) {
+    return Objects.requireNonNull(diagnoses.start("one", "aura", Mode.FULL, false));
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.enlace.access.Person;
+import dev.enlace.access.Role;
 import dev.enlace.diagnosis.Diagnoses;
 import dev.enlace.gateway.SpokenGateway;
 import dev.enlace.gateway.SpokenGateway.Mood;
@@ -73,7 +75,10 @@ class DiagnosisApiTest {
     assertEquals("The gateway lets us in", key.get("message").getAsString());
     assertTrue(key.get("ms").getAsLong() >= 0);
     assertTrue(key.get("advice").isJsonNull());
+    assertTrue(key.get("skipped").isJsonNull());
     assertEquals("SKIPPED", step(report, "QR").get("verdict").getAsString());
+    assertEquals("LINKED", step(report, "QR").get("skipped").getAsString());
+    assertEquals("NOT_NEEDED", step(report, "TLS").get("skipped").getAsString());
     assertFalse(answer.body().contains(KEY), "tells no key");
     assertFalse(answer.body().contains("5215512345678"), "tells no number");
   }
@@ -139,5 +144,46 @@ class DiagnosisApiTest {
       http.close();
     }
     gateway.awaitAllClosed();
+  }
+
+  /**
+   * One run is told to each as they may hear it, however they came to share it. Whoever joined was
+   * told what had been found before as if it were of just then.
+   */
+  @Test
+  void whoJoinsIsToldInTheirOwnWordsAndNoMoreThanTheyMayKnow() throws Exception {
+    server.close();
+    server =
+        new TestServer("enlace.gateway.url", gateway.url().toString(), "enlace.login", "container");
+    gateway.is(Mood.HANGING);
+    try (RawHttp admin = asked("Ana", Role.ADMIN, "en")) {
+      gateway.awaitRequest();
+      // It gives up after ten seconds; until then there is time to join.
+      try (RawHttp operator = asked("Eva", Role.OPERATOR, "es")) {
+        JsonObject whole = Client.json(admin.receive());
+        JsonObject less = Client.json(operator.receive());
+        assertEquals(1, gateway.lines().size(), "one run for both");
+        assertTrue(whole.get("took_ms").getAsLong() > 1_000);
+        assertEquals(whole.get("took_ms"), less.get("took_ms"));
+        assertEquals(gateway.url().toString(), whole.get("gateway_address").getAsString());
+        assertTrue(less.get("gateway_address").isJsonNull());
+        assertTrue(whole.toString().contains("\"detail\":\""));
+        assertEquals(-1, less.toString().indexOf("\"detail\":\""));
+        assertEquals("The gateway takes the call", message(whole, "TCP"));
+        assertEquals("El gateway acepta la llamada", message(less, "TCP"));
+        assertEquals("EARLIER", step(less, "QR").get("skipped").getAsString());
+      }
+    }
+  }
+
+  private static String message(JsonObject report, String step) {
+    return step(report, step).get("message").getAsString();
+  }
+
+  private RawHttp asked(String name, Role role, String language) throws Exception {
+    Client client = server.signedIn(new Person(name, role, null, Person.Way.TOKEN));
+    RawHttp http = new RawHttp(server.address());
+    http.send(client.head("GET", "api/diagnosis?session=aura&lang=" + language), "");
+    return http;
   }
 }
