@@ -94,6 +94,7 @@
  * @property {number} since_ms
  * @property {Account | null} account
  * @property {boolean} [unlinking]
+ * @property {boolean} [unlink_sent] whether it is too late to take that back
  * @property {Retry} retry
  * @property {boolean} needs_attention
  */
