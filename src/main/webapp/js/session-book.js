@@ -110,7 +110,9 @@ export class SessionBook {
  * @param {number} now
  */
 function sinceOf(summary, before, now) {
-  const at = now - summary.since_ms;
+  // An outage that is over has not ended the link.
+  const linked = summary.status === "LINKED" ? summary.account?.linked_since_ms : null;
+  const at = now - (linked ?? summary.since_ms);
   return before?.status === summary.status && Math.abs(before.since_at - at) < 2_000
     ? before.since_at
     : at;
