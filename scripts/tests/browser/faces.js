@@ -180,7 +180,8 @@ const reasons = REASONS.filter(({ name }) => !name.startsWith("PAIRING_")).map((
     snapshot: {
       status,
       reason: reason.name,
-      account: reason.name === "ACCOUNT_PAUSED" ? ACCOUNT : null,
+      account: ["ACCOUNT_PAUSED", "ACCOUNT_UNEXPECTED"].includes(reason.name) ? ACCOUNT : null,
+      expected_phone_masked: "+52 ••• ••• 9876",
       since_ms: 6 * s,
       hops: reason.name.startsWith("WA_") ? CUT : near ? WELL : DOWN,
       retry: retry(2, timed ? 8 * s : null),

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
+import { Words } from "../../main/webapp/js/i18n.js";
+import { messageOf } from "../../main/webapp/js/messages.js";
 import { looksOf } from "../../main/webapp/js/actions-view.js";
 import { absentSession } from "./samples.js";
 import { marksOf } from "../../main/webapp/js/steps-view.js";
@@ -19,6 +21,12 @@ const STATES = [
 const CATALOGUE = JSON.parse(
   readFileSync(new URL("../../main/webapp/i18n/es.json", import.meta.url), "utf8"),
 );
+
+async function spanish() {
+  const words = new Words(async () => CATALOGUE, ["es"]);
+  await words.use("es");
+  return words;
+}
 
 /** A snapshot in this state. */
 const at = (status, more = {}) => ({ ...absentSession("aura"), status, ...more });
@@ -150,4 +158,26 @@ test("what a button ends is said by its name: the following of an account, or an
     assert.equal(looksOf(at(state, { account }), 0).cancel?.key, "ui.pause", state);
   }
   assert.equal(looksOf(at("NEEDS_ACTION"), 0).cancel?.key, "ui.cancel");
+});
+
+test("another number than the expected one can be unlinked where that is said, and both are named", async () => {
+  // «Desvincúlalo» was said, and there was nothing to do it with; the steps said that the code could not be shown.
+  const snapshot = at("NEEDS_ACTION", {
+    reason: "ACCOUNT_UNEXPECTED",
+    account: { name: "Ana", phone_masked: "+57 ••• ••• 2233", linked_since_ms: 1_000 },
+    expected_phone_masked: "+57 ••• ••• 4567",
+  });
+  const looks = looksOf(snapshot, 0);
+  assert.equal(looks.unlink?.look, "main");
+  assert.equal(looks.retry?.look, undefined);
+  assert.deepEqual(marksOf(snapshot), ["done", "done", "done", "stuck"]);
+  const { body } = messageOf(snapshot, await spanish());
+  assert.match(body, /Se vinculó \+57 ••• ••• 2233 y aquí se espera \+57 ••• ••• 4567\./);
+});
+
+test("of an account that nobody follows only that is said which was seen last", async () => {
+  // The page said «sigue vinculada en WhatsApp» with three green connections while the phone had long removed it.
+  const paused = at("IDLE", { reason: "ACCOUNT_PAUSED", account: { name: "Ana" } });
+  assert.deepEqual(marksOf(paused), []);
+  assert.match(messageOf(paused, await spanish()).body, /^La última vez que miramos/);
 });

@@ -146,6 +146,9 @@ export function looksOf({ status, reason, retry, way, account, unlinking, unlink
       if (reason === "ACCOUNT_RESTRICTED") {
         return { cancel: stop, ...keep };
       }
+      if (reason === "ACCOUNT_UNEXPECTED" && !unlinking) {
+        return { unlink: { ...unlink, look: "main" }, retry: { key: "ui.retry" }, cancel: stop };
+      }
       return unlinking
         ? { retry: { ...leave, look: "main" }, ...keep }
         : {

@@ -115,6 +115,10 @@ export class HopsView {
    * @param {HopName} name
    */
   #isOld(name) {
+    if (this.#reason === "ACCOUNT_PAUSED" && name !== "panel") {
+      // Nobody looks any more.
+      return this.#known[name].ok === true;
+    }
     const before = NAMES.slice(0, NAMES.indexOf(name) + 1).map((each) => this.#known[each]);
     return (
       this.#known[name].ok === true &&

@@ -130,7 +130,8 @@ export class Linking extends EventTarget {
     for (const view of views) {
       view?.show(snapshot);
     }
-    this.#log.show(attemptOf(told));
+    // Where nothing is waited for, nothing goes on.
+    this.#log.show(typeof told.waited_ms === "number" ? attemptOf(told) : 0);
     this.#detail.show(told);
   }
 

@@ -22,6 +22,8 @@ export function messageOf(snapshot, words, rung = 0) {
     host: hostOf(snapshot, words),
     session: snapshot.name || snapshot.session_id,
     phone: pairing?.phone_masked,
+    linked: snapshot.account?.phone_masked,
+    expected: snapshot.expected_phone_masked,
     // From the last rung on there is something to do, and the page says what.
     calm: rung < 3 ? words.say("ui.calm") : "",
   };

@@ -92,7 +92,8 @@ export class QrView extends EventTarget {
     }
     if (text === null) {
       this.remove();
-      this.#face(snapshot.reason === "QR_PAUSED" ? "paused" : FACES[snapshot.status]);
+      const paused = snapshot.reason === "QR_PAUSED" || snapshot.reason === "ACCOUNT_PAUSED";
+      this.#face(paused ? "paused" : FACES[snapshot.status]);
       return;
     }
     if (text === this.#shown) {

@@ -58,7 +58,8 @@ export class RowDialogs {
    */
   async confirm(what, entry) {
     const { dialog, title, body } = this.#elements[what];
-    const linked = entry.status === "LINKED" || entry.status === "RECONNECTING";
+    // Also while it is paused, or is not the number that is expected.
+    const linked = entry.account !== null;
     const own = `ui.${what}.body.${linked ? "linked" : "unlinked"}`;
     const words = this.#words;
     const params = { session: nameOf(entry, words) };

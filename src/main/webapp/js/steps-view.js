@@ -10,6 +10,9 @@ import { write } from "./i18n.js";
 /** @type {Step[]} */
 const STEPS = ["gateway", "code", "phone", "linked"];
 
+/** Reasons that are about an account, which the phone had to be accepted for. */
+const ACCOUNTS = ["LINK_REPLACED", "ACCOUNT_RESTRICTED", "ACCOUNT_UNEXPECTED"];
+
 /** How far the link has come: gateway, code, phone, linked. */
 export class StepsView {
   #items;
@@ -82,15 +85,15 @@ function wayOf({ status, reason, hops }) {
     case "RECONNECTING":
       return ["done", "done", "done", hops.gateway.ok === false ? "done" : "back"];
     case "NEEDS_ACTION":
-      if (reason === "LINK_REPLACED" || reason === "ACCOUNT_RESTRICTED") {
+      if (reason && ACCOUNTS.includes(reason)) {
         return ["done", "done", "done", "stuck"];
       }
       if (reason === "LINK_PASSKEY") {
         return ["done", "done", "stuck"];
       }
       return hops.gateway.ok ? ["done", "stuck"] : ["stuck"];
+    // Of an account that is not followed nothing is known now.
     case "IDLE":
-      return reason === "ACCOUNT_PAUSED" ? ["done", "done", "done", "done"] : [];
     case "LOGGED_OUT":
       return [];
   }

@@ -41,7 +41,10 @@ export class Telling {
 
   /** What the tab is called for it. */
   get tab() {
-    const { status = "LOADING", way } = this.#last?.snapshot ?? {};
+    const { status = "LOADING", reason, way } = this.#last?.snapshot ?? {};
+    if (reason === "ACCOUNT_PAUSED") {
+      return "PAUSED";
+    }
     return status === "AWAITING_SCAN" && way === "number" ? "NUMBER" : status;
   }
 

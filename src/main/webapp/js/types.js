@@ -68,6 +68,7 @@
  * @property {string | null} [pairing_code] eight letters and digits, a secret
  * @property {Pairing} [pairing]
  * @property {"qr" | "number" | null} [way] which of the two ways the page shows; its own addition
+ * @property {string | null} [expected_phone_masked] the only number that may be linked, if one is
  * @property {Account | null} account
  * @property {boolean} [unlinking] whether somebody asked to unlink it and that is not done yet
  * @property {boolean} [unlink_sent] whether the gateway may have heard of it: too late to take it back
