@@ -567,6 +567,18 @@ test("a snapshot ages as a whole, and its code does not grow younger", () => {
   assert.equal(older.hops.whatsapp.ms_ago, null);
 });
 
+test("a line of the log says which of the two codes it is about", () => {
+  // Beside eight letters on the page «El código 2 caducó sin usarse» was read as the end of those letters.
+  for (const [language, catalogue] of Object.entries(CATALOGUES)) {
+    for (const event of ["QR_ASKED", "QR_RECEIVED", "QR_EXPIRED", "ROUND_OVER", "PAUSED"]) {
+      assert.match(catalogue[`event.${event}`], /\bQR\b/, `${language} ${event}`);
+    }
+    for (const event of ["PAIRING_ASKED", "PAIRING_RECEIVED", "PAIRING_EXPIRED"]) {
+      assert.doesNotMatch(catalogue[`event.${event}`], /QR/, `${language} ${event}`);
+    }
+  }
+});
+
 test("the page can be installed: its manifest names icons that are there, of the size it says", () => {
   const manifest = JSON.parse(read("webapp/manifest.webmanifest"));
   assert.equal(manifest.display, "standalone");
