@@ -166,6 +166,18 @@ test("two accounts with one number each say where it is, too", async () => {
   await list.close();
 });
 
+test("without a name an account is called in its dialog as it is called everywhere", async () => {
+  // «Sin nombre, se muestra su nombre corto: default», of what is «Cuenta principal» on every page.
+  const list = await listOf(await played([summary("default", { name: "Ventas" }), summary("sur")]));
+  const dialog = list.page.locator("dialog[open]");
+  await choose(list, "default", "Editar");
+  assert.match(await dialog.innerText(), /se muestra:\s+Cuenta principal/);
+  await list.page.keyboard.press("Escape");
+  await choose(list, "sur", "Editar");
+  assert.match(await dialog.innerText(), /se muestra:\s+sur/);
+  await list.close();
+});
+
 test("a new account's number is shown as one of the operator's country", async () => {
   const list = await listOf(await played(some()), { locale: "es-CO" });
   await list.page.locator("#create").click();
