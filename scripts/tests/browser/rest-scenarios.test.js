@@ -35,9 +35,10 @@ const WORDS = {
   ],
   slow: [/Está tardando un poco más de lo normal/, /taking a little longer than usual/],
   attempts: [/Intentos hasta ahora: (\d+)/, /Attempts so far: (\d+)/],
-  long: [/más de 2 minutos y seguimos intentando/, /more than 2 minutes and we keep trying/],
-  check: [/si el gateway está en marcha/, /whether the gateway is running/],
-  lead: [/dirección, red, clave/, /address, network, key/],
+  long: [/Lleva más de 2 minutos: pide ayuda/, /more than 2 minutes: ask for help/],
+  keeps: [/Mientras tanto seguimos intentando/, /Meanwhile we keep trying/],
+  call: [/Avisa a quien administra el panel/, /Tell whoever runs the panel/],
+  anew: [/Si sigue igual, pulsa Empezar de nuevo/, /If nothing changes, press Start over/],
   ask: ["Estado", "Status"],
   diagnosis: ["Ver diagnóstico", "See diagnosis"],
   startOver: ["Empezar de nuevo", "Start over"],
@@ -335,7 +336,8 @@ describe("a code over REST", { concurrency: true }, () => {
       await says("slow", "attempts", "next");
       await isSilentOf("long");
       await passUntil(125);
-      await says("slow", "attempts", "long", "check", "lead", "next");
+      await says("long", "keeps", "call", "anew", "attempts", "next");
+      await isSilentOf("slow");
       await pages.titles("notReady");
       await pages.each(async ({ page }, i) => {
         const named = (role, name) => page.getByRole(role, { name: WORDS[name][i], exact: true });
