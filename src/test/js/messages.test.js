@@ -620,7 +620,7 @@ test("a page begins with all the words that it can ask for, but for those of wha
     panel: new RegExp(
       [
         /^event\b/,
-        /^ui\.(alert|also_in|anew|ask|attempts|call|last_answer|meanwhile|start_over|still_linked|checks|couldnt|guest|hop\.was|login|long|retry\.unlink|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
+        /^ui\.(alert|also_in|anew|ask|attempts|call|last_answer|meanwhile|start_over|still_linked|checks|couldnt|guest|hop\.was|login|long|retry\.unlink|phone|pairing|share|status|whose|tab\.CHECK\w*)\b/,
         /^ui\.(detail|log|unlink|pause)\./,
         /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
         /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
