@@ -109,6 +109,43 @@ test("an account without its gateway for long is said so, counted and found, and
   await list.close();
 });
 
+test("a row whose gateway is away says that its account is still linked", async () => {
+  // «Recuperando la conexión» alone was read as three accounts that are lost.
+  const panel = await played([
+    summary("norte", { status: "RECONNECTING", reason: "GW_REFUSED", account: account("A", "1") }),
+    summary("sur", { status: "CONNECTING", reason: "GW_REFUSED" }),
+  ]);
+  const list = await listOf(panel);
+  assert.match(
+    await row(list, "norte").innerText(),
+    /Sigue vinculada\. El gateway no está respondiendo/,
+  );
+  assert.doesNotMatch(await row(list, "sur").innerText(), /vinculada/);
+  panel.set("norte", { since_ms: 12 * 60_000 });
+  await until("the row to say so", async () => /12 min/.test(await state(list, "norte")));
+  assert.match(await row(list, "norte").innerText(), /Sigue vinculada/);
+  await list.close();
+});
+
+test("a wish to unlink that waits can be hurried, and taken back, in its row", async () => {
+  const panel = await played([
+    summary("norte", {
+      status: "RECONNECTING",
+      reason: "GW_REFUSED",
+      account: account("Ana", "1234"),
+      unlinking: true,
+      unlink_sent: false,
+    }),
+  ]);
+  const list = await listOf(panel);
+  const hurry = row(list, "norte").getByRole("button", { name: /^Intentar desvincular ahora/ });
+  await hurry.waitFor();
+  await choose(list, "norte", "No desvincular");
+  await row(list, "norte").getByText("Reintentar ahora").waitFor();
+  assert.ok(panel.asked.includes('POST /api/sessions/norte/logout {"withdraw":true}'));
+  await list.close();
+});
+
 test("two accounts with one number each say where it is, too", async () => {
   const also = (session_id, name) => ({
     ...account("Ana", "1234"),
@@ -126,6 +163,18 @@ test("two accounts with one number each say where it is, too", async () => {
     /El mismo número está también en Cuenta principal/,
   );
   assert.doesNotMatch(await row(list, "sur").innerText(), /mismo número/);
+  await list.close();
+});
+
+test("without a name an account is called in its dialog as it is called everywhere", async () => {
+  // «Sin nombre, se muestra su nombre corto: default», of what is «Cuenta principal» on every page.
+  const list = await listOf(await played([summary("default", { name: "Ventas" }), summary("sur")]));
+  const dialog = list.page.locator("dialog[open]");
+  await choose(list, "default", "Editar");
+  assert.match(await dialog.innerText(), /se muestra:\s+Cuenta principal/);
+  await list.page.keyboard.press("Escape");
+  await choose(list, "sur", "Editar");
+  assert.match(await dialog.innerText(), /se muestra:\s+sur/);
   await list.close();
 });
 

@@ -226,7 +226,8 @@ export class ManySessions {
     if (request.method === "PATCH") this.set(id, { name: body.name });
     if (part === "link") this.set(id, { status: "CONNECTING", reason: null });
     if (part === "stop") this.set(id, { status: "IDLE", reason: null });
-    if (part === "logout")
+    if (part === "logout" && body.withdraw) this.set(id, { unlinking: false });
+    else if (part === "logout")
       this.set(id, { status: "LOGGED_OUT", reason: "LOGGED_OUT_HERE", account: null });
     return json(this.#snapshot(id));
   }

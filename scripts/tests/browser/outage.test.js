@@ -134,6 +134,61 @@ test("on a phone the news of what somebody has just done comes into sight, and w
   await stage.close();
 });
 
+test("a gateway that went away two minutes ago is not said to have been silent for seven", async () => {
+  // «Sin conexión desde las 04:52» and «contestó por última vez hace 7 min» stood side by side.
+  const stage = await Stage.open({ browser });
+  const { snapshot, ...outage } = face("outage");
+  const gateway = { ...snapshot.hops.gateway, since_ms: 130_000 };
+  const debug = { ...snapshot.debug, last_answer_ms_ago: 7 * 60_000 };
+  const hops = { ...snapshot.hops, gateway };
+  await stage.show({ ...outage, snapshot: { ...snapshot, since_ms: 130_000, hops, debug } });
+  const told = await stage.page.locator("#last-answer").innerText();
+  assert.equal(told, "El gateway contestó por última vez hace 2 min.");
+  await stage.close();
+});
+
+/** Of these parts of the page, those that are not between its top and the bar at its bottom. */
+const hiddenOf = (page, ...parts) =>
+  page.evaluate((selectors) => {
+    const bar = document.querySelector(".route").getBoundingClientRect().top;
+    return selectors.filter((each) => {
+      const { top, bottom } = document.querySelector(each).getBoundingClientRect();
+      return top < 0 || bottom > bar;
+    });
+  }, parts);
+
+test("on a phone the call for help is in the first screen", async () => {
+  // After two minutes it stood below the account, its buttons and the bar, where nobody looks.
+  const stage = await Stage.open({ browser, ...PHONE });
+  await stage.show(face("outage"), { fresh: true });
+  assert.deepEqual(await hiddenOf(stage.page, "#long", "#contact", "#diagnosis"), []);
+  await stage.close();
+});
+
+test("on the smallest phone the other way is in sight once it is chosen, and every page can be gone to", async () => {
+  // The screen stayed where the button had been: «Apunta la cámara a esta pantalla», and no code on it.
+  const small = { viewport: { width: 320, height: 640 }, hasTouch: true };
+  const stage = await Stage.open({ browser, clock: false, reducedMotion: "reduce", ...small });
+  const { page } = stage;
+  await stage.show(face("code-or-number"), { fresh: true });
+  await page.locator("#phone-form").waitFor();
+  await page.locator("#way").click();
+  await page.locator("#code canvas").waitFor();
+  assert.deepEqual(await hiddenOf(page, "#box", "#caption"), []);
+  await page.locator("#way").click();
+  await page.locator("#phone-form").waitFor();
+  assert.deepEqual(await hiddenOf(page, "#box", "#caption"), []);
+  assert.deepEqual(
+    await page
+      .locator(".pages a")
+      .evaluateAll((links) =>
+        links.filter((each) => each.getBoundingClientRect().right > 320).map((a) => a.textContent),
+      ),
+    [],
+  );
+  await stage.close();
+});
+
 test("who is to be called comes first after two minutes, and can be called from there", async () => {
   const stage = await Stage.open({ browser });
   await stage.show(face("outage"));

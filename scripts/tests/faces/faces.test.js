@@ -396,7 +396,7 @@ describe("on a phone of 360 × 740", () => {
   const viewport = { width: 360, height: 740 };
   /** What a face is about, where it is about something that can be seen or pressed; the first that is there. */
   const MAIN =
-    "#offline-retry, #offline-login, #whose-yes, #pairing-ask, #pairing-again, .doing button.main, #code canvas, #code img, #account dl";
+    "#offline-retry, #offline-login, #whose-yes, #pairing-ask, #pairing-again, .doing button.main, #code canvas, #code img, .stage:not(:has(#help:not([hidden]))) #account dl, body:not([data-state=NEEDS_ACTION]) #contact";
 
   // The button lay below a picture that was there for beauty, and under the bar at the bottom.
   for (const banner of [false, true]) {

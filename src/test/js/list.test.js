@@ -85,6 +85,19 @@ test("what is paused is an account that is linked; an attempt at linking is stop
   assert.ok(!wishes("CONNECTING").includes("pause"));
 });
 
+test("a row whose account is to be unlinked offers to try that, and its menu to take it back", () => {
+  // «Reintentar ahora» beside «Desvinculación pendiente» was taken for the connection's, and pressed to be rid of the wish.
+  const account = { name: "Ana", phone_masked: "+57 ••• 1234" };
+  const leaving = (more) => summaryOf("a", { status: "RECONNECTING", account, ...more });
+  const pending = leaving({ unlinking: true, unlink_sent: false });
+  assert.equal(offerOf(pending).key, "ui.retry.unlink");
+  assert.ok(othersOf(pending).includes("keep"));
+  assert.ok(load("es")["ui.list.do.keep"]);
+  assert.ok(!othersOf(leaving({ unlinking: true, unlink_sent: true })).includes("keep"));
+  assert.equal(offerOf(leaving({})).key, "ui.retry");
+  assert.ok(!othersOf(leaving({})).includes("keep"));
+});
+
 test("one is told what was not so before, and not what was so at first sight", () => {
   const news = new Newsroom();
   assert.equal(news.of("a", null, "NEEDS_ACTION"), null);

@@ -567,6 +567,18 @@ test("a snapshot ages as a whole, and its code does not grow younger", () => {
   assert.equal(older.hops.whatsapp.ms_ago, null);
 });
 
+test("a line of the log says which of the two codes it is about", () => {
+  // Beside eight letters on the page «El código 2 caducó sin usarse» was read as the end of those letters.
+  for (const [language, catalogue] of Object.entries(CATALOGUES)) {
+    for (const event of ["QR_ASKED", "QR_RECEIVED", "QR_EXPIRED", "ROUND_OVER", "PAUSED"]) {
+      assert.match(catalogue[`event.${event}`], /\bQR\b/, `${language} ${event}`);
+    }
+    for (const event of ["PAIRING_ASKED", "PAIRING_RECEIVED", "PAIRING_EXPIRED"]) {
+      assert.doesNotMatch(catalogue[`event.${event}`], /QR/, `${language} ${event}`);
+    }
+  }
+});
+
 test("the page can be installed: its manifest names icons that are there, of the size it says", () => {
   const manifest = JSON.parse(read("webapp/manifest.webmanifest"));
   assert.equal(manifest.display, "standalone");
@@ -608,7 +620,7 @@ test("a page begins with all the words that it can ask for, but for those of wha
     panel: new RegExp(
       [
         /^event\b/,
-        /^ui\.(alert|also_in|anew|ask|attempts|call|last_answer|meanwhile|start_over|still_linked|checks|couldnt|guest|hop\.was|login|long|retry\.unlink|phone|pairing|share|whose|tab\.CHECK\w*)\b/,
+        /^ui\.(alert|also_in|anew|ask|attempts|call|last_answer|meanwhile|start_over|still_linked|checks|couldnt|guest|hop\.was|login|long|retry\.unlink|phone|pairing|share|status|whose|tab\.CHECK\w*)\b/,
         /^ui\.(detail|log|unlink|pause)\./,
         /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
         /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
@@ -620,6 +632,8 @@ test("a page begins with all the words that it can ask for, but for those of wha
       [
         /^(event|state|ui\.(checks|log|pairing|share|tab|whose|login|guest|edit))\b/,
         /^ui\.(new|unlink|pause|remove)\./,
+        // What only an account's own page says.
+        /^ui\.(also_in\.why|keep|meanwhile|start\.hint|start_over|still_linked|unlinking\.(also|body|now)|way)\b/,
         /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
         /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
       ]

@@ -53,6 +53,19 @@ test("says how each session was before", () => {
   assert.equal(second.after.status, "LINKED");
 });
 
+test("an account is linked since it was linked, and not since its connection came back", () => {
+  // After an outage of minutes the list said «ahora», and the account's own page the hour before.
+  const book = new SessionBook();
+  const account = { phone_masked: "+57 ••• 1234", name: "Ana", linked_since_ms: 3_600_000 };
+  const since = (more) => {
+    book.take(answer([summaryOf("a", { since_ms: 5_000, account, ...more })]), NOON);
+    return NOON - book.get("a").since_at;
+  };
+  assert.equal(since({ status: "RECONNECTING" }), 5_000);
+  assert.equal(since({ status: "LINKED" }), 3_600_000);
+  assert.equal(since({ status: "LINKED", account: { ...account, linked_since_ms: null } }), 5_000);
+});
+
 test("the time of a state does not flicker with the time an answer takes", () => {
   const book = new SessionBook();
   book.take(answer([summaryOf("a", { since_ms: 60_000 })]), NOON);

@@ -4,7 +4,7 @@
  */
 import { Copier } from "./copier.js";
 import { Countdown } from "./countdown.js";
-import { $, button, input } from "./elements.js";
+import { $, bringIntoSight, button, input } from "./elements.js";
 import { write } from "./i18n.js";
 import { once } from "./intent.js";
 import { refusalOf } from "./messages.js";
@@ -218,6 +218,8 @@ export class PairingView extends EventTarget {
       const snapshot = await field.submit(this.#ask);
       if (snapshot !== null) {
         this.dispatchEvent(new CustomEvent("answer", { detail: snapshot }));
+        // The code comes to where they have just written.
+        bringIntoSight($("qr"));
       }
     } catch (error) {
       write(this.#elements.wrong, refusalOf(error, this.#words));

@@ -154,6 +154,7 @@ export class Panel {
       telling.switchWay();
       this.#showAgain();
       views.linking.enter();
+      bringIntoSight($("qr"));
     } else {
       void this.#grant(wish);
     }

@@ -3,7 +3,7 @@
  */
 import { looksOf } from "./actions-view.js";
 
-/** @typedef {"link" | "stop" | "pause" | "unlink" | "edit" | "remove"} RowWish */
+/** @typedef {"link" | "stop" | "pause" | "unlink" | "keep" | "edit" | "remove"} RowWish */
 
 /**
  * What the row of a session offers at once: a wish, or the way to its page.
@@ -17,10 +17,10 @@ import { looksOf } from "./actions-view.js";
  * @param {Summary} summary
  * @returns {Offer | null}
  */
-export function offerOf({ status, reason, retry }) {
+export function offerOf({ status, reason, retry, unlinking, unlink_sent }) {
   // In a list one looks in now and then: what waits there has waited for a while.
   const rung = retry.next_attempt_in_ms === null ? 0 : 1;
-  const { start, retry: again } = looksOf({ status, reason, retry }, rung);
+  const { start, retry: again } = looksOf({ status, reason, retry, unlinking, unlink_sent }, rung);
   const look = start ?? again;
   if (look) {
     return { kind: "wish", wish: "link", key: look.key };
@@ -37,7 +37,7 @@ export function offerOf({ status, reason, retry }) {
  * @param {Summary} summary
  * @returns {RowWish[]}
  */
-export function othersOf({ status, account, unlinking }) {
+export function othersOf({ status, account, unlinking, unlink_sent }) {
   /** @type {RowWish[]} */
   const wishes = ["edit"];
   if (status !== "IDLE" && status !== "LOGGED_OUT") {
@@ -47,6 +47,10 @@ export function othersOf({ status, account, unlinking }) {
   const kept = status === "NEEDS_ACTION" || status === "IDLE";
   if (!unlinking && (status === "LINKED" || status === "RECONNECTING" || (kept && account))) {
     wishes.push("unlink");
+  }
+  // Once the gateway may have heard of it, it is too late.
+  if (unlinking && !unlink_sent) {
+    wishes.push("keep");
   }
   return [...wishes, "remove"];
 }

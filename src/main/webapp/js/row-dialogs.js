@@ -88,7 +88,7 @@ export class RowDialogs {
     const expected = entry.expected_phone_masked ?? null;
     this.#edited = entry.session_id;
     name.value = entry.name ?? "";
-    write(id, entry.session_id);
+    write(id, nameOf({ name: null, session_id: entry.session_id }, this.#words));
     // Only its mask is known here; left empty, the number stays.
     phone.value = "";
     phone.placeholder = expected ?? "";

@@ -102,8 +102,15 @@ export class RowView {
     write(id, entry.name ? entry.session_id : "");
     icon.setAttribute("href", `#icon-${this.#gone ? "IDLE" : entry.status}`);
     const reason = SELF_SPEAKING.includes(entry.status) || this.#gone ? null : entry.reason;
-    const wanted = entry.unlinking && !this.#gone ? "ui.unlinking.title" : null;
-    write(why, words.say(wanted ?? (reason ? `reason.${reason}.title` : "")));
+    const cause = words.say(reason ? `reason.${reason}.title` : "");
+    if (entry.unlinking && !this.#gone) {
+      write(why, words.say("ui.unlinking.title"));
+    } else if (entry.status === "RECONNECTING" && !this.#gone) {
+      // What is being recovered is taken for what is lost, unless it is said.
+      write(why, words.say("ui.list.still", { why: cause }));
+    } else {
+      write(why, cause);
+    }
     write(gateway, entry.gateway);
     write(account, entry.account?.name ?? "");
     write(phone, entry.account?.phone_masked ?? "");

@@ -66,7 +66,9 @@ export class SessionBook {
       const before = this.#entries.get(summary.session_id) ?? null;
       const { status, since_ms, waited_ms } = summary;
       const same = before?.status === status ? before : null;
-      const since_at = steady(now - since_ms, same?.since_at);
+      // An outage that is over has not ended the link.
+      const linked_ms = status === "LINKED" ? summary.account?.linked_since_ms : null;
+      const since_at = steady(now - (linked_ms ?? since_ms), same?.since_at);
       const wait_at = steady(now - (waited_ms ?? since_ms), before?.wait_at);
       const after = { ...summary, since_at, wait_at };
       this.#entries.set(summary.session_id, after);

@@ -123,7 +123,10 @@ export class SessionView {
     if (hops.gateway.ok || debug.last_answer_ms_ago === null) {
       return "";
     }
-    const ms = Date.now() - this.#shownAt + debug.last_answer_ms_ago;
+    // What is down since then was there until then.
+    const downMs = hops.gateway.ok === false ? hops.gateway.since_ms : null;
+    const heardMs = Math.min(debug.last_answer_ms_ago, downMs ?? Infinity);
+    const ms = Date.now() - this.#shownAt + heardMs;
     return this.#words.say("ui.last_answer", { age: ageOf(ms, this.#words) });
   }
 

@@ -96,6 +96,7 @@
  * @property {number | null} [waited_ms] how long one has been waiting, through however many states
  * @property {Account | null} account
  * @property {boolean} [unlinking]
+ * @property {boolean} [unlink_sent] whether it is too late to take that back
  * @property {Retry} retry
  * @property {boolean} needs_attention
  */

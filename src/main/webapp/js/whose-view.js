@@ -55,7 +55,8 @@ export class WhoseView extends EventTarget {
   /** @param {Snapshot} snapshot */
   show({ status, account }) {
     const { box, heading, note, also } = this.#elements;
-    write(also, alsoIn(account?.also_in, this.#words));
+    const where = alsoIn(account?.also_in, this.#words);
+    write(also, where && this.#words.say("ui.also_in.why", { where }));
     const hidden = status !== "LINKED" || account?.asks !== true || this.#confirm === null;
     if (hidden && box.contains(document.activeElement)) {
       heading.focus({ preventScroll: true });

@@ -56,7 +56,7 @@ export class Wishes extends EventTarget {
     try {
       if (wish === "edit") {
         await dialogs.edit(entry);
-      } else if (wish === "link" || wish === "stop" || (await dialogs.confirm(wish, entry))) {
+      } else if (isHarmless(wish) || (await dialogs.confirm(wish, entry))) {
         await this.#send(entry, wish);
       }
     } finally {
@@ -109,6 +109,8 @@ export class Wishes extends EventTarget {
         return api.of(id).stop();
       case "unlink":
         return api.of(id).logout();
+      case "keep":
+        return api.of(id).logout(true);
       case "remove":
         return api.remove(id);
     }
@@ -128,4 +130,14 @@ export class Wishes extends EventTarget {
       age: line ? ageOf(line.ms_ago, words) : null,
     });
   }
+}
+
+/**
+ * Whether nobody needs to be asked before it is done.
+ *
+ * @param {Exclude<RowWish, "edit">} wish
+ * @returns {wish is "link" | "stop" | "keep"}
+ */
+function isHarmless(wish) {
+  return wish === "link" || wish === "stop" || wish === "keep";
 }
