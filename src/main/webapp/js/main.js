@@ -156,8 +156,10 @@ const forWords = patientOnce(WAIT_MS);
 const forNumber = patientOnce(WAIT_MS);
 const poller = new Poller(async (after, signal, boot) => {
   const snapshot = await api.status(after, signal, boot);
-  // Why it is not going well takes words that a page at rest begins without; a code takes none of them.
-  if (rest && (onlooker || (snapshot.reason && !snapshot.qr))) {
+  // What is not as it should be takes words that a page at rest begins without; a code takes none of them.
+  const { reason, qr: code, unlinking, store } = snapshot;
+  const troubled = (reason && !code) || unlinking || store?.ok === false || store?.put_aside;
+  if (rest && (onlooker || troubled)) {
     await forWords(rest.complete());
   }
   // On a phone one begins by writing the number.
