@@ -1,5 +1,7 @@
 package dev.enlace.diagnosis;
 
+import dev.enlace.thread.OwnThreads;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,10 @@ public final class Diagnoses implements AutoCloseable {
   /** The most at a time: each may hold a thread for 40 seconds, and keeps the gateway busy. */
   public static final int MOST = 2;
 
+  private static final Duration END = Duration.ofSeconds(1);
+
   private final Map<String, Diagnosis> byGateway;
+  private final OwnThreads threads = new OwnThreads("enlace-diagnosis");
   private final ThreadPoolExecutor pool;
 
   private final ConcurrentMap<Wanted, CompletableFuture<Report>> underWay =
@@ -33,19 +37,9 @@ public final class Diagnoses implements AutoCloseable {
    */
   public Diagnoses(Map<String, Diagnosis> byGateway) {
     this.byGateway = Map.copyOf(byGateway);
-    AtomicInteger number = new AtomicInteger();
     pool =
         new ThreadPoolExecutor(
-            0,
-            MOST,
-            5,
-            TimeUnit.SECONDS,
-            new SynchronousQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, "enlace-diagnosis-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+            0, MOST, 5, TimeUnit.SECONDS, new SynchronousQueue<>(), threads::make);
   }
 
   /**
@@ -92,10 +86,6 @@ public final class Diagnoses implements AutoCloseable {
   public void close() {
     pool.shutdownNow();
     byGateway.values().forEach(Diagnosis::close);
-    try {
-      boolean unused = pool.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unusedEnded = threads.join(END);
   }
 }

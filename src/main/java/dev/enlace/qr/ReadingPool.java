@@ -1,11 +1,11 @@
 package dev.enlace.qr;
 
+import dev.enlace.thread.OwnThreads;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,9 +34,11 @@ final class ReadingPool implements AutoCloseable {
   static final int MAX_REPLACED = 2;
 
   private static final int IDLE_SECONDS = 30;
-  private static final int END_MILLIS = 500;
+  private static final Duration END = Duration.ofMillis(500);
 
   private final Duration deadline;
+  private final OwnThreads readerThreads = new OwnThreads("code-reader");
+  private final OwnThreads clockThreads = new OwnThreads("code-deadline");
   private final ThreadPoolExecutor readers;
   private final ScheduledThreadPoolExecutor clock;
 
@@ -54,9 +56,9 @@ final class ReadingPool implements AutoCloseable {
             IDLE_SECONDS,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(MAX_WAITING),
-            daemons("code-reader-"));
+            readerThreads::make);
     readers.allowCoreThreadTimeOut(true);
-    clock = new ScheduledThreadPoolExecutor(1, daemons("code-deadline-"));
+    clock = new ScheduledThreadPoolExecutor(1, clockThreads::make);
     clock.setRemoveOnCancelPolicy(true);
     clock.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
     clock.allowCoreThreadTimeOut(true);
@@ -105,12 +107,8 @@ final class ReadingPool implements AutoCloseable {
   public void close() {
     clock.shutdownNow();
     readers.shutdownNow();
-    try {
-      boolean unusedClock = clock.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
-      boolean unusedReaders = readers.awaitTermination(END_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unusedClock = clockThreads.join(END);
+    boolean unusedReaders = readerThreads.join(END);
   }
 
   private synchronized void countStrays(int more) {
@@ -124,15 +122,6 @@ final class ReadingPool implements AutoCloseable {
       readers.setCorePoolSize(threads);
       readers.setMaximumPoolSize(threads);
     }
-  }
-
-  private static ThreadFactory daemons(String name) {
-    AtomicInteger made = new AtomicInteger();
-    return task -> {
-      Thread thread = new Thread(task, name + made.incrementAndGet());
-      thread.setDaemon(true);
-      return thread;
-    };
   }
 
   private final class Job implements Runnable {

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.thread.OwnThreads;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.Driver;
@@ -26,16 +27,17 @@ final class Database implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final int SOCKET_SECONDS = 15;
+  private static final Duration END = Duration.ofSeconds(1);
 
   private final DataSource source;
-  private final @Nullable HikariDataSource pool;
+  private final @Nullable Pool pool;
   private final @Nullable Mark mark;
   private final boolean fresh;
 
   private Database(DataSource source, @Nullable Mark mark) throws SQLException, StoreException {
     this.source = source;
     this.mark = mark;
-    pool = source instanceof HikariDataSource ours ? ours : null;
+    pool = source instanceof Pool ours ? ours : null;
     try {
       fresh = Schema.bring(source);
     } catch (SQLException | StoreException | RuntimeException e) {
@@ -126,7 +128,7 @@ final class Database implements AutoCloseable {
   }
 
   /** One connection writes, some read. */
-  private static HikariDataSource pool(DataSource source, boolean file) throws SQLException {
+  private static Pool pool(DataSource source, boolean file) throws SQLException {
     HikariConfig config = new HikariConfig();
     config.setDataSource(source);
     config.setPoolName("enlace-store");
@@ -140,8 +142,10 @@ final class Database implements AutoCloseable {
       // The last connection that closes would close the file.
       config.setMaxLifetime(0);
     }
+    OwnThreads threads = new OwnThreads("enlace-store-pool");
+    config.setThreadFactory(threads::make);
     try {
-      return new HikariDataSource(config);
+      return new Pool(config, threads);
     } catch (PoolInitializationException e) {
       throw new SQLException("the database cannot be reached", e);
     }
@@ -183,6 +187,22 @@ final class Database implements AutoCloseable {
   public void close() {
     if (pool != null) {
       pool.close();
+    }
+  }
+
+  /** The library's, which on its return from the end has threads that are still leaving. */
+  private static final class Pool extends HikariDataSource {
+    private final OwnThreads threads;
+
+    Pool(HikariConfig config, OwnThreads threads) {
+      super(config);
+      this.threads = threads;
+    }
+
+    @Override
+    public void close() {
+      super.close();
+      boolean unusedEnded = threads.join(END);
     }
   }
 }

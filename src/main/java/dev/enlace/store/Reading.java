@@ -1,6 +1,7 @@
 package dev.enlace.store;
 
 import dev.enlace.store.StoreHealth.Trouble;
+import dev.enlace.thread.OwnThreads;
 import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Callable;
@@ -22,6 +23,7 @@ final class Reading implements AutoCloseable {
 
   private final Duration deadline;
   private final Function<Throwable, Trouble> classify;
+  private final OwnThreads own = new OwnThreads("enlace-store-reader");
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           Database.READERS,
@@ -29,11 +31,7 @@ final class Reading implements AutoCloseable {
           20,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MAX_WAITING),
-          work -> {
-            Thread thread = new Thread(work, "enlace-store-reader");
-            thread.setDaemon(true);
-            return thread;
-          });
+          own::make);
 
   Reading(Duration deadline, Function<Throwable, Trouble> classify) {
     this.deadline = deadline;
@@ -68,12 +66,8 @@ final class Reading implements AutoCloseable {
   @Override
   public void close() {
     threads.shutdown();
-    try {
-      if (!threads.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS)) {
-        threads.getQueue().clear();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!own.join(CLOSING)) {
+      threads.getQueue().clear();
     }
   }
 }

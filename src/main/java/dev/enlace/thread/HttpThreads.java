@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -52,10 +51,6 @@ public final class HttpThreads implements AutoCloseable {
     // The one that selects goes first, as it gives work to the others; an interrupt ends it.
     boolean unusedSelector = selector.end(END);
     workers.shutdownNow();
-    try {
-      boolean unusedWorkers = workers.awaitTermination(END.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unusedWorkers = pool.join(END);
   }
 }

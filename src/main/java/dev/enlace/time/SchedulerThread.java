@@ -2,9 +2,9 @@ package dev.enlace.time;
 
 import static java.lang.System.Logger.Level.ERROR;
 import static java.lang.System.Logger.Level.WARNING;
-import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.enlace.thread.OwnThreads;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Future;
@@ -20,17 +20,11 @@ public final class SchedulerThread implements Scheduler, AutoCloseable {
 
   private final Instant startedAt = Instant.now();
   private final long startedNanos = System.nanoTime();
+  private final OwnThreads threads = new OwnThreads("enlace-sessions");
   private final ScheduledThreadPoolExecutor executor;
 
   public SchedulerThread() {
-    executor =
-        new ScheduledThreadPoolExecutor(
-            1,
-            work -> {
-              Thread thread = new Thread(work, "enlace-sessions");
-              thread.setDaemon(true);
-              return thread;
-            });
+    executor = new ScheduledThreadPoolExecutor(1, threads::make);
     // Most timers are taken back before they fire; they must not pile up until then.
     executor.setRemoveOnCancelPolicy(true);
     executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -74,12 +68,8 @@ public final class SchedulerThread implements Scheduler, AutoCloseable {
   @Override
   public void close() {
     executor.shutdown();
-    try {
-      if (!executor.awaitTermination(END.toMillis(), MILLISECONDS)) {
-        log.log(WARNING, "What was due is not done yet");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    if (!threads.join(END)) {
+      log.log(WARNING, "What was due is not done yet");
     }
   }
 }

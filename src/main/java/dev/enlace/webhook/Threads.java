@@ -1,5 +1,7 @@
 package dev.enlace.webhook;
 
+import dev.enlace.thread.OwnThreads;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -9,21 +11,16 @@ import java.util.concurrent.TimeUnit;
 final class Threads implements AutoCloseable {
   private static final int IDLE_SECONDS = 10;
 
+  private static final Duration END = Duration.ofSeconds(1);
+
+  private final OwnThreads threads;
   private final ThreadPoolExecutor executor;
 
   Threads(String name, int most) {
+    threads = new OwnThreads(name);
     executor =
         new ThreadPoolExecutor(
-            most,
-            most,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+            most, most, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads::make);
     executor.allowCoreThreadTimeOut(true);
   }
 
@@ -39,10 +36,6 @@ final class Threads implements AutoCloseable {
   @Override
   public void close() {
     executor.shutdownNow();
-    try {
-      boolean unusedEnded = executor.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    boolean unusedEnded = threads.join(END);
   }
 }
