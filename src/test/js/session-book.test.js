@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inOrder, isStalled, isWanted, SessionBook } from "../../main/webapp/js/session-book.js";
+import { inOrder, isWanted } from "../../main/webapp/js/row-order.js";
+import { isStalled, SessionBook } from "../../main/webapp/js/session-book.js";
 import { summaryOf } from "./samples.js";
 
 const NOON = 1_767_268_800_000;
@@ -73,6 +74,58 @@ test("the time of a state does not flicker with the time an answer takes", () =>
   assert.equal(book.get("a").since_at, NOON - 60_000);
   book.take(answer([summaryOf("a", { status: "LINKED", since_ms: 0 })]), NOON + 2_000);
   assert.equal(book.get("a").since_at, NOON + 2_000);
+});
+
+const SCAN = { status: "AWAITING_SCAN", needs_attention: true };
+const RENEWING = { status: "WAITING_FOR_QR", reason: "QR_RENEWING" };
+
+/** Every 20 seconds its row said something else, rows changed places under the pointer, and the tab's number blinked. */
+test("a code that renews itself leaves its row as it was", () => {
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a", SCAN), summaryOf("b", SCAN)]), NOON);
+  const [change] = book.take(answer([summaryOf("a", { ...RENEWING, name: "Ana" })]), NOON + 20_000);
+  assert.equal(change.after.status, "AWAITING_SCAN");
+  assert.equal(change.after.name, "Ana");
+  assert.equal(book.counts.attention, 2);
+  assert.deepEqual(ids(inOrder(book.entries, "es")), ["a", "b"]);
+  book.settle(NOON + 29_000);
+  assert.equal(book.get("a").status, "AWAITING_SCAN");
+  book.take(answer([summaryOf("a", SCAN)]), NOON + 20_300);
+  assert.equal(book.get("a").since_at, NOON);
+  book.take(answer([summaryOf("a", SCAN)]), NOON + 40_000);
+  assert.equal(book.get("a").since_at, NOON, "the renewal was over before anybody heard of it");
+  book.settle(NOON + 60_000);
+  assert.equal(book.get("a").status, "AWAITING_SCAN");
+});
+
+test("a renewal that takes long is told, and so is what comes of it instead of a code", () => {
+  const book = new SessionBook();
+  const renew = () => {
+    book.take(answer([summaryOf("a", SCAN)]), NOON);
+    book.take(answer([summaryOf("a", RENEWING)]), NOON + 20_000);
+  };
+  renew();
+  book.settle(NOON + 30_000);
+  assert.equal(book.get("a").reason, "QR_RENEWING");
+  assert.equal(book.get("a").since_at, NOON + 20_000);
+  renew();
+  const wrong = { status: "NEEDS_ACTION", reason: "QR_TIMEOUT", since_ms: 0 };
+  book.take(answer([summaryOf("a", wrong)]), NOON + 21_000);
+  assert.equal(book.get("a").status, "NEEDS_ACTION");
+  assert.equal(book.get("a").since_at, NOON + 21_000);
+});
+
+test("a code that comes long after the one before is another link's", () => {
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a", SCAN)]), NOON);
+  book.take(answer([summaryOf("a", SCAN)]), NOON + 3_600_000);
+  assert.equal(book.get("a").since_at, NOON + 3_600_000);
+});
+
+test("a list that is opened while a code renews itself says so", () => {
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a", RENEWING)]), NOON);
+  assert.equal(book.get("a").status, "WAITING_FOR_QR");
 });
 
 test("those come first that need somebody most, and among equals the names decide", () => {

@@ -6,7 +6,7 @@
  * @import { Words } from "./i18n.js"
  */
 import { RowView } from "./row-view.js";
-import { inOrder, isWanted } from "./session-book.js";
+import { inOrder, isWanted } from "./row-order.js";
 
 /** How many rows are made at a time; whoever scrolls to their end gets as many more. */
 const CHUNK = 100;

@@ -3,12 +3,13 @@
  * @import { LinkState, ListAnswer, Summary } from "./types.js"
  */
 import { UNNAMED } from "./snapshot.js";
-import { LONG_MS, WAITS, WAY_MS } from "./time-ladder.js";
+import { LONG_MS, SLOW_MS, WAITS, WAY_MS } from "./time-ladder.js";
 
 /**
  * A summary with its times in this browser's own. What it waits for it may have waited for in states before `since_at`.
+ * One whose code renews itself stays as it was, with the `renewal` beside it; its code on show is of `code_at`.
  *
- * @typedef {Summary & { since_at: number, wait_at: number }} Entry
+ * @typedef {Summary & { since_at: number, wait_at: number, code_at?: number, renewal?: Entry }} Entry
  */
 
 /** What happened to one session between two answers. @typedef {{ before: Entry | null, after: Entry }} Change */
@@ -17,19 +18,6 @@ import { LONG_MS, WAITS, WAY_MS } from "./time-ladder.js";
 
 /** @type {Group[]} */
 export const GROUPS = ["all", "attention", "stalled", "working", "linked", "idle"];
-
-/** The order in which sessions need somebody. @type {LinkState[]} */
-const URGENCY = [
-  "NEEDS_ACTION",
-  "LOGGED_OUT",
-  "AWAITING_SCAN",
-  "RECONNECTING",
-  "WAITING_FOR_QR",
-  "CONNECTING",
-  "LINKING",
-  "IDLE",
-  "LINKED",
-];
 
 /** @type {LinkState[]} */
 const WORKING = ["RECONNECTING", "WAITING_FOR_QR", "CONNECTING", "LINKING", "AWAITING_SCAN"];
@@ -70,10 +58,15 @@ export class SessionBook {
       const linked_ms = status === "LINKED" ? summary.account?.linked_since_ms : null;
       const since_at = steady(now - (linked_ms ?? since_ms), same?.since_at);
       const wait_at = steady(now - (waited_ms ?? since_ms), before?.wait_at);
-      const after = { ...summary, since_at, wait_at };
+      const after = renewed(before, { ...summary, since_at, wait_at });
       this.#entries.set(summary.session_id, after);
       return { before, after };
     });
+  }
+
+  /** @param {number} now */
+  settle(now) {
+    this.#entries.forEach((entry, id) => this.#entries.set(id, settled(entry, now)));
   }
 
   /** @param {string} id */
@@ -104,6 +97,37 @@ export class SessionBook {
     }
     return counts;
   }
+}
+
+/**
+ * A code that renews itself is no news: three times a minute the row would say something else, and change its place. One
+ * waits for the scan since the first of the codes.
+ *
+ * @param {Entry | null} before
+ * @param {Entry} told
+ * @returns {Entry} as it was, with the renewal beside it
+ */
+function renewed(before, told) {
+  if (before?.status !== "AWAITING_SCAN") {
+    return told;
+  }
+  const { status, reason, needs_attention, since_at, wait_at, code_at = since_at } = before;
+  if (told.reason === "QR_RENEWING") {
+    return { ...told, status, reason, needs_attention, since_at, wait_at, code_at, renewal: told };
+  }
+  const next = told.status === status && told.since_at - code_at < LONG_MS;
+  return next ? { ...told, since_at, code_at: told.since_at } : told;
+}
+
+/**
+ * A renewal that has taken long is news after all.
+ *
+ * @param {Entry} entry
+ * @param {number} now
+ */
+function settled(entry, now) {
+  const { renewal } = entry;
+  return renewal && now - renewal.since_at >= SLOW_MS ? renewal : entry;
 }
 
 /**
@@ -177,50 +201,6 @@ export function alsoIn(others, words) {
  */
 export function pageOf(id) {
   return `panel_cliente/${encodeURIComponent(id)}/whatsapp`;
-}
-
-/**
- * How soon somebody should see to it, from 0.
- *
- * @param {Entry} entry
- */
-function urgencyOf(entry) {
-  return isStalled(entry) ? URGENCY.indexOf("AWAITING_SCAN") + 0.5 : URGENCY.indexOf(entry.status);
-}
-
-/**
- * Puts those first that need somebody most; among equals, by name.
- *
- * @template {Entry} S
- * @param {S[]} entries
- * @param {string} language
- */
-export function inOrder(entries, language) {
-  const collator = new Intl.Collator(language, { numeric: true });
-  return [...entries].sort(
-    (a, b) =>
-      urgencyOf(a) - urgencyOf(b) ||
-      collator.compare(nameOf(a), nameOf(b)) ||
-      (a.session_id < b.session_id ? -1 : 1),
-  );
-}
-
-/**
- * Whether a session is one of those that were looked for.
- *
- * @param {Entry} entry
- * @param {{ text: string, group: Group }} filter
- */
-export function isWanted(entry, { text, group }) {
-  if (group !== "all" && !groupsOf(entry).includes(group)) {
-    return false;
-  }
-  const { name, session_id, gateway, account } = entry;
-  const all = [name, session_id, gateway, account?.name, account?.phone_masked];
-  const said = plain(all.filter(Boolean).join(" "));
-  return plain(text)
-    .split(/\s+/)
-    .every((word) => said.includes(word));
 }
 
 /**

@@ -8,7 +8,8 @@
  * @import { Poller } from "./poller.js"
  * @import { Preferences } from "./preferences.js"
  * @import { RowMenu } from "./row-menu.js"
- * @import { Change, SessionBook } from "./session-book.js"
+ * @import { RowWish } from "./row-actions.js"
+ * @import { Change, Entry, SessionBook } from "./session-book.js"
  * @import { Wishes } from "./wishes.js"
  * @import { StoreView } from "./store-view.js"
  * @import { ListAnswer } from "./types.js"
@@ -37,7 +38,7 @@ const AWAY = ["CONNECTING", "RECONNECTING"];
  * @property {Preferences} preferences
  * @property {SessionBook} book
  * @property {Hold} hold
- * @property {Wishes} wishes
+ * @property {Pick<Wishes, "grant">} wishes
  * @property {AlertsLater} alerts
  * @property {Favicon} favicon
  * @property {() => Promise<{ lang: string } | null>} askPanel
@@ -120,7 +121,12 @@ export class SessionList {
       list.arrange();
       this.#showFrame();
     });
-    listen(list, "wish", ({ id, wish }) => void wishes.grant(id, wish));
+    // What is granted may take a session off the book.
+    const grant = async (/** @type {{ id: string, wish: RowWish }} */ { id, wish }) => {
+      await wishes.grant(id, wish);
+      this.#show();
+    };
+    listen(list, "wish", grant);
     listen(list, "more", ({ id, button }) => {
       const entry = book.get(id);
       if (entry) {
@@ -137,8 +143,7 @@ export class SessionList {
     });
     listen(menu, "open", () => hold.pin());
     listen(menu, "close", () => hold.unpin());
-    listen(menu, "wish", ({ id, wish }) => void wishes.grant(id, wish));
-    listen(wishes, "removed", () => this.#show());
+    listen(menu, "wish", grant);
     for (const opener of elements.openers) {
       opener.addEventListener("click", () => create.open(book.gateways));
     }
@@ -180,6 +185,7 @@ export class SessionList {
     if (slept) {
       this.#wake();
     } else if (this.#known && !this.#unsure) {
+      this.#parts.book.settle(now);
       list.tick();
       this.#show();
     }
@@ -214,9 +220,8 @@ export class SessionList {
             ? words.count("ui.list.calm", all)
             : "",
       );
-      const waiting = book.entries.filter((entry) => isStalled(entry));
-      const away = waiting.every(({ status }) => AWAY.includes(status));
-      const key = away ? "ui.list.away" : "ui.list.stalled";
+      const isAway = (/** @type {Entry} */ each) => !isStalled(each) || AWAY.includes(each.status);
+      const key = book.entries.every(isAway) ? "ui.list.away" : "ui.list.stalled";
       write(elements.stalled, stalled > 0 ? words.count(key, stalled, { total }) : "");
     }
     this.#showTab();
@@ -225,10 +230,10 @@ export class SessionList {
   #showTab() {
     const { book, words, favicon, views } = this.#parts;
     const n = book.counts.attention + book.counts.stalled;
-    const title = views.offline.offline ? words.say("ui.tab.OFFLINE") : words.say("ui.list.title");
-    const count = !views.offline.offline && n > 0 ? `(${n}) ` : "";
-    document.title = `${count}${title} – Enlace`;
-    favicon.show(views.offline.offline ? "offline" : n > 0 ? "attention" : "calm");
+    const { offline } = views.offline;
+    const count = !offline && n > 0 ? `(${n}) ` : "";
+    document.title = `${count}${words.say(offline ? "ui.tab.OFFLINE" : "ui.list.title")} – Enlace`;
+    favicon.show(offline ? "offline" : n > 0 ? "attention" : "calm");
   }
 
   /** Says everything that is on the page, in the language of now. */

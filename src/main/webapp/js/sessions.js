@@ -14,7 +14,6 @@ import { pageOf, SessionBook } from "./session-book.js";
 import { SessionList } from "./session-list.js";
 import { SessionsApi } from "./sessions-api.js";
 import { StoreView } from "./store-view.js";
-import { Wishes } from "./wishes.js";
 import { translate, write } from "./i18n.js";
 import { WordsOfPage } from "./words-of-page.js";
 
@@ -101,7 +100,14 @@ const createDialog = once(async () => {
   });
   return create;
 });
+const heading = $("title");
+const wishes = once(async () => {
+  const { Wishes } = await import("./wishes.js");
+  return new Wishes({ api, book, words, list, dialogs, hold, notice: $("notice"), heading });
+});
+const sayNotDone = () => write($("notice"), words.say("ui.not_done"));
 onIntent(() => {
+  wishes().catch(() => {});
   rowDialogs().catch(() => {});
   createDialog().catch(() => {});
 });
@@ -110,7 +116,6 @@ const dialogs = {
   confirm: async (what, entry) => (await rowDialogs()).confirm(what, entry),
   edit: async (entry) => (await rowDialogs()).edit(entry),
 };
-const heading = $("title");
 /** @type {string | null} */
 let version = null;
 
@@ -120,7 +125,15 @@ void new SessionList({
   preferences,
   book,
   hold,
-  wishes: new Wishes({ api, book, words, list, dialogs, hold, notice: $("notice"), heading }),
+  wishes: {
+    grant: async (id, wish) => {
+      try {
+        await (await wishes()).grant(id, wish);
+      } catch {
+        sayNotDone();
+      }
+    },
+  },
   alerts,
   favicon,
   askPanel: async () => {
@@ -146,7 +159,7 @@ void new SessionList({
         try {
           (await createDialog()).open(gateways);
         } catch {
-          write($("notice"), words.say("ui.not_done"));
+          sayNotDone();
         }
       },
     },

@@ -2,10 +2,12 @@
  * @import { Clock, LinkState } from "./types.js"
  */
 
+/** Whoever waits for longer is told that it is slow. */
+export const SLOW_MS = 10_000;
 /** Whoever waits for longer is told what they can do about it. */
 export const LONG_MS = 120_000;
 /** After these, one is told more: that it is slow, what was tried, what one can do. */
-const RUNGS_MS = [10_000, 30_000, LONG_MS];
+const RUNGS_MS = [SLOW_MS, 30_000, LONG_MS];
 /** Two answers about one time differ by less. */
 export const WAY_MS = 2_000;
 

@@ -21,10 +21,8 @@ const ASKED = { unlink: "LOGOUT_ASKED", pause: "FOLLOWING_PAUSED" };
 /**
  * Has done what somebody wishes for a session, and says what was refused, or what somebody else did
  * first. How the session stands then, the list's own news tells.
- *
- * Fires `removed` when a session was deleted.
  */
-export class Wishes extends EventTarget {
+export class Wishes {
   #parts;
 
   /**
@@ -32,7 +30,6 @@ export class Wishes extends EventTarget {
    *   dialogs: Dialogs, hold: Hold, notice: HTMLElement, heading: HTMLElement }} parts
    */
   constructor(parts) {
-    super();
     this.#parts = parts;
   }
 
@@ -85,7 +82,6 @@ export class Wishes extends EventTarget {
           heading.focus({ preventScroll: true });
         }
         write(notice, words.say("ui.list.removed", { session: nameOf(entry, words) }));
-        this.dispatchEvent(new CustomEvent("removed", { detail: id }));
       }
     } catch (error) {
       const why = refusalOf(error, words);
