@@ -122,6 +122,24 @@ describe("with everything in practice mode", () => {
     await second.close();
   });
 
+  test("an account that is deleted while its page is open is said to be, and can be linked anew", async () => {
+    // A stranger deleted one in another tab: its page said «sin vincular», as if nothing had happened.
+    const sessionId = "borrada";
+    const panel = await PanelPage.open(browser, at(sessionId));
+    await panel.says(/Vincula/);
+    assert.doesNotMatch(await panel.words(), /se eliminó/);
+    await panel.press("Vincular WhatsApp");
+    await panel.reaches("AWAITING_SCAN");
+    const address = new URL(`/api/sessions/${sessionId}`, enlace.url);
+    const { status } = await call("DELETE", address, undefined, { "X-Requested-By": "test" });
+    assert.equal(status, 200);
+    await panel.says(/Esta cuenta se eliminó del panel/);
+    await panel.press("Vincular WhatsApp");
+    await panel.reaches("AWAITING_SCAN");
+    await panel.press("Cancelar");
+    await panel.close();
+  });
+
   test("that nobody signs in is said in one calm line, and folded away for this visit when read", async () => {
     const panel = await PanelPage.open(browser, at("aviso"));
     const line = panel.page.locator("#no-login");

@@ -318,6 +318,7 @@ export const FACES = [
     snapshot: { status: "IDLE", since_ms: 40 * s, hops: HALF },
     events: [event("STOPPED", 40 * s), ...CODED],
   },
+  { name: "idle-deleted", kind: "state", snapshot: { status: "IDLE", reason: "DELETED" } },
   ...waits.slice(4, 8),
   { name: "code", kind: "state", ...coded() },
   {
