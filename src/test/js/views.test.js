@@ -110,6 +110,18 @@ test("a gateway that does not answer is not shown as connected", () => {
   assert.ok(CATALOGUE["ui.step.gateway.back"] && CATALOGUE["ui.step.linked.kept"]);
 });
 
+test("no code is said to be there and checked before the number for it is written", () => {
+  const offered = { offered: true, phase: null, code: null, expires_in_ms: null, again_in_ms: 0 };
+  for (const status of ["AWAITING_SCAN", "WAITING_FOR_QR"]) {
+    const marks = (phase) => marksOf(at(status, { way: "number", pairing: { ...offered, phase } }));
+    for (const phase of [null, "ASKED", "FAILED"]) {
+      assert.deepEqual(marks(phase), ["done", "now"]);
+    }
+    assert.deepEqual(marks("CODE"), ["done", "done", "now"], "letters stay while a QR code renews");
+  }
+  assert.ok(CATALOGUE["ui.step.code.number"] && CATALOGUE["ui.step.phone.pairing"]);
+});
+
 test("every mark of a step has its words", () => {
   const steps = ["gateway", "code", "phone", "linked"];
   for (const state of STATES) {

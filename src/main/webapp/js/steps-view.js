@@ -41,14 +41,33 @@ export class StepsView {
         item.removeAttribute("aria-current");
       }
       const text = item.querySelector("small");
-      const number = step === "phone" && mark === "now" && snapshot.way === "number";
-      const how = snapshot.pairing?.phase === "CODE" ? "pairing" : "number";
       if (text) {
-        const kept = step === "linked" && mark === "done" && snapshot.status === "RECONNECTING";
-        const key = `ui.step.${step}.${number ? how : kept ? "kept" : mark}`;
+        const key = `ui.step.${step}.${wordOf(step, mark, snapshot)}`;
         write(text, this.#words.has(key) ? this.#words.say(key) : "");
       }
     });
+  }
+}
+
+/**
+ * @param {Step} step
+ * @param {Mark} mark
+ * @param {Snapshot} snapshot
+ */
+function wordOf(step, mark, { way, status, pairing }) {
+  if (way !== "number") {
+    return step === "linked" && mark === "done" && status === "RECONNECTING" ? "kept" : mark;
+  }
+  switch (`${step} ${mark}`) {
+    case "code now":
+      return pairing?.phase === "ASKED" ? mark : "number";
+    // Its letters cannot be checked as a QR code can.
+    case "code done":
+      return "";
+    case "phone now":
+      return "pairing";
+    default:
+      return mark;
   }
 }
 
@@ -70,7 +89,11 @@ export function marksOf(snapshot) {
  * @param {Snapshot} snapshot
  * @returns {Mark[]}
  */
-function wayOf({ status, reason, hops }) {
+function wayOf({ status, reason, hops, way, pairing }) {
+  if (way === "number" && (status === "WAITING_FOR_QR" || status === "AWAITING_SCAN")) {
+    // The QR code behind it is not what somebody looks at who is to write a number.
+    return pairing?.phase === "CODE" ? ["done", "done", "now"] : ["done", "now"];
+  }
   switch (status) {
     case "CONNECTING":
       return ["now"];
