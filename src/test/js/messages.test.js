@@ -601,7 +601,11 @@ function askedAtFirst(name) {
   const modules = [
     ...page.matchAll(/(?:modulepreload" href|module" src)="[./]*js\/([\w-]+\.js)"/g),
   ];
-  const sources = modules.map(([, module]) => read(`webapp/js/${module}`));
+  // What is done to a row comes with the first sign of somebody, and waits for no more words.
+  const soon = name === "sessions" ? ["wishes.js"] : [];
+  const sources = [...modules.map(([, module]) => module), ...soon].map((module) =>
+    read(`webapp/js/${module}`),
+  );
   const text = [page, ...sources].join("\n").replace(/\/\*[\s\S]*?\*\//g, "");
   const literal = [...text.matchAll(/["`]((?:ui|error|state|event)\.[\w.]+)["`]/g)];
   const begun = [...text.matchAll(/`((?:ui|error|state|event)\.[^`]*\$\{[^`]*)`/g)].map(

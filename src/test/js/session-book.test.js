@@ -122,6 +122,28 @@ test("a code that comes long after the one before is another link's", () => {
   assert.equal(book.get("a").since_at, NOON + 3_600_000);
 });
 
+test("a gateway that is asked between two codes, and has none yet, does not move the row either", () => {
+  const book = new SessionBook();
+  const between = (reason, ms) =>
+    answer([summaryOf("a", { status: "WAITING_FOR_QR", reason, since_ms: ms })]);
+  book.take(answer([summaryOf("a", SCAN)]), NOON);
+  book.take(between("QR_RENEWING", 0), NOON + 20_000);
+  book.take(between("QR_NOT_READY", 500), NOON + 20_500);
+  assert.equal(book.get("a").status, "AWAITING_SCAN");
+  book.take(between("QR_NOT_READY", 10_000), NOON + 30_000);
+  assert.equal(book.get("a").reason, "QR_NOT_READY", "no code for ten seconds is news");
+  book.take(answer([summaryOf("a", SCAN)]), NOON + 31_000);
+  assert.equal(book.get("a").since_at, NOON + 31_000);
+});
+
+test("after an hour's sleep nobody is said to have waited for a scan all the time", () => {
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a", SCAN)]), NOON);
+  book.take(answer([summaryOf("a", { ...RENEWING, since_ms: 2_000 })]), NOON + 3_600_000);
+  assert.equal(book.get("a").status, "WAITING_FOR_QR");
+  assert.equal(book.get("a").since_at, NOON + 3_598_000);
+});
+
 test("a list that is opened while a code renews itself says so", () => {
   const book = new SessionBook();
   book.take(answer([summaryOf("a", RENEWING)]), NOON);

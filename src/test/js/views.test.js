@@ -5,7 +5,7 @@ import { Words } from "../../main/webapp/js/i18n.js";
 import { messageOf } from "../../main/webapp/js/messages.js";
 import { looksOf } from "../../main/webapp/js/actions-view.js";
 import { absentSession } from "./samples.js";
-import { marksOf } from "../../main/webapp/js/steps-view.js";
+import { marksOf, wordOf } from "../../main/webapp/js/steps-view.js";
 
 const STATES = [
   "IDLE",
@@ -119,6 +119,12 @@ test("no code is said to be there and checked before the number for it is writte
     }
     assert.deepEqual(marks("CODE"), ["done", "done", "now"], "letters stay while a QR code renews");
   }
+  const word = (step, mark, phase) =>
+    wordOf(step, mark, at("AWAITING_SCAN", { way: "number", pairing: { ...offered, phase } }));
+  assert.equal(word("code", "now", null), "number");
+  assert.equal(word("code", "now", "ASKED"), "now");
+  assert.equal(word("code", "done", "CODE"), "", "letters cannot be checked");
+  assert.equal(word("phone", "now", "CODE"), "pairing");
   assert.ok(CATALOGUE["ui.step.code.number"] && CATALOGUE["ui.step.phone.pairing"]);
 });
 

@@ -99,11 +99,6 @@ export class ListView extends EventTarget {
     this.#rows.get(id)?.setBusy(wish);
   }
 
-  /** @param {string} id */
-  isBusy(id) {
-    return this.#busy.has(id);
-  }
-
   /**
    * Takes a session off the list that somebody here has deleted; the focus goes to the next one.
    *

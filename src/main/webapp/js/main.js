@@ -160,7 +160,7 @@ const poller = new Poller(async (after, signal, boot) => {
   const snapshot = await api.status(after, signal, boot);
   if (snapshot.version > 0) {
     there = snapshot.boot;
-  } else if (snapshot.boot === there) {
+  } else if (snapshot.boot === there && !guest) {
     snapshot.reason = "DELETED";
   }
   // What is not as it should be takes words that a page at rest begins without; a code takes none of them.

@@ -7,8 +7,8 @@ import { messageOf } from "./messages.js";
  */
 export function onlookerMessageOf(snapshot, words, rung) {
   const { status, reason } = snapshot;
-  const key = `onlooker.${status}`;
-  return !reason && words.has(`${key}.title`)
+  const key = `onlooker.${reason ?? status}`;
+  return words.has(`${key}.title`)
     ? { title: words.say(`${key}.title`), body: words.say(`${key}.body`) }
     : messageOf(snapshot, words, rung);
 }

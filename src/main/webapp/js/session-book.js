@@ -58,7 +58,7 @@ export class SessionBook {
       const linked_ms = status === "LINKED" ? summary.account?.linked_since_ms : null;
       const since_at = steady(now - (linked_ms ?? since_ms), same?.since_at);
       const wait_at = steady(now - (waited_ms ?? since_ms), before?.wait_at);
-      const after = renewed(before, { ...summary, since_at, wait_at });
+      const after = settled(renewed(before, { ...summary, since_at, wait_at }), now);
       this.#entries.set(summary.session_id, after);
       return { before, after };
     });
@@ -100,8 +100,8 @@ export class SessionBook {
 }
 
 /**
- * A code that renews itself is no news: three times a minute the row would say something else, and change its place. One
- * waits for the scan since the first of the codes.
+ * A code that gives way to the next one is no news: three times a minute the row would say something else, and change its
+ * place. One waits for the scan since the first of the codes.
  *
  * @param {Entry | null} before
  * @param {Entry} told
@@ -112,15 +112,18 @@ function renewed(before, told) {
     return told;
   }
   const { status, reason, needs_attention, since_at, wait_at, code_at = since_at } = before;
-  if (told.reason === "QR_RENEWING") {
+  // One that comes long after the last code is another link's: this page has slept meanwhile.
+  if (told.since_at - code_at >= LONG_MS) {
+    return told;
+  }
+  if (told.status === "WAITING_FOR_QR") {
     return { ...told, status, reason, needs_attention, since_at, wait_at, code_at, renewal: told };
   }
-  const next = told.status === status && told.since_at - code_at < LONG_MS;
-  return next ? { ...told, since_at, code_at: told.since_at } : told;
+  return told.status === status ? { ...told, since_at, code_at: told.since_at } : told;
 }
 
 /**
- * A renewal that has taken long is news after all.
+ * A renewal that has taken long is news after all, at the next look at the clock.
  *
  * @param {Entry} entry
  * @param {number} now

@@ -103,18 +103,28 @@ const createDialog = once(async () => {
 const heading = $("title");
 const wishes = once(async () => {
   const { Wishes } = await import("./wishes.js");
-  return new Wishes({ api, book, words, list, dialogs, hold, notice: $("notice"), heading });
+  return new Wishes({ api, book, words, list, dialogs, notice: $("notice"), heading });
 });
-const sayNotDone = () => write($("notice"), words.say("ui.not_done"));
 onIntent(() => {
   wishes().catch(() => {});
   rowDialogs().catch(() => {});
   createDialog().catch(() => {});
 });
+/**
+ * What has come by then; that it has not is said.
+ *
+ * @template T
+ * @param {() => Promise<T>} get
+ */
+const orSay = (get) =>
+  get().catch(() => {
+    write($("notice"), words.say("ui.not_done"));
+    return null;
+  });
 /** @type {import("./wishes.js").Dialogs} */
 const dialogs = {
-  confirm: async (what, entry) => (await rowDialogs()).confirm(what, entry),
-  edit: async (entry) => (await rowDialogs()).edit(entry),
+  confirm: async (what, entry) => (await orSay(rowDialogs))?.confirm(what, entry) ?? false,
+  edit: async (entry) => (await orSay(rowDialogs))?.edit(entry),
 };
 /** @type {string | null} */
 let version = null;
@@ -127,10 +137,11 @@ void new SessionList({
   hold,
   wishes: {
     grant: async (id, wish) => {
+      hold.pin();
       try {
-        await (await wishes()).grant(id, wish);
-      } catch {
-        sayNotDone();
+        await (await orSay(wishes))?.grant(id, wish);
+      } finally {
+        hold.unpin();
       }
     },
   },
@@ -155,13 +166,7 @@ void new SessionList({
     list,
     menu: new RowMenu($("row-menu"), words),
     create: {
-      open: async (gateways) => {
-        try {
-          (await createDialog()).open(gateways);
-        } catch {
-          sayNotDone();
-        }
-      },
+      open: async (gateways) => (await orSay(createDialog))?.open(gateways),
     },
     filter: new FilterView({ text: input("filter-text"), groups: $("filter-groups") }, words),
     offline: OfflineView.ofPage(words),

@@ -54,7 +54,7 @@ export class StepsView {
  * @param {Mark} mark
  * @param {Snapshot} snapshot
  */
-function wordOf(step, mark, { way, status, pairing }) {
+export function wordOf(step, mark, { way, status, pairing }) {
   if (way !== "number") {
     return step === "linked" && mark === "done" && status === "RECONNECTING" ? "kept" : mark;
   }

@@ -4,7 +4,6 @@
  * @import { RowWish } from "./row-actions.js"
  * @import { Entry, SessionBook } from "./session-book.js"
  * @import { SessionsApi } from "./sessions-api.js"
- * @import { Hold } from "./hold.js"
  * @import { Words } from "./i18n.js"
  */
 import { write } from "./i18n.js";
@@ -24,10 +23,12 @@ const ASKED = { unlink: "LOGOUT_ASKED", pause: "FOLLOWING_PAUSED" };
  */
 export class Wishes {
   #parts;
+  /** What is being asked about, or done. @type {Set<string>} */
+  #granting = new Set();
 
   /**
    * @param {{ api: SessionsApi, book: SessionBook, words: Words, list: ListView,
-   *   dialogs: Dialogs, hold: Hold, notice: HTMLElement, heading: HTMLElement }} parts
+   *   dialogs: Dialogs, notice: HTMLElement, heading: HTMLElement }} parts
    */
   constructor(parts) {
     this.#parts = parts;
@@ -38,18 +39,18 @@ export class Wishes {
    * @param {RowWish} wish
    */
   async grant(id, wish) {
-    const { book, words, list, dialogs, hold, notice } = this.#parts;
+    const { book, words, dialogs, notice } = this.#parts;
     const entry = book.get(id);
     if (!entry) {
       write(notice, words.say("error.SESSION_UNKNOWN"));
       return;
     }
-    if (list.isBusy(id)) {
+    if (this.#granting.has(id)) {
       write(notice, words.say("ui.already"));
       return;
     }
     write(notice, "");
-    hold.pin();
+    this.#granting.add(id);
     try {
       if (wish === "edit") {
         await dialogs.edit(entry);
@@ -57,7 +58,7 @@ export class Wishes {
         await this.#send(entry, wish);
       }
     } finally {
-      hold.unpin();
+      this.#granting.delete(id);
     }
   }
 

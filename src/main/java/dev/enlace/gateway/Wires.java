@@ -12,7 +12,7 @@ final class Wires implements AutoCloseable {
 
   private static final Duration END = Duration.ofSeconds(1);
 
-  private final OwnThreads threads = new OwnThreads("enlace-gateway");
+  private final OwnThreads threads = OwnThreads.withHeirs("enlace-gateway");
   private final Set<Wire> open = ConcurrentHashMap.newKeySet();
 
   /** Begins to connect one. */

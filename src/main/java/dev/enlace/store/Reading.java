@@ -23,20 +23,20 @@ final class Reading implements AutoCloseable {
 
   private final Duration deadline;
   private final Function<Throwable, Trouble> classify;
-  private final OwnThreads own = new OwnThreads("enlace-store-reader");
-  private final ThreadPoolExecutor threads =
+  private final OwnThreads threads = new OwnThreads("enlace-store-reader");
+  private final ThreadPoolExecutor executor =
       new ThreadPoolExecutor(
           Database.READERS,
           Database.READERS,
           20,
           TimeUnit.SECONDS,
           new ArrayBlockingQueue<>(MAX_WAITING),
-          own::make);
+          threads::make);
 
   Reading(Duration deadline, Function<Throwable, Trouble> classify) {
     this.deadline = deadline;
     this.classify = classify;
-    threads.allowCoreThreadTimeOut(true);
+    executor.allowCoreThreadTimeOut(true);
   }
 
   /**
@@ -45,7 +45,7 @@ final class Reading implements AutoCloseable {
   <T> T read(Callable<T> question) throws StoreException {
     FutureTask<T> answer = new FutureTask<>(question);
     try {
-      threads.execute(answer);
+      executor.execute(answer);
       return answer.get(deadline.toNanos(), TimeUnit.NANOSECONDS);
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
@@ -59,15 +59,15 @@ final class Reading implements AutoCloseable {
       throw new StoreException(Trouble.GONE, e);
     } finally {
       // What nobody waits for any more is not begun; what has begun ends by its own deadlines.
-      threads.remove(answer);
+      executor.remove(answer);
     }
   }
 
   @Override
   public void close() {
-    threads.shutdown();
-    if (!own.join(CLOSING)) {
-      threads.getQueue().clear();
+    executor.shutdown();
+    if (!threads.join(CLOSING)) {
+      executor.getQueue().clear();
     }
   }
 }

@@ -15,9 +15,9 @@ import java.util.function.Supplier;
 public final class HttpThreads implements AutoCloseable {
   private static final Duration END = Duration.ofSeconds(1);
 
-  private final OwnThreads selector = new OwnThreads("enlace-http");
-  private final OwnThreads pool = new OwnThreads("enlace-http-worker");
-  private final ExecutorService workers = Executors.newCachedThreadPool(pool::make);
+  private final OwnThreads selector = OwnThreads.withHeirs("enlace-http");
+  private final OwnThreads threads = new OwnThreads("enlace-http-worker");
+  private final ExecutorService workers = Executors.newCachedThreadPool(threads::make);
   private final CompletableFuture<HttpClient> client = new CompletableFuture<>();
 
   /**
@@ -51,6 +51,6 @@ public final class HttpThreads implements AutoCloseable {
     // The one that selects goes first, as it gives work to the others; an interrupt ends it.
     boolean unusedSelector = selector.end(END);
     workers.shutdownNow();
-    boolean unusedWorkers = pool.join(END);
+    boolean unusedWorkers = threads.join(END);
   }
 }

@@ -1,48 +1,77 @@
 package dev.enlace.thread;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Daemon threads, and with them all that they start themselves: a library that gives no hold on its
- * threads is begun on one of these, and its threads are found again by their group. Safe from any
- * thread.
+ * Daemon threads that can be waited for until the very last has ended. An executor says that it has
+ * ended while its last thread is still leaving, and a container that counts the threads at that
+ * moment takes it for a leak. Safe from any thread.
  */
 public final class OwnThreads {
   /** How often it is looked whether a thread that ended has left another one behind. */
   private static final long LOOK_MILLIS = 50;
 
-  private final ThreadGroup group;
+  private final String name;
+  private final @Nullable ThreadGroup group;
+  private final boolean heirs;
+  private final Set<Thread> made = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger number = new AtomicInteger();
 
   /**
-   * @param name of each of them, in thread dumps
+   * Those that are made here.
+   *
+   * @param name of each of them, in thread dumps, with a number
    */
   public OwnThreads(String name) {
-    this.group = new ThreadGroup(name);
+    // Not that of the thread that happens to ask for one: it may be among the heirs of others.
+    this(name, Thread.currentThread().getThreadGroup(), false);
+  }
+
+  private OwnThreads(String name, @Nullable ThreadGroup group, boolean heirs) {
+    this.name = name;
+    this.group = group;
+    this.heirs = heirs;
+  }
+
+  /**
+   * Those that are made here, and all that they start themselves: a library that gives no hold on
+   * its threads is begun on one of these. They are found again by their group, which Java 17 keeps
+   * for as long as the one around it: not for what is built again and again.
+   *
+   * @param name as in {@link #OwnThreads(String)}
+   */
+  public static OwnThreads withHeirs(String name) {
+    return new OwnThreads(name, new ThreadGroup(name), true);
   }
 
   /** A daemon thread that has yet to be started. */
   public Thread make(Runnable work) {
-    Thread thread = new Thread(group, work, group.getName());
+    made.removeIf(thread -> thread.getState() == Thread.State.TERMINATED);
+    Thread thread = new Thread(group, work, name + "-" + number.incrementAndGet());
     thread.setDaemon(true);
+    made.add(thread);
     return thread;
   }
 
   /**
-   * Waits until all have ended, the calling thread excepted.
+   * Waits until all that were started have ended, the calling thread excepted.
    *
    * @return false if some have not within {@code limit}, or the wait was interrupted
    */
   public boolean join(Duration limit) {
-    return join(limit, () -> {});
+    return join(limit, false);
   }
 
-  /** As {@link #join}, and meanwhile interrupts them and what they start. */
+  /** As {@link #join}, and meanwhile interrupts them. */
   public boolean end(Duration limit) {
-    return join(limit, group::interrupt);
+    return join(limit, true);
   }
 
-  private boolean join(Duration limit, Runnable each) {
+  private boolean join(Duration limit, boolean interrupting) {
     long end = System.nanoTime() + limit.toNanos();
     try {
       for (Thread thread = any(); thread != null; thread = any()) {
@@ -50,7 +79,9 @@ public final class OwnThreads {
         if (left <= 0) {
           return false;
         }
-        each.run();
+        if (interrupting) {
+          interrupt();
+        }
         thread.join(Math.min(left, LOOK_MILLIS));
       }
       return true;
@@ -60,15 +91,35 @@ public final class OwnThreads {
     }
   }
 
+  private void interrupt() {
+    made.forEach(Thread::interrupt);
+    if (heirs && group != null) {
+      group.interrupt();
+    }
+  }
+
   private @Nullable Thread any() {
+    // A thread leaves its group a moment before it ends: those that are known come first.
+    for (Thread thread : made) {
+      if (isAnother(thread)) {
+        return thread;
+      }
+    }
+    if (!heirs || group == null) {
+      return null;
+    }
     // Room for all of them, and for a few that have come meanwhile: what does not fit is left out.
     Thread[] threads = new Thread[group.activeCount() + 8];
     int count = group.enumerate(threads);
     for (int i = 0; i < count; i++) {
-      if (threads[i] != Thread.currentThread()) {
+      if (isAnother(threads[i])) {
         return threads[i];
       }
     }
     return null;
+  }
+
+  private static boolean isAnother(Thread thread) {
+    return thread.isAlive() && thread != Thread.currentThread();
   }
 }

@@ -68,7 +68,7 @@ public final class SchedulerThread implements Scheduler, AutoCloseable {
   @Override
   public void close() {
     executor.shutdown();
-    if (!threads.join(END)) {
+    if (!threads.join(END) && !Thread.currentThread().isInterrupted()) {
       log.log(WARNING, "What was due is not done yet");
     }
   }

@@ -42,11 +42,35 @@ class OwnThreadsTest {
   @Test
   void waitsForWhatItsThreadsHaveStartedThemselves() {
     CountDownLatch leaving = new CountDownLatch(1);
-    OwnThreads threads = new OwnThreads("own");
+    OwnThreads threads = OwnThreads.withHeirs("own");
     threads.make(() -> new Thread(() -> await(leaving)).start()).start();
     assertFalse(threads.join(Duration.ofMillis(100)));
     leaving.countDown();
     assertTrue(threads.join(LONG));
+  }
+
+  /**
+   * A worker that a selector asked for was one of the selector's own heirs then, and the end of the
+   * selector waited for it in vain.
+   */
+  @Test
+  void doesNotTakeForItsOwnWhatOthersMakeOnItsThreads() throws Exception {
+    CountDownLatch leaving = new CountDownLatch(1);
+    OwnThreads library = OwnThreads.withHeirs("library");
+    OwnThreads workers = new OwnThreads("worker");
+    CountDownLatch made = new CountDownLatch(1);
+    library
+        .make(
+            () -> {
+              workers.make(() -> await(leaving)).start();
+              made.countDown();
+            })
+        .start();
+    assertTrue(made.await(LONG.toSeconds(), TimeUnit.SECONDS));
+    assertTrue(library.join(LONG.dividedBy(2)));
+    assertFalse(workers.join(MOMENT));
+    leaving.countDown();
+    assertTrue(workers.join(LONG));
   }
 
   @Test
