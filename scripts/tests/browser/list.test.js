@@ -362,6 +362,25 @@ describe("from its row a session", () => {
     await list.close();
   });
 
+  test("is not said to be linked while the script for it does not come; the next press tries again", async () => {
+    const panel = await played([summary("demo"), summary("sur")]);
+    const list = await listOf(panel);
+    await list.page.route("**/js/wishes.js", (route) => route.abort());
+    const link = row(list, "demo").getByRole("button", { name: "Vincular WhatsApp: demo" });
+    await link.click();
+    await list.says(/No pudimos hacerlo/);
+    assert.equal(panel.count("POST /api/sessions"), 0);
+    await list.page.unroute("**/js/wishes.js");
+    await link.click();
+    await until("it to connect", async () => (await state(list, "demo")) === "Conectando");
+    await leave(list);
+    await list.page.evaluate(() => document.activeElement?.blur());
+    panel.set("sur", { status: "NEEDS_ACTION", reason: "GW_AUTH", needs_attention: true });
+    await until("nobody to be at the list", async () => (await names(list))[0] === "sur");
+    list.forgive(/Failed to load resource/);
+    await list.close();
+  });
+
   test("is unlinked and deleted only after one was asked, with what follows named", async () => {
     const panel = await played(some());
     const list = await listOf(panel);
