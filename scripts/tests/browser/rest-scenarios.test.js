@@ -30,7 +30,7 @@ const WORDS = {
   ],
   next: [/Próximo intento en \d+ s/, /Next attempt in \d+ s/],
   logged: [
-    /El código aún no está listo\. Próximo intento a los 5 s\./,
+    /El código aún no está listo\. Próximo intento 5 s después\./,
     /The code isn't ready yet\. Next attempt (after|in) 5 s\./,
   ],
   slow: [/Está tardando un poco más de lo normal/, /taking a little longer than usual/],

@@ -486,7 +486,7 @@ test("the log tells its numbers in seconds", async () => {
   const trouble = { ...entry, event: "TROUBLE", reason: "GW_REFUSED", params: { next_ms: 5000 } };
   assert.equal(
     sentenceOf(trouble, spoken),
-    "El gateway no está respondiendo. Próximo intento a los 5 s.",
+    "El gateway no está respondiendo. Próximo intento 5 s después.",
   );
 });
 
@@ -627,8 +627,8 @@ test("a page begins with all the words that it can ask for, but for those of wha
         /^ui\.(alert|also_in|anew|ask|attempts|call|last_answer|meanwhile|start_over|still_linked|checks|couldnt|guest|hop\.was|login|long|retry\.unlink|phone|pairing|share|status|whose|tab\.CHECK\w*)\b/,
         /^ui\.(store|unlinking)\./,
         /^ui\.(detail|log|unlink|pause)\./,
-        /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
-        /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
+        /^error\.(ACCOUNT_CHANGED|ALREADY_LINKED|BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
+        /^error\.(SESSION_LEAVING|SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
       ]
         .map(({ source }) => source)
         .join("|"),

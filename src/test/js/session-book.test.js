@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { headingOf } from "../../main/webapp/js/list-heading.js";
 import { inOrder, isWanted } from "../../main/webapp/js/row-order.js";
 import { isStalled, SessionBook } from "../../main/webapp/js/session-book.js";
 import { summaryOf } from "./samples.js";
@@ -144,6 +145,22 @@ test("after an hour's sleep nobody is said to have waited for a scan all the tim
   assert.equal(book.get("a").since_at, NOON + 3_598_000);
 });
 
+test("nobody is told that all is well while an account is out of reach", () => {
+  // A stranger read «ninguna necesita tu atención» for the first two minutes of a dead gateway.
+  const words = {
+    language: "es",
+    count: (key, n, params) => `${key} ${n} ${params?.total ?? ""}`.trim(),
+  };
+  const book = new SessionBook();
+  book.take(answer([summaryOf("a", { status: "LINKED" }), summaryOf("b", { status: "LINKED" })]));
+  assert.deepEqual(headingOf(book, words), { count: "ui.list.calm 2", waiting: "" });
+  book.take(answer([summaryOf("b", { status: "RECONNECTING", since_ms: 1_000 })]));
+  assert.deepEqual(headingOf(book, words), { count: "", waiting: "ui.list.cut 1 2" });
+  assert.equal(book.counts.linked, 2, "what is out of reach is linked all the same");
+  book.take(answer([summaryOf("b", { status: "RECONNECTING", since_ms: 130_000 })]));
+  assert.deepEqual(headingOf(book, words), { count: "", waiting: "ui.list.away 1 2" });
+});
+
 test("a list that is opened while a code renews itself says so", () => {
   const book = new SessionBook();
   book.take(answer([summaryOf("a", RENEWING)]), NOON);
@@ -231,7 +248,7 @@ test("an account whose gateway is away for more than two minutes is none that ne
     attention: 0,
     stalled: 1,
     working: 1,
-    linked: 0,
+    linked: 2,
     idle: 1,
   });
   assert.deepEqual(ids(inOrder(book.entries, "es")), ["long", "short", "idle"]);

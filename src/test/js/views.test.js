@@ -60,9 +60,21 @@ test("a restricted account is not offered another try", () => {
   assert.deepEqual(Object.keys(looks), ["cancel"]);
 });
 
+// It went away for the moment of a renewal, and «Cancelar» came to where it had been.
+test("the other way stays where it is while a code renews itself", () => {
+  const renewing = at("WAITING_FOR_QR", { reason: "QR_RENEWING", way: "qr" });
+  assert.deepEqual(
+    Object.keys(looksOf(renewing, 0)),
+    Object.keys(looksOf(at("AWAITING_SCAN", { way: "qr" }), 0)),
+  );
+});
+
 test("starting over is offered after 2 min of waiting only", () => {
   assert.equal(looksOf(at("WAITING_FOR_QR"), 2).startOver, undefined);
   assert.ok(looksOf(at("WAITING_FOR_QR"), 3).startOver);
+  // It told nobody any more whom to call, and no gateway that is away comes back by it.
+  const hops = { ...at("IDLE").hops, gateway: { ok: false, ms_ago: 0, latency_ms: null } };
+  assert.equal(looksOf(at("CONNECTING", { hops }), 3).startOver, undefined);
 });
 
 test("a linked account is paused, not cancelled; and a wish to unlink can be taken back in time", () => {

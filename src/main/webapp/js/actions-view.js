@@ -89,11 +89,12 @@ export class ActionsView extends EventTarget {
  * Loud is only what has to be pressed: where it goes on by itself, nothing asks for a press.
  *
  * @param {Pick<Snapshot, "status" | "reason" | "retry" | "way" | "unlinking" | "unlink_sent"> &
- *   Partial<Pick<Snapshot, "account">>} snapshot
+ *   Partial<Pick<Snapshot, "account" | "hops">>} snapshot
  * @param {number} rung
  * @returns {Partial<Record<Wish, Look>>}
  */
-export function looksOf({ status, reason, retry, way, account, unlinking, unlink_sent }, rung) {
+export function looksOf(snapshot, rung) {
+  const { status, reason, retry, way, account, unlinking, unlink_sent, hops } = snapshot;
   const cancel = { key: "ui.cancel" };
   const pause = { key: "ui.pause" };
   // What ends is only the following, where an account is linked.
@@ -103,7 +104,9 @@ export function looksOf({ status, reason, retry, way, account, unlinking, unlink
   const leave = { key: "ui.retry.unlink" };
   // Once the gateway may have heard of it, it is too late.
   const keep = unlinking && !unlink_sent ? { keep: { key: "ui.keep" } } : {};
-  const startOver = rung >= 3 ? { startOver: { key: "ui.start_over" } } : {};
+  // No gateway that is away comes back by that.
+  const reached = hops?.gateway.ok !== false;
+  const startOver = rung >= 3 && reached ? { startOver: { key: "ui.start_over" } } : {};
   // The way that is on show has its own button, or needs none; the other one is there for whoever looks for it.
   /** @type {Partial<Record<Wish, Look>>} */
   const other = way
@@ -125,6 +128,8 @@ export function looksOf({ status, reason, retry, way, account, unlinking, unlink
       const waits = rung > 0 || retry.next_attempt_in_ms !== null;
       return {
         ...(waits ? { retry: { key: "ui.retry" } } : {}),
+        // While a code renews itself, nothing moves to where somebody is about to press.
+        ...other,
         cancel,
         ...startOver,
       };

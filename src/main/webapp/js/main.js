@@ -154,14 +154,15 @@ const practice = new PracticeView(
 );
 const forWords = patientOnce(WAIT_MS);
 const forNumber = patientOnce(WAIT_MS);
-/** In which run of the server the session was there. @type {string | null} */
+/** What the session was last, while it was there. @type {import("./types.js").Snapshot | null} */
 let there = null;
 const poller = new Poller(async (after, signal, boot) => {
   const snapshot = await api.status(after, signal, boot);
   if (snapshot.version > 0) {
-    there = snapshot.boot;
-  } else if (snapshot.boot === there && !guest) {
+    there = snapshot;
+  } else if (there && snapshot.boot === there.boot && !guest) {
     snapshot.reason = "DELETED";
+    snapshot.name = there.name;
   }
   // What is not as it should be takes words that a page at rest begins without; a code takes none of them.
   const { reason, qr: code, unlinking, store } = snapshot;

@@ -72,9 +72,10 @@ export class MeantDialog extends EventTarget {
     write(title, words.say(session ? `${keys.title}_of` : keys.title, { session }));
     write(who, account);
     who.hidden = account === "";
-    const isLater = this.#about !== "pause" && this.#snapshot?.status === "RECONNECTING";
-    const later = isLater ? words.say("ui.unlink.later") : "";
-    write(body, `${words.say(keys.body)} ${later}`.trim());
+    const away = this.#snapshot?.status === "RECONNECTING";
+    const pause = this.#about === "pause";
+    const later = away && !pause ? words.say("ui.unlink.later") : "";
+    write(body, `${words.say(away && pause ? "ui.pause.away" : keys.body)} ${later}`.trim());
     write(button, words.say(keys.button));
   }
 }

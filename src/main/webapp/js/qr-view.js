@@ -16,7 +16,7 @@ const QUIET_MODULES = 4;
 /** A code as long as WhatsApp's, to be drawn where nobody sees it. */
 const REHEARSAL = "https://wa.me/settings/linked_devices#".padEnd(240, "Aa0,");
 
-/** @type {Record<LinkState, string>} */
+/** Where no code is on show. @type {Record<LinkState, string>} */
 const FACES = {
   IDLE: "idle",
   CONNECTING: "waiting",
@@ -92,8 +92,7 @@ export class QrView extends EventTarget {
     }
     if (text === null) {
       this.remove();
-      const paused = snapshot.reason === "QR_PAUSED" || snapshot.reason === "ACCOUNT_PAUSED";
-      this.#face(paused ? "paused" : FACES[snapshot.status]);
+      this.#face(faceOf(snapshot));
       return;
     }
     if (text === this.#shown) {
@@ -199,4 +198,14 @@ export class QrView extends EventTarget {
       // Said when there is a code to draw.
     }
   }
+}
+
+/** @param {Snapshot} snapshot */
+function faceOf({ status, reason, hops }) {
+  if (reason === "QR_PAUSED" || reason === "ACCOUNT_PAUSED") {
+    return "paused";
+  }
+  // Where none can come, nothing is to look like a pale one.
+  const cut = FACES[status] === "waiting" && hops.gateway.ok === false;
+  return cut ? "reconnecting" : FACES[status];
 }

@@ -60,15 +60,18 @@ export class RowDialogs {
     const { dialog, title, body } = this.#elements[what];
     // Also while it is paused, or is not the number that is expected.
     const linked = entry.account !== null;
-    const own = `ui.${what}.body.${linked ? "linked" : "unlinked"}`;
+    const away = entry.status === "RECONNECTING";
+    const own =
+      away && what === "pause"
+        ? "ui.pause.away"
+        : `ui.${what}.body.${linked ? "linked" : "unlinked"}`;
     const words = this.#words;
     const params = { session: nameOf(entry, words) };
     const whose = [entry.account?.name, entry.account?.phone_masked].filter(Boolean).join(" · ");
-    const isLater = what === "unlink" && entry.status === "RECONNECTING";
     const sentences = [
       whose && `${whose}.`,
       words.say(words.has(own) ? own : `ui.${what}.body`, params),
-      isLater && words.say("ui.unlink.later"),
+      away && what !== "pause" && words.say(`ui.${what}.later`),
     ];
     write(title, words.say(`ui.${what}.title_of`, params));
     write(body, sentences.filter(Boolean).join(" "));

@@ -9,7 +9,7 @@
  * @import { Preferences } from "./preferences.js"
  * @import { RowMenu } from "./row-menu.js"
  * @import { RowWish } from "./row-actions.js"
- * @import { Change, Entry, SessionBook } from "./session-book.js"
+ * @import { Change, SessionBook } from "./session-book.js"
  * @import { Wishes } from "./wishes.js"
  * @import { StoreView } from "./store-view.js"
  * @import { ListAnswer } from "./types.js"
@@ -18,9 +18,10 @@
 import { listen } from "./elements.js";
 import { translate, write } from "./i18n.js";
 import { settleLanguage } from "./language.js";
+import { headingOf } from "./list-heading.js";
 import { Newsroom } from "./news.js";
 import { othersOf } from "./row-actions.js";
-import { isStalled, nameOf, pageOf } from "./session-book.js";
+import { nameOf, pageOf } from "./session-book.js";
 import { watchSleep } from "./wake.js";
 
 const TICK_MS = 1_000;
@@ -28,8 +29,6 @@ const TICK_MS = 1_000;
 const AGES_EVERY_MS = 15_000;
 /** Even a tab that nobody sees gets its turn more often than this: the machine has slept. */
 const SLEPT_MS = 100_000;
-/** What waits in these states is out of reach. */
-const AWAY = ["CONNECTING", "RECONNECTING"];
 
 /**
  * @typedef {object} Parts
@@ -202,8 +201,7 @@ export class SessionList {
   /** What stands around the rows. */
   #showFrame() {
     const { book, words, views, elements } = this.#parts;
-    const { all, attention, stalled } = book.counts;
-    const empty = this.#known && all === 0 && views.list.size === 0;
+    const empty = this.#known && book.size === 0 && views.list.size === 0;
     elements.page.dataset["state"] = !this.#known ? "LOADING" : empty ? "EMPTY" : "LIST";
     elements.bones.hidden = this.#known;
     elements.empty.hidden = !empty;
@@ -211,18 +209,9 @@ export class SessionList {
     elements.none.hidden = views.list.size > 0;
     elements.table.hidden = views.list.size === 0;
     if (this.#known) {
-      const total = new Intl.NumberFormat(words.language).format(all);
-      write(
-        elements.count,
-        attention > 0
-          ? words.count("ui.list.count", attention, { total })
-          : all > 0 && stalled === 0
-            ? words.count("ui.list.calm", all)
-            : "",
-      );
-      const isAway = (/** @type {Entry} */ each) => !isStalled(each) || AWAY.includes(each.status);
-      const key = book.entries.every(isAway) ? "ui.list.away" : "ui.list.stalled";
-      write(elements.stalled, stalled > 0 ? words.count(key, stalled, { total }) : "");
+      const { count, waiting } = headingOf(book, words);
+      write(elements.count, count);
+      write(elements.stalled, waiting);
     }
     this.#showTab();
   }

@@ -109,7 +109,8 @@ export class SessionView {
     write(lastAnswer, told ? this.#lastHeard(snapshot) : "");
     help.hidden = rung < 3 && !stuck;
     // Where that button is.
-    anew.hidden = rung < 3 || snapshot.status === "RECONNECTING";
+    anew.hidden =
+      rung < 3 || snapshot.status === "RECONNECTING" || snapshot.hops.gateway.ok === false;
     wait.hidden =
       help.hidden && ![slow, attempts, lastAnswer, long].some((line) => line.textContent);
   }

@@ -82,7 +82,8 @@ export class Wishes {
         if (!list.drop(id)) {
           heading.focus({ preventScroll: true });
         }
-        write(notice, words.say("ui.list.removed", { session: nameOf(entry, words) }));
+        const key = entry.status === "RECONNECTING" ? "ui.list.removed.later" : "ui.list.removed";
+        write(notice, words.say(key, { session: nameOf(entry, words) }));
       }
     } catch (error) {
       const why = refusalOf(error, words);

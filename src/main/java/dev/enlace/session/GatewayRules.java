@@ -288,14 +288,17 @@ final class GatewayRules {
         .publish();
     machine.log(Kind.TROUBLE, reason, troubled.detail(), LinkMachine.nextMs(wait));
     machine.askAfter(wait);
-    if (wait.isEmpty()) {
+    if (wait.isEmpty() && machine.deleting) {
+      machine.finishDeleting();
+    } else if (wait.isEmpty()) {
       machine.giveUp();
       machine.endFlow(reason, null);
     }
   }
 
   void onLost(GatewayEvent.Lost lost) {
-    if (machine.deleting) {
+    // One that is still linked would go on reading, and nobody would see it any more.
+    if (machine.deleting && !machine.linkedThere) {
       machine.finishDeleting();
       return;
     }
@@ -321,6 +324,8 @@ final class GatewayRules {
     machine.log(Kind.TROUBLE, reason, lost.detail(), LinkMachine.nextMs(wait));
     if (wait.isPresent()) {
       timers.set(Timers.Name.NEXT, wait.get(), machine::connect);
+    } else if (machine.deleting) {
+      machine.finishDeleting();
     } else {
       machine.giveUp();
       machine.endFlow(reason, null);

@@ -194,6 +194,9 @@ final class LinkMachine {
   }
 
   void finishDeleting() {
+    if (linkedThere) {
+      log(Kind.TROUBLE, Reason.LOGOUT_UNCONFIRMED, null, Map.of());
+    }
     letGo();
     endUnlinking();
     change().state(LinkState.IDLE).reason(null).publish();

@@ -208,6 +208,44 @@ class RestartTest {
     assertNotNull(open("aura"));
   }
 
+  /**
+   * It was gone from the list at the first refusal, and linked for as long as its owner noticed.
+   */
+  @Test
+  void anAccountThatIsDeletedWhileItsGatewayIsAwayIsUnlinkedOnceItIsBack() {
+    linked("aura");
+    gateway.say("aura", new Lost(Reason.GW_REFUSED, "refused"));
+    registry.delete("aura", "maria");
+    assertNull(registry.find("aura"));
+    for (int i = 0; i < 5; i++) {
+      gateway.say("aura", new Lost(Reason.GW_REFUSED, "refused"));
+      assertTrue(stored("aura").deleting());
+      int before = gateway.connections().size();
+      for (int second = 0; second < 300 && gateway.connections().size() == before; second++) {
+        scheduler.forward(Duration.ofSeconds(1));
+      }
+    }
+    gateway.say("aura", REACHED);
+    assertEquals(1, gateway.connection().logouts());
+    gateway.say("aura", new LoggedOut());
+    assertEquals(List.of(), List.copyOf(store.sessions().keySet()));
+    assertEquals("DELETED", kinds().get(kinds().size() - 1));
+    assertTrue(kinds().contains("LOGGED_OUT"), kinds().toString());
+    assertNotNull(open("aura"));
+  }
+
+  @Test
+  void anAccountThatCannotBeUnlinkedBeforeItIsDeletedIsSaidToBeLinkedStill() {
+    linked("aura");
+    gateway.say("aura", new Lost(Reason.GW_REFUSED, "refused"));
+    registry.delete("aura", "maria");
+    gateway.say("aura", new Lost(Reason.GW_AUTH, "401"));
+    assertEquals(List.of(), List.copyOf(store.sessions().keySet()));
+    List<String> all = kinds();
+    assertEquals(List.of("TROUBLE", "DELETED"), all.subList(all.size() - 2, all.size()));
+    assertNotNull(open("aura"));
+  }
+
   @Test
   void aThousandSessionsComeBackAtTheirPaceAndTheLinkedOnesFirst() {
     for (int i = 0; i < 1_000; i++) {
