@@ -639,8 +639,8 @@ test("a page begins with all the words that it can ask for, but for those of wha
         /^ui\.(new|unlink|pause|remove)\./,
         // What only an account's own page says.
         /^ui\.(also_in\.why|keep|meanwhile|start\.hint|start_over|still_linked|unlinking\.(also|body|now)|way)\b/,
-        /^error\.(BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_|LOGIN_|METHOD_|PAIRING_|QR_GONE)/,
-        /^error\.(SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
+        /^error\.(ACCOUNT_CHANGED|ALREADY_LINKED|BAD_JSON|BAD_NAME|BODY_|DIAGNOSIS_|GATEWAY_)/,
+        /^error\.(LOGIN_|METHOD_|PAIRING_|QR_GONE|SESSION_LEAVING|SHARE_|TALLY_|TOO_MANY_SESSIONS|UNSUPPORTED_|\w*PHONE)/,
       ]
         .map(({ source }) => source)
         .join("|"),

@@ -72,7 +72,8 @@ export class MeantDialog extends EventTarget {
     write(title, words.say(session ? `${keys.title}_of` : keys.title, { session }));
     write(who, account);
     who.hidden = account === "";
-    const away = this.#snapshot?.status === "RECONNECTING";
+    const { status, hops } = this.#snapshot ?? {};
+    const away = status === "RECONNECTING" && hops?.gateway.ok !== true;
     const pause = this.#about === "pause";
     const later = away && !pause ? words.say("ui.unlink.later") : "";
     write(body, `${words.say(away && pause ? "ui.pause.away" : keys.body)} ${later}`.trim());

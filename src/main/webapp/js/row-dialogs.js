@@ -5,7 +5,7 @@
  */
 import { write } from "./i18n.js";
 import { FormDialog } from "./form-dialog.js";
-import { nameOf } from "./session-book.js";
+import { isAway, nameOf } from "./session-book.js";
 
 /** @typedef {{ dialog: HTMLDialogElement, title: HTMLElement, body: HTMLElement }} Asking */
 
@@ -60,7 +60,7 @@ export class RowDialogs {
     const { dialog, title, body } = this.#elements[what];
     // Also while it is paused, or is not the number that is expected.
     const linked = entry.account !== null;
-    const away = entry.status === "RECONNECTING";
+    const away = isAway(entry);
     const own =
       away && what === "pause"
         ? "ui.pause.away"

@@ -179,6 +179,16 @@ export function groupsOf(entry) {
 }
 
 /**
+ * Whether its gateway cannot be told anything just now, as far as is known.
+ *
+ * @param {Pick<Summary, "status" | "reason" | "account">} entry
+ */
+export function isAway({ status, reason, account }) {
+  const waits = status === "RECONNECTING" || status === "NEEDS_ACTION";
+  return account !== null && waits && /^(GW|PANEL)_/.test(reason ?? "");
+}
+
+/**
  * What people call it.
  *
  * @param {Pick<Summary, "name" | "session_id">} entry

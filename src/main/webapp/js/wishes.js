@@ -8,7 +8,7 @@
  */
 import { write } from "./i18n.js";
 import { ageOf, refusalOf } from "./messages.js";
-import { nameOf } from "./session-book.js";
+import { isAway, nameOf } from "./session-book.js";
 
 /** What is asked before a wish is granted. @typedef {Pick<RowDialogs, "confirm" | "edit">} Dialogs */
 
@@ -82,7 +82,7 @@ export class Wishes {
         if (!list.drop(id)) {
           heading.focus({ preventScroll: true });
         }
-        const key = entry.status === "RECONNECTING" ? "ui.list.removed.later" : "ui.list.removed";
+        const key = isAway(entry) ? "ui.list.removed.later" : "ui.list.removed";
         write(notice, words.say(key, { session: nameOf(entry, words) }));
       }
     } catch (error) {

@@ -24,17 +24,17 @@ class LayersTest {
       Map.ofEntries(
           Map.entry("thread", Set.of()),
           Map.entry("reason", Set.of()),
-          Map.entry("time", Set.of()),
-          Map.entry("qr", Set.of()),
+          Map.entry("time", Set.of("thread")),
+          Map.entry("qr", Set.of("thread")),
           Map.entry("access", Set.of("time", "thread")),
           Map.entry("practice", Set.of("thread")),
-          Map.entry("store", Set.of()),
+          Map.entry("store", Set.of("thread")),
           Map.entry("net", Set.of()),
-          Map.entry("webhook", Set.of("store", "time", "net")),
+          Map.entry("webhook", Set.of("store", "time", "net", "thread")),
           Map.entry("gateway", Set.of("qr", "net", "reason", "time", "thread")),
           Map.entry("session", Set.of("gateway", "store", "reason", "time", "thread")),
           Map.entry("metrics", Set.of("session", "store", "webhook", "reason")),
-          Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time")),
+          Map.entry("diagnosis", Set.of("gateway", "qr", "reason", "time", "thread")),
           Map.entry(
               "web",
               Set.of(

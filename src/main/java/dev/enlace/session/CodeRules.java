@@ -131,6 +131,10 @@ final class CodeRules {
   }
 
   void onRoundOver() {
+    if (machine.deleting) {
+      // No more codes are wanted; the answer to the wish to unlink is.
+      return;
+    }
     pairing.onRoundEnd();
     if (rounds.end()) {
       machine.log(Kind.ROUND_OVER, null, null, Map.of("round", (long) rounds.count()));

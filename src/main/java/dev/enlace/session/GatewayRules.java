@@ -19,6 +19,14 @@ final class GatewayRules {
   /** How long a connection has to hold before the failures before it are forgotten. */
   static final Duration HEALTHY_AFTER = Duration.ofSeconds(60);
 
+  /** Between two attempts at unlinking what is being deleted, where nothing else says how long. */
+  private static final Duration DELETING_PAUSE = Duration.ofMinutes(1);
+
+  private static final int MAX_NOT_UNLINKED = 4;
+
+  /** For so long a deletion waits for a gateway that is away. */
+  private static final Duration DELETING_LIMIT = Duration.ofDays(1);
+
   private final LinkMachine machine;
   private final CodeRules codes;
   private final Conversation talk;
@@ -34,6 +42,9 @@ final class GatewayRules {
    * away. That it answers for a moment, and is gone again, is one outage.
    */
   private @Nullable Instant lostSince;
+
+  // How often the gateway was there and did not unlink what is being deleted.
+  private int notUnlinked;
 
   GatewayRules(LinkMachine machine) {
     this.machine = machine;
@@ -224,6 +235,10 @@ final class GatewayRules {
   private void onTrouble(Troubled troubled) {
     Reason reason = troubled.reason();
     LinkState state = machine.snapshot().state();
+    if (machine.deleting && reason != Reason.LOGOUT_UNCONFIRMED) {
+      // The answer to the wish to unlink comes all the same, or its deadline.
+      return;
+    }
     if (state == LinkState.IDLE || state == LinkState.LOGGED_OUT) {
       return;
     }
@@ -234,7 +249,7 @@ final class GatewayRules {
     if (reason == Reason.LOGOUT_UNCONFIRMED) {
       machine.endUnlinking();
       if (machine.deleting) {
-        machine.finishDeleting();
+        onNotDeleted(troubled);
         return;
       }
       Change unconfirmed = machine.change().reason(reason).detail(troubled.detail());
@@ -288,17 +303,43 @@ final class GatewayRules {
         .publish();
     machine.log(Kind.TROUBLE, reason, troubled.detail(), LinkMachine.nextMs(wait));
     machine.askAfter(wait);
-    if (wait.isEmpty() && machine.deleting) {
-      machine.finishDeleting();
-    } else if (wait.isEmpty()) {
+    if (wait.isEmpty()) {
       machine.giveUp();
       machine.endFlow(reason, null);
     }
   }
 
+  /** The gateway was there and did not unlink the account: again, but not for ever. */
+  private void onNotDeleted(Troubled troubled) {
+    if (!mayStillUnlink(troubled.reason()) || ++notUnlinked > MAX_NOT_UNLINKED) {
+      machine.finishDeleting();
+      return;
+    }
+    Duration wait = DELETING_PAUSE.multipliedBy(notUnlinked);
+    machine.log(
+        Kind.TROUBLE, troubled.reason(), troubled.detail(), LinkMachine.nextMs(Optional.of(wait)));
+    machine.letGo();
+    machine.unlinking = true;
+    timers.set(Timers.Name.NEXT, wait, machine::connect);
+  }
+
+  /**
+   * Whether a deletion waits for the account to be unlinked: one that is still linked would go on
+   * reading, and nobody would see it any more. What waits keeps its id from others.
+   */
+  private boolean mayStillUnlink(Reason reason) {
+    boolean over =
+        lostSince != null
+            && Duration.between(lostSince, machine.now()).compareTo(DELETING_LIMIT) > 0;
+    return machine.linkedThere && !over && reason != Reason.GW_NOT_CONFIGURED;
+  }
+
+  private boolean isPersonNeeded(Reason reason, Optional<Duration> wait) {
+    return !machine.deleting && (reason.needsPerson() || wait.isEmpty());
+  }
+
   void onLost(GatewayEvent.Lost lost) {
-    // One that is still linked would go on reading, and nobody would see it any more.
-    if (machine.deleting && !machine.linkedThere) {
+    if (machine.deleting && !mayStillUnlink(lost.reason())) {
       machine.finishDeleting();
       return;
     }
@@ -309,11 +350,15 @@ final class GatewayRules {
       lostSince = machine.now();
     }
     Optional<Duration> wait = machine.waitAfter(reason, ++machine.failures, lost.retryAfter());
+    if (machine.deleting) {
+      // Nobody sees it who could try again.
+      wait = Optional.of(wait.orElse(DELETING_PAUSE));
+    }
     LinkState state =
         machine.snapshot().account() != null ? LinkState.RECONNECTING : LinkState.CONNECTING;
     machine
         .change()
-        .state(reason.needsPerson() || wait.isEmpty() ? LinkState.NEEDS_ACTION : state)
+        .state(isPersonNeeded(reason, wait) ? LinkState.NEEDS_ACTION : state)
         .reason(reason)
         .detail(lost.detail())
         .failed()
@@ -324,8 +369,6 @@ final class GatewayRules {
     machine.log(Kind.TROUBLE, reason, lost.detail(), LinkMachine.nextMs(wait));
     if (wait.isPresent()) {
       timers.set(Timers.Name.NEXT, wait.get(), machine::connect);
-    } else if (machine.deleting) {
-      machine.finishDeleting();
     } else {
       machine.giveUp();
       machine.endFlow(reason, null);

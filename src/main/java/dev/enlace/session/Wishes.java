@@ -132,6 +132,9 @@ final class Wishes {
   }
 
   void stop(@Nullable String by) {
+    if (machine.deleting) {
+      return;
+    }
     machine.endUnlinking();
     if (machine.snapshot().state() != LinkState.IDLE) {
       machine.letGo();
@@ -170,6 +173,8 @@ final class Wishes {
   void delete(@Nullable String by) {
     if (!machine.deleting) {
       machine.deleting = true;
+      // The phone has taken the code, and may finish without us.
+      machine.linkedThere |= machine.snapshot().state() == LinkState.LINKING;
       machine.logWish(Kind.DELETE_ASKED, by);
       machine.goOnDeleting();
     }

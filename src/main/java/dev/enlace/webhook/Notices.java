@@ -42,7 +42,7 @@ final class Notices {
         needs.remove(session);
         yield Notice.UNLINKED;
       }
-      case "STOPPED", "FOLLOWING_PAUSED" -> {
+      case "STOPPED", "FOLLOWING_PAUSED", "DELETED" -> {
         needs.remove(session);
         yield null;
       }

@@ -15,6 +15,7 @@ import dev.enlace.gateway.GatewayEvent.Lost;
 import dev.enlace.gateway.GatewayEvent.QrIssued;
 import dev.enlace.gateway.GatewayEvent.Reached;
 import dev.enlace.gateway.GatewayEvent.Scanned;
+import dev.enlace.gateway.GatewayEvent.Troubled;
 import dev.enlace.reason.Reason;
 import dev.enlace.session.SessionRegistry.Wanted;
 import dev.enlace.store.Store;
@@ -240,9 +241,47 @@ class RestartTest {
     gateway.say("aura", new Lost(Reason.GW_REFUSED, "refused"));
     registry.delete("aura", "maria");
     gateway.say("aura", new Lost(Reason.GW_AUTH, "401"));
+    assertTrue(stored("aura").deleting(), "somebody may mend the key");
+    scheduler.forward(Duration.ofHours(25));
+    gateway.say("aura", new Lost(Reason.GW_AUTH, "401"));
+    assertDeletedUnconfirmed();
+  }
+
+  /** One that is just starting answers, and cannot unlink anything yet. */
+  @Test
+  void aGatewayThatIsThereAndDoesNotUnlinkWhatIsDeletedIsAskedAgainAFewTimes() {
+    linked("aura");
+    registry.delete("aura", "maria");
+    for (int i = 0; i < 4; i++) {
+      assertEquals(1, gateway.connection().logouts());
+      gateway.say("aura", new Troubled(Reason.LOGOUT_UNCONFIRMED, "503"));
+      assertTrue(stored("aura").deleting());
+      scheduler.forward(Duration.ofMinutes(i + 1));
+      gateway.say("aura", REACHED);
+    }
+    gateway.say("aura", new Troubled(Reason.LOGOUT_UNCONFIRMED, "503"));
+    assertDeletedUnconfirmed();
+  }
+
+  @Test
+  void aDeletionIsNotLeftHangingByWhatEndsTheCodesMeanwhile() {
+    open("aura").link(null);
+    gateway.say("aura", REACHED);
+    gateway.say("aura", new QrIssued("code", null, 6, 6));
+    registry.delete("aura", "maria");
+    gateway.say("aura", new Troubled(Reason.QR_ROUND_OVER, "over"));
+    scheduler.forward(Duration.ofMinutes(2));
+    gateway.say("aura", new Troubled(Reason.LOGOUT_UNCONFIRMED, "no answer"));
     assertEquals(List.of(), List.copyOf(store.sessions().keySet()));
-    List<String> all = kinds();
-    assertEquals(List.of("TROUBLE", "DELETED"), all.subList(all.size() - 2, all.size()));
+    assertNotNull(open("aura"));
+  }
+
+  private void assertDeletedUnconfirmed() {
+    assertEquals(List.of(), List.copyOf(store.sessions().keySet()));
+    List<StoredEvent> all = store.events();
+    StoredEvent told = all.get(all.size() - 2);
+    assertEquals("LOGOUT_UNCONFIRMED", told.reason());
+    assertEquals("DELETED", all.get(all.size() - 1).kind());
     assertNotNull(open("aura"));
   }
 
