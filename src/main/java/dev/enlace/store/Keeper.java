@@ -180,7 +180,9 @@ final class Keeper implements Runnable {
 
   private void failed(Exception e) {
     Trouble trouble = opening.trouble(e);
-    damages = trouble == Trouble.DAMAGED ? damages + 1 : 0;
+    // We alone may open it: locked is it by what H2 has not let go of since the damage.
+    boolean stuck = trouble == Trouble.LOCKED && damages > 0 && opening.isHeld();
+    damages = trouble == Trouble.DAMAGED || stuck ? damages + 1 : 0;
     if (trouble == Trouble.READ_ONLY) {
       // Until the next attempt it can be read, at least.
       outdated = true;

@@ -90,6 +90,11 @@ final class Opening {
     }
   }
 
+  /** Whether no other panel can have its file open. */
+  boolean isHeld() {
+    return file != null && file.hold().isTaken();
+  }
+
   /** Whether it would be better to close it and to {@link #compact} it. */
   boolean isBloated() {
     return file != null && file.isBloated();

@@ -20,15 +20,22 @@ import dev.enlace.testing.Conditions;
 import dev.enlace.testing.LogLines;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -346,6 +353,51 @@ class EmbeddedTroublesTest {
     assertTrue(store.key("s199").orElseThrow() > number);
     store.close();
     assertEquals(200, kept(store(data)).sessions().size());
+  }
+
+  /**
+   * H2 may fail to let go of a file that it could not close, and the panel said for ever that
+   * somebody else uses it.
+   */
+  @Test
+  void aFileThatIsSpoiledAndStaysLockedInThisServerIsPutAside() throws Exception {
+    Path data = directory.resolve("data");
+    Store store = store(data);
+    kept(store);
+    store.save(session("s0"));
+    settle(store);
+    Path file = data.resolve("enlace.mv.db");
+    byte[] zeroes = new byte[(int) Files.size(file)];
+    AtomicBoolean over = new AtomicBoolean();
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      Thread stuck = new Thread(() -> lockOnceItIsFree(channel, over));
+      stuck.start();
+      for (long id = 1; store.health().putAside() == null && id < 3000; id++) {
+        channel.write(ByteBuffer.wrap(zeroes), 0);
+        channel.truncate(zeroes.length);
+        store.add(event(id, "s0"));
+        store.settle(SOON);
+      }
+      over.set(true);
+      stuck.join();
+      Conditions.await(() -> store.health().trouble() == Trouble.NONE);
+    }
+    assertNotNull(store.health().putAside());
+    store.close();
+  }
+
+  private static void lockOnceItIsFree(FileChannel channel, AtomicBoolean over) {
+    FileLock lock = null;
+    while (lock == null && !over.get()) {
+      try {
+        lock = channel.tryLock();
+      } catch (OverlappingFileLockException e) {
+        Thread.onSpinWait();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
   }
 
   private static boolean reads(Store store) {
