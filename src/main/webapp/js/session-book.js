@@ -161,19 +161,19 @@ export function groupsOf(entry) {
   const { status, reason, needs_attention } = entry;
   /** @type {Exclude<Group, "all">[]} */
   const groups = needs_attention ? ["attention"] : [];
-  // An account that is only not followed, or out of reach, is linked all the same.
-  if (["LINKED", "RECONNECTING"].includes(status) || reason === "ACCOUNT_PAUSED") {
-    groups.push("linked");
-  }
+  // An account that is only not followed is linked all the same.
   if (status === "LINKED" || reason === "ACCOUNT_PAUSED") {
-    return groups;
-  }
-  if (status === "IDLE" || status === "LOGGED_OUT") {
+    groups.push("linked");
+  } else if (status === "IDLE" || status === "LOGGED_OUT") {
     groups.push("idle");
   } else if (isStalled(entry)) {
     groups.push("stalled");
   } else if (WORKING.includes(status)) {
     groups.push("working");
+  }
+  // And so is one that is out of reach; but that comes first.
+  if (status === "RECONNECTING") {
+    groups.push("linked");
   }
   return groups;
 }
