@@ -18,16 +18,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** A stage that is gone after the test, and on which nothing went wrong. */
-async function open(t, { forgiven = /$^/, ...options } = {}) {
-  const stage = await Stage.open({ browser, ...options });
-  t.after(async () => {
-    await stage.close();
-    stage.panel.forgive(forgiven);
-    stage.panel.check();
-  });
-  return stage;
-}
+const open = (t, options) => Stage.during(t, { browser, ...options });
 
 const asked = ({ farSide }) => farSide.asked.filter((line) => line === "GET /api/diagnosis").length;
 

@@ -54,6 +54,16 @@ async function listOf(panel, options = {}) {
   return list;
 }
 
+/** One whose time is turned by hand. */
+async function turnedListOf(panel) {
+  const context = await browser.newContext({ locale: "es-CO" });
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(panel.at("sesiones"));
+  await page.waitForSelector('body[data-state="LIST"]');
+  return { context, page };
+}
+
 const names = (list) => list.page.locator("tbody .session a").allInnerTexts();
 const row = (list, id) => list.page.locator(`tr[data-session="${id}"]`);
 const state = (list, id) => row(list, id).locator('[data-part="state"]').innerText();
@@ -189,11 +199,7 @@ test("a new account's number is shown as one of the operator's country", async (
 
 test("what only the time makes long is told without any news", async () => {
   const panel = await played([summary("norte", { name: "Norte", status: "CONNECTING" })]);
-  const context = await browser.newContext({ locale: "es-CO" });
-  const page = await context.newPage();
-  await page.clock.install();
-  await page.goto(panel.at("sesiones"));
-  await page.waitForSelector('body[data-state="LIST"]');
+  const { context, page } = await turnedListOf(panel);
   assert.equal(await page.locator('[data-part="state"]').innerText(), "Conectando");
   for (let i = 0; i < 7; i++) {
     panel.ahead += 20_000;
@@ -210,11 +216,7 @@ test("what only the time makes long is told without any news", async () => {
 test("nobody is said to wait for long by a page that does not know: offline, or just awake", async () => {
   // An account that was connecting when the panel went away was said to be out of reach, for as long as that lasted.
   const panel = await played([summary("norte", { name: "Norte", status: "CONNECTING" })]);
-  const context = await browser.newContext({ locale: "es-CO" });
-  const page = await context.newPage();
-  await page.clock.install();
-  await page.goto(panel.at("sesiones"));
-  await page.waitForSelector('body[data-state="LIST"]');
+  const { context, page } = await turnedListOf(panel);
   const told = () => page.locator('[data-part="state"]').innerText();
   panel.deaf = true;
   await until("the page to be offline", async () => {

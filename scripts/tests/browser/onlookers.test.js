@@ -6,15 +6,7 @@ import { Stage } from "./stage.js";
 
 const face = (name) => FACES.find((each) => each.name === name);
 
-/** A stage that is gone after the test, and on which nothing went wrong. */
-async function open(t) {
-  const stage = await Stage.open({ clock: false });
-  t.after(async () => {
-    await stage.close();
-    stage.panel.check();
-  });
-  return stage;
-}
+const open = (t) => Stage.during(t, { clock: false });
 
 /** Turns to another window, or back: where nobody sits in front of a browser it never is behind another one. */
 const turn = (page, to) =>

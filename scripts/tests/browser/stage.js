@@ -26,6 +26,22 @@ export class Stage {
     return stage;
   }
 
+  /**
+   * One that is gone after a test, and on which nothing may go wrong.
+   *
+   * @param {object} t the test
+   * @param {object} [options] those of {@link Stage.open}, and what is `forgiven` of what the browser says
+   */
+  static async during(t, { forgiven = /$^/, ...options } = {}) {
+    const stage = await Stage.open(options);
+    t.after(async () => {
+      await stage.close();
+      stage.panel.forgive(forgiven);
+      stage.panel.check();
+    });
+    return stage;
+  }
+
   /** Shows a face on a page that is new, or on the one that is there already, which is quicker, and which only the link page can. */
   async show(face, { fresh = Boolean(face.act ?? face.drawn ?? face.person) } = {}) {
     const { farSide, page } = this;

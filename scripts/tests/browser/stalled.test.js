@@ -19,13 +19,8 @@ after(() => browser?.close());
 
 /** A stage to which some files do not come. */
 async function open(t, files, answer) {
-  const stage = await Stage.open({ browser });
+  const stage = await Stage.during(t, { browser, forgiven: MISSING });
   await stage.page.route(files, answer);
-  t.after(async () => {
-    await stage.close();
-    stage.panel.forgive(MISSING);
-    stage.panel.check();
-  });
   return stage;
 }
 

@@ -28,16 +28,7 @@ before(async () => {
 });
 after(() => browser?.close());
 
-/** A stage that is gone after the test, and on which nothing went wrong. */
-async function open(t, { forgiven = /$^/, ...options } = {}) {
-  const stage = await Stage.open({ browser, ...options });
-  t.after(async () => {
-    await stage.close();
-    stage.panel.forgive(forgiven);
-    stage.panel.check();
-  });
-  return stage;
-}
+const open = (t, options) => Stage.during(t, { browser, ...options });
 
 /** The browser's own line about an answer that a face is about. */
 const REFUSED = /Failed to load resource/;
