@@ -61,6 +61,8 @@ export class RowDialogs {
     // Also while it is paused, or is not the number that is expected.
     const linked = entry.account !== null;
     const away = isAway(entry);
+    // Where a person is needed first the wish to unlink may be given up, and no deletion is.
+    const isLater = away && (what === "remove" || entry.status === "RECONNECTING");
     const own =
       away && what === "pause"
         ? "ui.pause.away"
@@ -71,7 +73,7 @@ export class RowDialogs {
     const sentences = [
       whose && `${whose}.`,
       words.say(words.has(own) ? own : `ui.${what}.body`, params),
-      away && what !== "pause" && words.say(`ui.${what}.later`),
+      isLater && what !== "pause" && words.say(`ui.${what}.later`),
     ];
     write(title, words.say(`ui.${what}.title_of`, params));
     write(body, sentences.filter(Boolean).join(" "));
