@@ -189,8 +189,9 @@ final class Keeper implements Runnable {
     } else if (trouble != Trouble.LOCKED) {
       discard();
     }
-    release.accept(line.away(true));
     troubles.failed(trouble, e, line.waiting());
+    // After that: whoever is told that it is not written asks for the reason next.
+    release.accept(line.away(true));
     tried.run();
     line.pause(pause.toNanos());
     Duration twice = pause.multipliedBy(2);
