@@ -332,6 +332,7 @@ export const FACES = [
     snapshot: {
       status: "WAITING_FOR_QR",
       reason: "QR_RENEWING",
+      retry: retry(0, 2 * s),
       hops: WELL,
       since_ms: 1 * s,
       debug: debug({ qr_attempts: 2 }),

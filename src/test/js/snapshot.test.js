@@ -16,6 +16,15 @@ test("a code that is not there at once is waited for, and not told as a failure"
   assert.equal(early.retry.next_attempt_in_ms, null);
 });
 
+// Every 20 s, for a tenth of a second, «Reintentar ahora» came to where the other way's button had been.
+test("nothing is to be pressed for between two codes", () => {
+  for (const reason of ["QR_RENEWING", "QR_ROUND_OVER"]) {
+    const early = calm(waiting({ reason }), 0);
+    assert.deepEqual([early.reason, early.retry.next_attempt_in_ms], [reason, null]);
+    assert.deepEqual(calm(waiting({ reason }), 1), waiting({ reason }));
+  }
+});
+
 test("after ten seconds it is said", () => {
   assert.deepEqual(calm(waiting(), 1), waiting());
 });

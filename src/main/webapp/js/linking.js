@@ -14,6 +14,7 @@ import { attemptOf } from "./snapshot.js";
 import { RecoveryView } from "./recovery-view.js";
 import { ShareApi } from "./share-api.js";
 import { ShareView } from "./share-view.js";
+import { SLOW_MS } from "./time-ladder.js";
 import { MeantDialog } from "./meant-dialog.js";
 import { WhoseView } from "./whose-view.js";
 
@@ -130,8 +131,8 @@ export class Linking extends EventTarget {
     for (const view of views) {
       view?.show(snapshot);
     }
-    // Where nothing is waited for, nothing goes on.
-    this.#log.show(typeof told.waited_ms === "number" ? attemptOf(told) : 0);
+    // Where nothing is waited for, or not yet for long, nothing goes on.
+    this.#log.show((told.waited_ms ?? 0) < SLOW_MS ? 0 : attemptOf(told));
     this.#detail.show(told);
   }
 

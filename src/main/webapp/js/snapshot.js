@@ -32,9 +32,12 @@ export function aged(snapshot, ms) {
   };
 }
 
+/** Why there is no code in the first moment, or between two. */
+const BETWEEN_CODES = ["QR_NOT_READY", "QR_RENEWING", "QR_ROUND_OVER"];
+
 /**
- * A snapshot as it is told to somebody who has not waited long: that a code is not there in the first moment is no
- * failure, and nothing to be pressed for.
+ * A snapshot as it is told to somebody who has not waited long: that a code is not there in the first moment, or between
+ * two, is no failure, and nothing to be pressed for.
  *
  * @param {Snapshot} snapshot
  * @param {number} rung how far up the time ladder the wait is
@@ -42,8 +45,12 @@ export function aged(snapshot, ms) {
  */
 export function calm(snapshot, rung) {
   const { status, reason, retry } = snapshot;
-  return rung === 0 && status === "WAITING_FOR_QR" && reason === "QR_NOT_READY"
-    ? { ...snapshot, reason: null, retry: { ...retry, next_attempt_in_ms: null } }
+  return rung === 0 && status === "WAITING_FOR_QR" && reason && BETWEEN_CODES.includes(reason)
+    ? {
+        ...snapshot,
+        reason: reason === "QR_NOT_READY" ? null : reason,
+        retry: { ...retry, next_attempt_in_ms: null },
+      }
     : snapshot;
 }
 

@@ -17,6 +17,9 @@ final class CodeRules {
   /** From the scan to the linked account, the restart with code 515 included. */
   static final Duration LINKING_LIMIT = Duration.ofSeconds(90);
 
+  /** From a code to the next; what takes longer is worth more words. */
+  static final Duration RENEWAL_LIMIT = Duration.ofSeconds(10);
+
   /** Rounds of codes before they are paused; more of them get an account's phone rate-limited. */
   static final int MAX_ROUNDS = 3;
 
@@ -57,9 +60,23 @@ final class CodeRules {
       case LINKING -> {}
       case AWAITING_SCAN ->
           change.state(LinkState.WAITING_FOR_QR).reason(Reason.QR_RENEWING).qrError(reason);
-      default -> change.state(LinkState.WAITING_FOR_QR).reason(reason).qrError(reason);
+      default ->
+          change
+              .state(LinkState.WAITING_FOR_QR)
+              .reason(isRenewal(reason) ? machine.snapshot().reason() : reason)
+              .qrError(reason);
     }
     machine.askAgain(change, reason);
+  }
+
+  /** Between two codes every gateway has none for a moment: that is a part of the renewal. */
+  private boolean isRenewal(Reason reason) {
+    Reason before = machine.snapshot().reason();
+    Instant since = machine.snapshot().waitingSince();
+    return reason == Reason.QR_NOT_READY
+        && (before == Reason.QR_RENEWING || before == Reason.QR_ROUND_OVER)
+        && since != null
+        && machine.now().isBefore(since.plus(RENEWAL_LIMIT));
   }
 
   void onQr(GatewayEvent.QrIssued issued) {

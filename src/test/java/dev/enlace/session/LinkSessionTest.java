@@ -323,6 +323,21 @@ class LinkSessionTest {
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
   }
 
+  // A page told three things in the 100 ms from a code to the next: it is renewed, it is being
+  // made, here it is.
+  @Test
+  void aRenewalStaysOneWhileTheGatewayHasNoCodeForSomeSeconds() {
+    waiting();
+    gateway.say(code(1));
+    scheduler.forward(life());
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_RENEWING);
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_RENEWING);
+    scheduler.forward(CodeRules.RENEWAL_LIMIT);
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+  }
+
   // The page said “7 attempts”, from the codes of before, and the log beside it “attempt 2”.
   @Test
   void theLogCountsQuestionsAsTheSnapshotDoes() {
