@@ -85,6 +85,22 @@ test("what one waits for a pairing code is not forgotten while the QR code is re
   assert.equal(ladder.elapsedMs, 40_000);
 });
 
+test("what was told calmly is told anew once it takes long", () => {
+  const at = { ms: 1_000_000 };
+  const ladder = new TimeLadder(() => at.ms);
+  const telling = new Telling({ of: (snapshot) => snapshot }, ladder);
+  const retry = { attempt: 1, next_attempt_in_ms: 5_000 };
+  const told = { ...absentSession("aura"), status: "WAITING_FOR_QR", waited_ms: 0, retry };
+  for (const reason of ["QR_NOT_READY", "QR_RENEWING", "QR_ROUND_OVER"]) {
+    assert.equal(telling.take({ ...told, reason }).retry.next_attempt_in_ms, null);
+    assert.equal(telling.isOutgrown, false);
+    at.ms += 10_000;
+    assert.equal(telling.isOutgrown, true, reason);
+    assert.deepEqual(telling.take({ ...told, reason, waited_ms: 10_000 }).retry, retry);
+    assert.equal(telling.isOutgrown, false);
+  }
+});
+
 test("all that lasts grows older together", () => {
   const hops = {
     gateway: { ok: false, ms_ago: 1_000, since_ms: MINUTE },

@@ -4,6 +4,7 @@
  */
 
 import { $ } from "./elements.js";
+import { BETWEEN_CODES } from "./snapshot.js";
 
 /**
  * «Mi teléfono dice que no pudo vincular»: what phones say, what is behind it, and for each a next
@@ -44,8 +45,10 @@ export class CouldntView extends EventTarget {
   }
 
   /** @param {Snapshot} snapshot */
-  show({ status, way }) {
-    const renewing = ["CONNECTING", "WAITING_FOR_QR"].includes(status) && way !== null;
+  show({ status, reason, way }) {
+    const renewing =
+      ["CONNECTING", "WAITING_FOR_QR"].includes(status) &&
+      (way !== null || (!this.#box.hidden && BETWEEN_CODES.includes(reason ?? "")));
     const hidden = status !== "AWAITING_SCAN" && !renewing;
     if (hidden) {
       this.#close();

@@ -21,6 +21,7 @@ export class SessionView {
   #tell;
   /** @type {Snapshot | null} */
   #snapshot = null;
+  #renewing = false;
   #shownAt = 0;
   #rung = 0;
 
@@ -62,13 +63,14 @@ export class SessionView {
   /** @param {Snapshot} snapshot */
   show(snapshot) {
     const { page, status } = this.#elements;
-    const before = this.#snapshot;
     this.#snapshot = snapshot;
     this.#shownAt = Date.now();
-    // A code that renews itself is no news: three times a minute would be chatter.
-    const renewal = [before, snapshot].some((each) => each?.reason === "QR_RENEWING");
+    // A code that renews itself is no news: three times a minute would be chatter. Where that takes long, it is.
+    const renewed = this.#renewing && snapshot.status === "AWAITING_SCAN";
+    this.#renewing = snapshot.reason === "QR_RENEWING" && this.#ladder.rung === 0;
+    const quiet = renewed || this.#renewing;
     const alarming = ALARMING.includes(snapshot.reason ?? "") || snapshot.status === "LOGGED_OUT";
-    status.setAttribute("aria-live", renewal ? "off" : alarming ? "assertive" : "polite");
+    status.setAttribute("aria-live", quiet ? "off" : alarming ? "assertive" : "polite");
     page.dataset["state"] = snapshot.status;
     page.dataset["reason"] = snapshot.reason ?? "";
     this.#say(snapshot);

@@ -33,7 +33,7 @@ export function aged(snapshot, ms) {
 }
 
 /** Why there is no code in the first moment, or between two. */
-const BETWEEN_CODES = ["QR_NOT_READY", "QR_RENEWING", "QR_ROUND_OVER"];
+export const BETWEEN_CODES = ["QR_NOT_READY", "QR_RENEWING", "QR_ROUND_OVER"];
 
 /**
  * A snapshot as it is told to somebody who has not waited long: that a code is not there in the first moment, or between

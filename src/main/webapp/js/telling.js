@@ -9,7 +9,7 @@ import { aged, calm } from "./snapshot.js";
 export class Telling {
   #way;
   #ladder;
-  /** @type {{ told: Snapshot, snapshot: Snapshot, monotonic: number, wall: number } | null} */
+  /** @type {{ told: Snapshot, snapshot: Snapshot, calmed: boolean, monotonic: number, wall: number } | null} */
   #last = null;
 
   /**
@@ -37,7 +37,8 @@ export class Telling {
       this.#ladder.show(status, told.waited_ms ?? told.since_ms, !asked);
     }
     const snapshot = calm(chosen, this.#ladder.rung);
-    this.#last = { told, snapshot, monotonic: performance.now(), wall: Date.now() };
+    const calmed = snapshot !== chosen;
+    this.#last = { told, snapshot, calmed, monotonic: performance.now(), wall: Date.now() };
     return snapshot;
   }
 
@@ -61,8 +62,7 @@ export class Telling {
 
   /** Whether there is more to be said by now than was. */
   get isOutgrown() {
-    const last = this.#last;
-    return last !== null && calm(last.told, this.#ladder.rung).reason !== last.snapshot.reason;
+    return this.#last?.calmed === true && this.#ladder.rung > 0;
   }
 
   /** Takes the other way from now on. */

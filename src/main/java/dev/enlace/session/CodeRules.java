@@ -17,7 +17,7 @@ final class CodeRules {
   /** From the scan to the linked account, the restart with code 515 included. */
   static final Duration LINKING_LIMIT = Duration.ofSeconds(90);
 
-  /** From a code to the next; what takes longer is worth more words. */
+  /** From a code to the next. What takes longer is told: the page counts alike. */
   static final Duration RENEWAL_LIMIT = Duration.ofSeconds(10);
 
   /** Rounds of codes before they are paused; more of them get an account's phone rate-limited. */
@@ -75,6 +75,7 @@ final class CodeRules {
     Instant since = machine.snapshot().waitingSince();
     return reason == Reason.QR_NOT_READY
         && (before == Reason.QR_RENEWING || before == Reason.QR_ROUND_OVER)
+        && rounds.count() > 0
         && since != null
         && machine.now().isBefore(since.plus(RENEWAL_LIMIT));
   }

@@ -338,6 +338,20 @@ class LinkSessionTest {
     assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
   }
 
+  @Test
+  void aNewSetOfCodesIsARenewalOnlyWhereThereWasOneBefore() {
+    waiting();
+    gateway.say(new Troubled(Reason.QR_ROUND_OVER, "408"));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_ROUND_OVER);
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_NOT_READY);
+
+    round(1);
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_ROUND_OVER);
+    gateway.say(new NotLinked(Reason.QR_NOT_READY));
+    assertState(LinkState.WAITING_FOR_QR, Reason.QR_ROUND_OVER);
+  }
+
   // The page said “7 attempts”, from the codes of before, and the log beside it “attempt 2”.
   @Test
   void theLogCountsQuestionsAsTheSnapshotDoes() {
