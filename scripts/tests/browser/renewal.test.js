@@ -17,11 +17,13 @@ const places = (page) =>
 
 const DESK = { viewport: { width: 1350, height: 940 } };
 const TABLET = { viewport: { width: 820, height: 1180 } };
+const PHONE = { viewport: { width: 390, height: 844 } };
 
 for (const [name, shown, options] of [
   ["a code or a number on a desk", "code-or-number", DESK],
   ["a code on a desk", "code", DESK],
   ["a code on a tablet", "code", TABLET],
+  ["a code on a phone", "code", PHONE],
 ]) {
   test(`${name}: while the code renews itself, nothing moves or closes, and nothing new is to be pressed`, async (t) => {
     // «Reintentar ahora» came for a tenth of a second to where «Vincular con tu número» had been.

@@ -2,9 +2,10 @@
  * @import { Snapshot } from "./types.js"
  */
 
-/** While the next code is on its way, nobody's typing is to be disturbed. */
-/** @type {(string | null)[]} */
-const BETWEEN = [null, "QR_NOT_READY", "QR_GENERATION_ERROR", "QR_RENEWING", "QR_ROUND_OVER"];
+import { BETWEEN_CODES } from "./snapshot.js";
+
+/** While the next code is on its way, nobody's typing is to be disturbed. @type {(string | null)[]} */
+const BETWEEN = [null, "QR_GENERATION_ERROR", ...BETWEEN_CODES];
 
 /**
  * In which of the two ways somebody links: scanning the QR code, or with the phone's number. Where the
